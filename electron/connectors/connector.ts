@@ -1,0 +1,36 @@
+import type { ConnectionTest, PlatformName } from '#shared/contract/connections.ts';
+
+/** Bytes of a recording from `fromByte` on, as its platform sends them. */
+export interface AudioReply {
+  /** Where the bytes start: `fromByte` if the platform resumes, else 0. */
+  offset: number;
+  /** Length of the whole file, where the platform says it. */
+  totalBytes: number | null;
+  contentType: string;
+  /** A strong validator, or null where there is none to resume with. */
+  etag: string | null;
+  body: AsyncIterable<Uint8Array>;
+}
+
+export interface AudioRequest {
+  recordingRemoteId: string;
+  fromByte: number;
+  /** The validator of the bytes already here. */
+  etag: string | null;
+  signal: AbortSignal;
+}
+
+/**
+ * What every platform can be asked. Replies are the platform's own JSON, checked against `shared/wire`; a 200 that carries an
+ * error is translated here and nowhere else. Every failure is an `AppError`; see `net/` for which request may be repeated.
+ */
+export interface Connector {
+  readonly platform: PlatformName;
+  test(signal?: AbortSignal): Promise<ConnectionTest & { organisationId: string | null }>;
+  openAudio(request: AudioRequest): Promise<AudioReply>;
+}
+
+/** The connectors of the connections that exist, each made once with its key from the secret store. */
+export interface Connectors {
+  for(connectionId: string): Promise<Connector>;
+}

@@ -1,0 +1,30 @@
+import { AppError } from '#shared/errors/app-error.ts';
+import { inTransaction, type WriteDb } from './database.ts';
+import { migration0010 } from './migrations/0010-initial.ts';
+
+export interface Migration {
+  /** Rises by tens, so that a fix can go between two releases. */
+  version: number;
+  up(db: WriteDb): void;
+}
+
+/** In rising order. A migration that has shipped is never edited. */
+export const MIGRATIONS: readonly Migration[] = [migration0010];
+
+/** Brings the schema to the newest version, each step in a transaction together with its version number. */
+export function migrate(db: WriteDb, migrations: readonly Migration[] = MIGRATIONS): void {
+  const newest = migrations.at(-1)?.version ?? 0;
+  const current = Number(db.pragma('user_version', { simple: true }));
+  if (current > newest) {
+    throw new AppError('DB_FROM_FUTURE', 'A newer Earshot has written this database.', {
+      action: 'Install the newest Earshot to open it. Nothing was changed.',
+    });
+  }
+  for (const migration of migrations) {
+    if (migration.version <= current) continue;
+    inTransaction(db, () => {
+      migration.up(db);
+      db.pragma(`user_version = ${migration.version}`);
+    });
+  }
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { Changed, Instant, LocalId, PageRequest, page, ShortText, SortOrder } from './common.ts';
+import { event, query } from './define.ts';
+
+/** Where a recording's audio is: on the platform only, on its way, or here. */
+export const AudioState = z.enum(['remote', 'queued', 'downloading', 'cached', 'failed', 'none']);
+
+export const CallFilter = z.object({
+  /** Full text over transcripts, comments, contact names, phone numbers and agents. */
+  text: ShortText.optional(),
+  direction: z.enum(['inbound', 'outbound']).optional(),
+  status: ShortText.optional(),
+  agentName: ShortText.optional(),
+  language: z.string().max(16).optional(),
+  contactId: LocalId.optional(),
+  startedFrom: Instant.optional(),
+  startedTo: Instant.optional(),
+  minDurationMs: z.number().int().min(0).optional(),
+  maxDurationMs: z.number().int().min(0).optional(),
+  cachedOnly: z.boolean().optional(),
+  commentedOnly: z.boolean().optional(),
+});
+
+export const CallSort = z.object({
+  by: z.enum(['startedAt', 'durationMs', 'contactName', 'agentName']).default('startedAt'),
+  order: SortOrder.default('desc'),
+});
+
+/** A passage that matched a search; `ranges` are [start, end) offsets into `text`, in UTF-16 units. */
+export const Snippet = z.object({
+  text: z.string(),
+  ranges: z.array(z.tuple([z.number().int(), z.number().int()])),
+  atMs: z.number().int().nullable(),
+});
+
+export const CallRow = z.object({
+  id: LocalId,
+  connectionId: LocalId,
+  direction: z.enum(['inbound', 'outbound']),
+  status: z.string(),
+  startedAt: Instant,
+  durationMs: z.number().int().nullable(),
+  agentName: z.string().nullable(),
+  contactId: LocalId.nullable(),
+  contactName: z.string().nullable(),
+  contactPhone: z.string().nullable(),
+  programName: z.string().nullable(),
+  language: z.string().nullable(),
+  channelCount: z.number().int().nullable(),
+  audio: AudioState,
+  hasTranscript: z.boolean(),
+  commentCount: z.number().int(),
+  snippet: Snippet.nullable(),
+});
+
+export const RecordingInfo = z.object({
+  id: LocalId,
+  callId: LocalId,
+  type: z.enum(['full_call', 'segment']),
+  durationMs: z.number().int().nullable(),
+  channelCount: z.number().int().nullable(),
+  contentType: z.string(),
+  sizeBytes: z.number().int().nullable(),
+  audio: AudioState,
+  /** Share of the audio that is here, 0 to 1. */
+  progress: z.number().min(0).max(1),
+  /** Why the audio is not here, when `audio` is `failed`. */
+  problem: z.string().nullable(),
+});
+
+export const Segment = z.object({
+  id: z.string(),
+  index: z.number().int(),
+  speaker: z.enum(['agent', 'contact', 'system']),
+  startMs: z.number().int(),
+  endMs: z.number().int(),
+  text: z.string(),
+  confidence: z.number().nullable(),
+});
+
+export const Transcript = z.object({
+  status: z.enum(['none', 'pending', 'ready', 'failed']),
+  language: z.string().nullable(),
+  segments: z.array(Segment),
+});
+
+export const CallStep = z.object({
+  nodeId: z.string(),
+  nodeType: z.string(),
+  nodeLabel: z.string().nullable(),
+  outputPath: z.string().nullable(),
+  enteredAt: Instant,
+  exitedAt: Instant.nullable(),
+});
+
+export const CallDetail = CallRow.omit({ snippet: true }).extend({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  answeredAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  costCredits: z.number().nullable(),
+  path: z.array(CallStep),
+  variables: z.record(z.string(), z.string()),
+  recordings: z.array(RecordingInfo),
+  transcript: Transcript,
+  /** When this call was last read from its platform. */
+  syncedAt: Instant,
+});
+
+/**
+ * The loudest sample of each slice, a channel at a time (0 silence to 255 full scale).
+ * `frameCount / sampleRate` is the exact length; a slice lasts `1 / slicesPerSecond` seconds.
+ */
+export const Peaks = z.object({
+  recordingId: LocalId,
+  slicesPerSecond: z.number(),
+  sampleRate: z.number().int(),
+  frameCount: z.number().int(),
+  channels: z.array(z.instanceof(Uint8Array)),
+});
+
+export const CallFacets = z.object({
+  agentNames: z.array(z.string()),
+  statuses: z.array(z.string()),
+  languages: z.array(z.string()),
+  total: z.number().int(),
+});
+
+export const calls = {
+  list: query(
+    z.object({ filter: CallFilter.default({}), sort: CallSort.prefault({}), page: PageRequest.prefault({}) }),
+    page(CallRow),
+  ),
+  get: query(z.object({ id: LocalId }), CallDetail),
+  facets: query(z.object({}).optional(), CallFacets),
+  /** The peaks, or null while the audio is not here or they are still being computed (then `onChanged` follows). */
+  peaks: query(z.object({ recordingId: LocalId }), Peaks.nullable()),
+  onChanged: event(Changed),
+};
+
+export type CallFilter = z.infer<typeof CallFilter>;
+export type CallSort = z.infer<typeof CallSort>;
+export type CallRow = z.infer<typeof CallRow>;
+export type CallDetail = z.infer<typeof CallDetail>;
+export type CallFacets = z.infer<typeof CallFacets>;
+export type RecordingInfo = z.infer<typeof RecordingInfo>;
+export type Segment = z.infer<typeof Segment>;
+export type Transcript = z.infer<typeof Transcript>;
+export type Peaks = z.infer<typeof Peaks>;
+export type AudioState = z.infer<typeof AudioState>;
+export type Snippet = z.infer<typeof Snippet>;

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Changed, ErrorInfo, Instant, LocalId, PageRequest, page } from './common.ts';
+import { command, event, query } from './define.ts';
+
+/**
+ * queued: leaves when it can · held: waits for a confirmation · sending: on the wire · unknown: sent, no answer seen,
+ * being settled by a look-up · conflict: both sides changed the same field · failed: refused for good, kept here ·
+ * done: effective on the platform · discarded: given up by the person.
+ */
+export const ChangeState = z.enum(['queued', 'held', 'sending', 'unknown', 'conflict', 'failed', 'done', 'discarded']);
+
+export const FieldChange = z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() });
+
+export const FieldConflict = z.object({
+  field: z.string(),
+  base: z.string().nullable(),
+  mine: z.string().nullable(),
+  theirs: z.string().nullable(),
+});
+
+export const Change = z.object({
+  id: LocalId,
+  /** Order of the edits on this machine; never a clock. */
+  sequence: z.number().int(),
+  connectionId: LocalId,
+  connectionName: z.string(),
+  entity: z.enum(['contact']),
+  entityId: LocalId,
+  entityLabel: z.string(),
+  operation: z.enum(['create', 'update', 'delete']),
+  state: ChangeState,
+  fields: z.array(FieldChange),
+  createdAt: Instant,
+  settledAt: Instant.nullable(),
+  attemptCount: z.number().int(),
+  nextAttemptAt: Instant.nullable(),
+  /** A held change that nobody confirms lapses then, and is kept as failed. */
+  expiresAt: Instant.nullable(),
+  error: ErrorInfo.nullable(),
+  conflict: z.object({ deletedThere: z.boolean(), fields: z.array(FieldConflict) }).nullable(),
+});
+
+export const OutboxView = z.enum(['pending', 'conflicts', 'history']);
+
+export const outbox = {
+  list: query(z.object({ view: OutboxView.default('pending'), page: PageRequest.prefault({}) }), page(Change)),
+  get: query(z.object({ id: LocalId }), Change),
+  /** Releases a held change. */
+  confirm: command(z.object({ id: LocalId }), Change),
+  retry: command(z.object({ id: LocalId }), Change),
+  /** Gives the change up and shows the platform's value again. It stays in the history. */
+  discard: command(z.object({ id: LocalId }), Change),
+  /** Settles a conflict, a choice for each field in conflict. */
+  resolve: command(z.object({ id: LocalId, choices: z.record(z.string(), z.enum(['mine', 'theirs'])) }), Change),
+  onChanged: event(Changed),
+};
+
+export type Change = z.infer<typeof Change>;
+export type ChangeState = z.infer<typeof ChangeState>;
+export type OutboxView = z.infer<typeof OutboxView>;
+export type FieldConflict = z.infer<typeof FieldConflict>;

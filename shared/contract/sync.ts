@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { ErrorInfo, Instant, Nothing } from './common.ts';
+import { command, event, query } from './define.ts';
+
+export const SyncStatus = z.object({
+  /**
+   * never: nothing connected or nothing read yet · syncing: an exchange is under way · synced: the last exchange ended
+   * well and nothing waits · queued: online, and changes wait to be sent · offline: no platform answered · paused: the
+   * person works offline by choice · attention: something needs a decision.
+   */
+  state: z.enum(['never', 'syncing', 'synced', 'queued', 'offline', 'paused', 'attention']),
+  lastSyncedAt: Instant.nullable(),
+  offlineSince: Instant.nullable(),
+  queuedCount: z.number().int(),
+  heldCount: z.number().int(),
+  unknownCount: z.number().int(),
+  conflictCount: z.number().int(),
+  failedCount: z.number().int(),
+  /** What is being read or sent now, for the progress line. */
+  activity: z
+    .object({
+      kind: z.enum(['pull', 'push', 'audio', 'peaks']),
+      doneCount: z.number().int(),
+      totalCount: z.number().int().nullable(),
+    })
+    .nullable(),
+  problem: ErrorInfo.nullable(),
+});
+
+export const sync = {
+  status: query(z.object({}).optional(), SyncStatus),
+  /** Starts an exchange now; answers at once. */
+  run: command(z.object({}).optional(), Nothing),
+  /** Works offline by choice: no exchange until it is switched back. */
+  setPaused: command(z.object({ paused: z.boolean() }), SyncStatus),
+  onStatus: event(SyncStatus),
+};
+
+export type SyncStatus = z.infer<typeof SyncStatus>;

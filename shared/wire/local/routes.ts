@@ -1,0 +1,51 @@
+import { MessageReply } from '../gomobile/common.ts';
+import type { Route } from '../gomobile/routes.ts';
+import { LocalCapabilities, LocalSeed, LocalSeedReply } from './capabilities.ts';
+import { Fault, FaultReply, RequestLog } from './test-hooks.ts';
+
+type LocalRoute = Omit<Route, 'code' | 'tag' | 'source'>;
+
+/** Routes that only the local platform has. */
+export const localRoutes = {
+  getCapabilities: {
+    method: 'GET',
+    path: '/_local/capabilities',
+    summary: 'What this server offers beyond the documented API',
+    status: 200,
+    reply: LocalCapabilities,
+  },
+  seed: {
+    method: 'POST',
+    path: '/_local/seed',
+    summary: 'Empties the workspace and fills it again',
+    body: LocalSeed,
+    status: 200,
+    reply: LocalSeedReply,
+  },
+} as const satisfies Record<string, LocalRoute>;
+
+/** Routes for tests; a server started without test hooks answers them with 404. */
+export const testHookRoutes = {
+  addFault: {
+    method: 'POST',
+    path: '/_local/faults',
+    summary: 'Makes requests that match fail, wait or get lost',
+    body: Fault,
+    status: 201,
+    reply: FaultReply,
+  },
+  clearFaults: {
+    method: 'POST',
+    path: '/_local/faults/clear',
+    summary: 'Forgets all faults',
+    status: 200,
+    reply: MessageReply,
+  },
+  listRequests: {
+    method: 'GET',
+    path: '/_local/requests',
+    summary: 'Requests that arrived',
+    status: 200,
+    reply: RequestLog,
+  },
+} as const satisfies Record<string, LocalRoute>;
