@@ -1,6 +1,7 @@
 import type { Connection } from '#shared/contract/connections.ts';
 import type { AppHandlers } from '#shared/contract/index.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
+import type { LogFields } from '../lib/ports.ts';
 
 /** The calls of the contract that the engine answers. The main side answers the rest itself. */
 export type EngineHandlers = Pick<
@@ -63,5 +64,7 @@ export type FromEngine =
   | { kind: 'reply'; id: number; outcome: Outcome }
   | { kind: 'ask'; id: number; name: keyof MainServices; input: unknown }
   | { kind: 'event'; feature: string; member: string; payload: unknown }
-  | { kind: 'log'; level: 'info' | 'warn' | 'error'; event: string; fields: Record<string, unknown> }
+  | { kind: 'log'; level: 'info' | 'warn' | 'error'; event: string; fields: LogFields }
   | { kind: 'closed' };
+
+export const internalChannel = (name: string): string => `engine:${name}`;

@@ -1,0 +1,37 @@
+import type { AppHandlers } from '#shared/contract/index.ts';
+import { forwardHandlers } from '../engine/client.ts';
+import { preferenceHandlers } from '../features/preferences/handlers.ts';
+import { setupHandlers } from '../features/setup/handlers.ts';
+import type { Setup } from '../features/setup/service.ts';
+import type { Publish } from '../lib/publish.ts';
+import type { PreferencesFile } from '../prefs/preferences.ts';
+import type { SampleWorkspace } from './sample-workspace.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface HandlerDeps {
+  workspace: Workspace;
+  setup: Setup;
+  preferences: PreferencesFile;
+  sample: SampleWorkspace;
+  publish: Publish;
+}
+
+/** Every call of the contract: what needs a window, the keychain or another process here, the rest in the engine. */
+export function createHandlers({ workspace, setup, preferences, sample, publish }: HandlerDeps): AppHandlers {
+  const engine = forwardHandlers((channel, input, requestId) => workspace.engine().call(channel, input, requestId));
+  return {
+    ...engine,
+    connections: {
+      ...engine.connections,
+      remove: async (input, context) => {
+        await engine.connections.remove(input, context);
+        await sample.connectionRemoved(input.id);
+      },
+      addSample: () => sample.add(),
+      samplePlatform: () => sample.state(),
+      setSamplePlatform: ({ running }) => sample.setRunning(running),
+    },
+    preferences: preferenceHandlers(preferences, publish),
+    setup: setupHandlers(setup),
+  };
+}

@@ -1,0 +1,81 @@
+import { type CallDef, type ContractDef, channelOf, type Handlers } from '#shared/contract/define.ts';
+import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
+import type { Log } from '../lib/ports.ts';
+import type { InvokeEventLike, IpcMainLike } from './electron-like.ts';
+
+/** What every call answers. Errors travel as data, because the bridge would keep nothing but their message. */
+export type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorData };
+
+export interface BindOptions<C extends ContractDef> {
+  ipcMain: IpcMainLike;
+  contract: C;
+  handlers: Handlers<C>;
+  isTrusted: (event: InvokeEventLike) => boolean;
+  newRequestId: () => string;
+  log: Log;
+}
+
+type AnyHandler = (input: unknown, context: { requestId: string }) => unknown;
+
+/**
+ * Registers every call of the contract. A sender that is not our window's main frame is refused, input and output are checked
+ * against the contract, and whatever goes wrong is answered as a typed error.
+ */
+export function bindContract<C extends ContractDef>(options: BindOptions<C>): void {
+  for (const [feature, members] of Object.entries(options.contract)) {
+    for (const [member, definition] of Object.entries(members)) {
+      if (definition.kind === 'event') continue;
+      const handler = (options.handlers[feature] as Record<string, AnyHandler> | undefined)?.[member];
+      if (!handler) throw new AppError('BUG', `no handler for ${feature}.${member}`);
+      const channel = channelOf(feature, member);
+      options.ipcMain.handle(channel, (event, raw) => answer(options, channel, definition, handler, event, raw));
+    }
+  }
+}
+
+async function answer<C extends ContractDef>(
+  { isTrusted, newRequestId, log }: BindOptions<C>,
+  channel: string,
+  definition: CallDef,
+  handler: AnyHandler,
+  event: InvokeEventLike,
+  raw: unknown,
+): Promise<Reply> {
+  const requestId = newRequestId();
+  try {
+    if (!isTrusted(event)) {
+      throw new AppError('IPC_UNTRUSTED', 'This page may not talk to Earshot.');
+    }
+    const input = definition.input.safeParse(raw);
+    if (!input.success) throw badInput(input.error.issues);
+    const output = definition.output.safeParse(await handler(input.data, { requestId }));
+    if (!output.success) {
+      // A reply outside the contract is our mistake, and may hold what a window must not see.
+      log.error('ipc.bad-output', { channel, requestId, at: output.error.issues[0]?.path.join('.') });
+      throw new AppError('BUG', 'Earshot could not read its own answer.', {
+        action: 'Try again; if it happens again, restart Earshot. Nothing you saved is lost.',
+      });
+    }
+    return { ok: true, value: output.data };
+  } catch (error) {
+    const data = toErrorData(error, requestId);
+    if (data.code === 'BUG') log.error('ipc.failed', { channel, requestId, detail: String(error) });
+    else log.info('ipc.refused', { channel, requestId, code: data.code });
+    return { ok: false, error: data };
+  }
+}
+
+interface Issue {
+  path: readonly PropertyKey[];
+  message: string;
+}
+
+/** Names the field that is wrong in the person's words where a form sent it. */
+function badInput(issues: readonly Issue[]): AppError {
+  const [first] = issues;
+  const where = first?.path.map(String).join('.') ?? '';
+  return new AppError(
+    'IPC_BAD_INPUT',
+    where ? `${where}: ${first?.message}` : (first?.message ?? 'Malformed request.'),
+  );
+}

@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { redact } from './log.ts';
+
+it('logs listed fields only', () => {
+  const fields = { code: 'OFFLINE', requestId: 'r1', phone: '+15550100', name: 'Ada', apiKey: 'k', text: 'hello' };
+  expect(redact(fields)).toEqual({ code: 'OFFLINE', requestId: 'r1' });
+});

@@ -1,0 +1,27 @@
+// Made by scripts/make-preload-names.ts from shared/contract. Do not edit.
+
+/** Calls a window may make, by feature. */
+export const CALL_NAMES = {
+  calls: ['list', 'get', 'facets', 'peaks'],
+  comments: ['list', 'add', 'edit', 'remove'],
+  connections: ['list', 'test', 'add', 'rename', 'remove', 'addSample', 'samplePlatform', 'setSamplePlatform'],
+  contacts: ['list', 'get', 'attributes', 'audiences', 'create', 'update', 'remove'],
+  outbox: ['list', 'get', 'confirm', 'retry', 'discard', 'resolve'],
+  preferences: ['get', 'set'],
+  recordings: ['download', 'evict'],
+  setup: ['status', 'protectWithKeychain', 'protectWithPassphrase', 'unlock', 'retry'],
+  storage: ['usage'],
+  sync: ['status', 'run', 'setPaused'],
+} as const;
+
+/** Events a window may listen to, by feature. */
+export const EVENT_NAMES = {
+  calls: ['onChanged'],
+  comments: ['onChanged'],
+  connections: ['onChanged'],
+  contacts: ['onChanged'],
+  outbox: ['onChanged'],
+  preferences: ['onChanged'],
+  setup: ['onStatus'],
+  sync: ['onStatus'],
+} as const;
