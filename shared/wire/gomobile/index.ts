@@ -3,6 +3,7 @@ export * from './call-report.ts';
 export * from './common.ts';
 export * from './contacts.ts';
 export * from './custom-attributes.ts';
+export * from './custom-attributes.ts';
 export * from './errors.ts';
 export * from './paging.ts';
 export * from './recordings.ts';

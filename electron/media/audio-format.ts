@@ -1,0 +1,73 @@
+import { AppError } from '#shared/errors/app-error.ts';
+
+export type AudioFormat = 'ogg-opus' | 'mp3' | 'wav';
+
+export const CONTENT_TYPES: Record<AudioFormat, string> = {
+  'ogg-opus': 'audio/ogg',
+  mp3: 'audio/mpeg',
+  wav: 'audio/wav',
+};
+
+/** Bytes from the start that `sniffAudio` wants to see (or all of a shorter file). */
+export const SNIFF_BYTES = 64;
+
+/** Bounds that hold for every recording; more than that is refused before memory is spent on it. */
+export const MAX_CHANNELS = 8;
+export const MAX_SAMPLE_RATE = 192_000;
+export const MIN_SAMPLE_RATE = 1000;
+export const MAX_DURATION_S = 24 * 3600;
+
+const DECLARED: Record<string, AudioFormat> = {
+  'audio/ogg': 'ogg-opus',
+  'audio/opus': 'ogg-opus',
+  'audio/mpeg': 'mp3',
+  'audio/mp3': 'mp3',
+  'audio/mpeg3': 'mp3',
+  'audio/x-mpeg-3': 'mp3',
+  'audio/wav': 'wav',
+  'audio/wave': 'wav',
+  'audio/x-wav': 'wav',
+  'audio/vnd.wave': 'wav',
+};
+
+export function unsupportedError(what: string): AppError {
+  return new AppError('MEDIA_CORRUPT', `This recording cannot be read: ${what}.`, {
+    action: 'Download it again; if it stays so, its platform holds it in this state.',
+  });
+}
+
+/** The format that the bytes show. Rejects with MEDIA_CORRUPT and what they look like instead. */
+export function sniffAudio(head: Uint8Array): AudioFormat {
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, SNIFF_BYTES)).toString('latin1');
+  if (/^(RIFF|RF64)/.test(text) && text.slice(8, 12) === 'WAVE') return 'wav';
+  if (text.startsWith('OggS')) {
+    if (text.includes('OpusHead')) return 'ogg-opus';
+    throw unsupportedError(text.includes('vorbis') ? 'Ogg Vorbis audio is not supported' : 'it holds no Opus audio');
+  }
+  if (text.startsWith('ID3')) return 'mp3';
+  // Frame sync, then a version, layer III and a sample rate that exist (ISO 11172-3, 2.4.2.3).
+  const [first = 0, second = 0, third = 0] = head;
+  const isLayer3 = first === 0xff && (second & 0xe6) === 0xe2 && (second & 0x18) !== 0x08;
+  if (isLayer3 && (third & 0x0c) !== 0x0c && (third & 0xf0) !== 0xf0) return 'mp3';
+  if (/^\s*(<|\{)/.test(text)) throw unsupportedError('it is text, not audio');
+  throw unsupportedError(head.length === 0 ? 'it is empty' : 'it is in no audio format known here');
+}
+
+/** Refuses bytes that are something else than what the platform announced: such files are made to deceive a reader. */
+export function checkDeclared(contentType: string, format: AudioFormat): void {
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const declared = DECLARED[type];
+  const isUnspecific = type === '' || type === 'application/octet-stream' || type === 'binary/octet-stream';
+  if (declared === format || isUnspecific) return;
+  if (declared === undefined && (type.startsWith('audio/') || type === 'application/ogg')) return;
+  throw unsupportedError(`it is announced as ${type} and holds ${CONTENT_TYPES[format]}`);
+}
+
+export function checkShape(sampleRate: number, channels: number): void {
+  if (!(channels >= 1 && channels <= MAX_CHANNELS)) {
+    throw unsupportedError(`it has ${channels} channels (1 to ${MAX_CHANNELS} can be shown)`);
+  }
+  if (!(sampleRate >= MIN_SAMPLE_RATE && sampleRate <= MAX_SAMPLE_RATE)) {
+    throw unsupportedError(`it has ${sampleRate} samples a second (up to ${MAX_SAMPLE_RATE} can be shown)`);
+  }
+}

@@ -1,0 +1,257 @@
+import { join } from 'node:path';
+import type { SyncStatus } from '#shared/contract/sync.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { Connectors } from '../../connectors/connector.ts';
+import type { AudioPolicy } from '../../engine/protocol.ts';
+import type { Clock, Log, Random } from '../../lib/ports.ts';
+import type { WriteDb } from '../../store/database.ts';
+import { inTransaction } from '../../store/database.ts';
+import { removeMediaFile } from '../frame-writer.ts';
+import { backOffMs, MOST_ATTEMPTS } from './back-off.ts';
+import { downloadAudio, FileChanged } from './download.ts';
+import type { Progress } from './progress.ts';
+import {
+  countQueued,
+  expectedBytes,
+  findMedia,
+  findNextAttemptAt,
+  findNextDownload,
+  type MediaRow,
+  queuePrefetches,
+  requeueInterrupted,
+  setDownloading,
+  setGivenUp,
+  setQueued,
+  setRestarted,
+} from './repository.ts';
+
+const MOST_AT_ONCE = 2;
+/** How often a file that changes on its platform is begun anew. */
+const MOST_RESTARTS = 3;
+/** Rows queued ahead, so that a long list is not searched again for every file. */
+const PREFETCH_BATCH = 50;
+/** setTimeout takes no more than this. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+export interface DownloadQueueDeps {
+  db: WriteDb;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  connectors: Connectors;
+  mediaDirectory: string;
+  progress: Progress;
+  policy(): AudioPolicy;
+  onCached(recordingId: string): void;
+}
+
+export interface DownloadQueue {
+  start(): void;
+  kick(): void;
+  setOnline(online: boolean): void;
+  policyChanged(): void;
+  /** A row with priority waits now: makes place for it where only prefetches run. */
+  askedFor(recordingId: string): void;
+  /** Ends the work on a recording, if there is any, and waits for its end. */
+  cancel(recordingId: string): Promise<void>;
+  cancelConnection(connectionId: string): Promise<void>;
+  stop(): Promise<void>;
+  activity(): SyncStatus['activity'];
+}
+
+interface Running {
+  media: MediaRow;
+  controller: AbortController;
+  finished: Promise<void>;
+}
+
+export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
+  const { db, clock, random, log, progress, policy } = deps;
+  const running = new Map<string, Running>();
+  // Connections that do not answer: nothing is tried, and no attempt counted, until someone says that they may.
+  const paused = new Set<string>();
+  let active = false;
+  let online = true;
+  let diskFull = false;
+  let doneCount = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  const next = (): MediaRow | null =>
+    findNextDownload(db, {
+      now: clock.now(),
+      prefetch: policy().prefetch,
+      pausedConnectionIds: [...paused],
+      runningIds: [...running.keys()],
+    });
+
+  const nextOrPrefetch = (): MediaRow | null => {
+    const queued = next();
+    if (queued || !policy().prefetch) return queued;
+    const room = policy().quotaBytes - expectedBytes(db);
+    const count = inTransaction(db, () => queuePrefetches(db, clock.now(), room, PREFETCH_BATCH));
+    return count > 0 ? next() : null;
+  };
+
+  const pump = (): void => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    while (active && online && !diskFull && running.size < MOST_AT_ONCE) {
+      const media = nextOrPrefetch();
+      if (!media) break;
+      run(media);
+    }
+    if (running.size === 0) doneCount = 0;
+    if (active && online && !diskFull) waitForNextAttempt();
+  };
+
+  const waitForNextAttempt = (): void => {
+    const at = findNextAttemptAt(db, policy().prefetch);
+    if (at === null || at <= clock.now()) return;
+    timer = setTimeout(pump, Math.min(at - clock.now(), LONGEST_TIMER_MS)).unref();
+  };
+
+  const run = (media: MediaRow): void => {
+    const controller = new AbortController();
+    setDownloading(db, clock.now(), media.recordingId);
+    const finished = work(media, controller.signal)
+      .catch((error: unknown) => log.error('media.download-failed', { detail: String(error) }))
+      .then(() => {
+        running.delete(media.recordingId);
+        progress.moved(media.callId);
+        pump();
+      });
+    running.set(media.recordingId, { media, controller, finished });
+    progress.moved(media.callId);
+  };
+
+  const work = async (media: MediaRow, signal: AbortSignal): Promise<void> => {
+    try {
+      const result = await downloadAudio({ ...deps, onProgress: progress.moved }, media, signal);
+      if (result === 'mismatch') return mismatched(media);
+      if (result === 'cached') {
+        doneCount += 1;
+        deps.onCached(media.recordingId);
+      }
+    } catch (error) {
+      await failed(media, error, signal);
+    }
+  };
+
+  const mismatched = (media: MediaRow): void => {
+    if (media.restartCount === 0) setRestarted(db, clock.now(), media.recordingId);
+    else giveUp(media, 'failed', 'What the platform sent is not the audio it announced: the fingerprints differ.');
+  };
+
+  const giveUp = (media: MediaRow, state: 'none' | 'failed', problem: string): void => {
+    log.warn('media.given-up', { recordingId: media.recordingId, state });
+    setGivenUp(db, clock.now(), media.recordingId, state, problem);
+  };
+
+  const failed = async (media: MediaRow, error: unknown, signal: AbortSignal): Promise<void> => {
+    const before = { attemptCount: media.attemptCount, nextAttemptAt: null, problem: null };
+    if (signal.aborted) return setQueued(db, clock.now(), media.recordingId, before);
+    if (error instanceof FileChanged) {
+      if (media.restartCount >= MOST_RESTARTS)
+        return refuse(media, 'The audio changes on its platform while it is read.');
+      await removeKept(media);
+      return setRestarted(db, clock.now(), media.recordingId);
+    }
+    if (!(error instanceof AppError)) {
+      log.error('media.download-failed', { detail: error instanceof Error ? error.stack : String(error) });
+    }
+    const { code, message, retryable } =
+      error instanceof AppError ? error : new AppError('BUG', 'The download broke off.', { retryable: true });
+    switch (code) {
+      case 'OFFLINE':
+      case 'AUTH_EXPIRED':
+      case 'KEYCHAIN_LOCKED':
+      case 'KEYCHAIN_MISSING':
+        paused.add(media.connectionId);
+        return setQueued(db, clock.now(), media.recordingId, { ...before, problem: message });
+      case 'DISK_FULL':
+        diskFull = true;
+        return setQueued(db, clock.now(), media.recordingId, { ...before, problem: message });
+      case 'NOT_FOUND':
+        await removeKept(media);
+        return giveUp(media, 'none', 'The platform has no audio for this recording.');
+      default:
+        return retryable || code === 'MEDIA_CORRUPT' ? retry(media, message) : refuse(media, message);
+    }
+  };
+
+  const retry = async (media: MediaRow, problem: string): Promise<void> => {
+    const bytesDone = findMedia(db, media.recordingId)?.bytesDone ?? 0;
+    const attemptCount = bytesDone > media.bytesDone ? 1 : media.attemptCount + 1;
+    if (attemptCount > MOST_ATTEMPTS) return refuse(media, problem);
+    const nextAttemptAt = clock.now() + backOffMs(attemptCount, random.fraction());
+    setQueued(db, clock.now(), media.recordingId, { attemptCount, nextAttemptAt, problem });
+  };
+
+  const refuse = async (media: MediaRow, problem: string): Promise<void> => {
+    const fileName = findMedia(db, media.recordingId)?.fileName ?? null;
+    giveUp(media, 'failed', problem);
+    if (fileName !== null) await removeMediaFile(join(deps.mediaDirectory, fileName));
+  };
+
+  const removeKept = async ({ recordingId }: MediaRow): Promise<void> => {
+    const fileName = findMedia(db, recordingId)?.fileName ?? null;
+    if (fileName !== null) await removeMediaFile(join(deps.mediaDirectory, fileName));
+  };
+
+  const abortWhere = async (is: (job: Running) => boolean): Promise<void> => {
+    const jobs = [...running.values()].filter(is);
+    for (const job of jobs) job.controller.abort(new AppError('CANCELLED', 'The download was stopped.'));
+    await Promise.all(jobs.map((job) => job.finished));
+  };
+
+  const kick = (): void => {
+    paused.clear();
+    diskFull = false;
+    pump();
+  };
+
+  return {
+    start() {
+      requeueInterrupted(db);
+      active = true;
+      pump();
+    },
+    kick,
+    setOnline(value) {
+      if (online === value) return;
+      online = value;
+      if (online) return kick();
+      void abortWhere(() => true);
+    },
+    policyChanged() {
+      diskFull = false;
+      if (!policy().prefetch) void abortWhere(({ media }) => media.priority === 0);
+      pump();
+    },
+    askedFor(recordingId) {
+      // A person who asks has a reason to think that it works now.
+      const connectionId = findMedia(db, recordingId)?.connectionId;
+      if (connectionId) paused.delete(connectionId);
+      diskFull = false;
+      const job = running.get(recordingId);
+      if (job) job.media = findMedia(db, recordingId) ?? job.media;
+      const prefetches = [...running.values()].filter(({ media }) => media.priority === 0);
+      if (running.size >= MOST_AT_ONCE && !job) {
+        prefetches.at(-1)?.controller.abort(new AppError('CANCELLED', 'Another recording goes first.'));
+      }
+      pump();
+    },
+    cancel: (recordingId) => abortWhere(({ media }) => media.recordingId === recordingId),
+    cancelConnection: (connectionId) => abortWhere(({ media }) => media.connectionId === connectionId),
+    async stop() {
+      active = false;
+      if (timer) clearTimeout(timer);
+      timer = null;
+      await abortWhere(() => true);
+    },
+    activity() {
+      if (running.size === 0) return null;
+      return { kind: 'audio', doneCount, totalCount: doneCount + running.size + countQueued(db, policy().prefetch) };
+    },
+  };
+}

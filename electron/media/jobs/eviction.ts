@@ -1,0 +1,30 @@
+import { prepare, type ReadDb } from '../../store/database.ts';
+
+/** Bytes of audio that are here, files on their way included. */
+export function usedBytes(db: ReadDb): number {
+  const row = prepare<{ n: number }>(
+    db,
+    "SELECT coalesce(sum(CASE state WHEN 'cached' THEN length ELSE bytes_done END), 0) AS n FROM media",
+  ).get();
+  return row?.n ?? 0;
+}
+
+/** What to drop to free `bytes`: never played first, then the longest unplayed; among equals the oldest call. */
+export function findEvictable(db: ReadDb, bytes: number, wanted: ReadonlySet<string>): string[] {
+  const chosen: string[] = [];
+  if (bytes <= 0) return chosen;
+  const candidates = prepare<{ id: string; length: number }>(
+    db,
+    `SELECT m.recording_id AS id, m.length FROM media m JOIN recordings r ON r.id = m.recording_id
+     JOIN calls c ON c.id = r.call_id
+     WHERE m.state = 'cached' ORDER BY m.last_played_at, c.started_at, r.id`,
+  ).all();
+  let missing = bytes;
+  for (const { id, length } of candidates) {
+    if (missing <= 0) break;
+    if (wanted.has(id)) continue;
+    chosen.push(id);
+    missing -= length;
+  }
+  return chosen;
+}

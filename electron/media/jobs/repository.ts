@@ -1,0 +1,298 @@
+import type { AudioState } from '#shared/contract/calls.ts';
+import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
+
+/** A recording with what is here of its audio. */
+export interface MediaRow {
+  recordingId: string;
+  callId: string;
+  connectionId: string;
+  remoteId: string;
+  contentType: string;
+  sizeBytes: number | null;
+  sha256: string | null;
+  state: AudioState;
+  fileName: string | null;
+  key: Uint8Array | null;
+  length: number | null;
+  etag: string | null;
+  bytesDone: number;
+  priority: number;
+  attemptCount: number;
+  restartCount: number;
+}
+
+const COLUMNS = `r.id AS recordingId, r.call_id AS callId, r.connection_id AS connectionId, r.remote_id AS remoteId,
+  r.content_type AS contentType, r.size_bytes AS sizeBytes, r.sha256, coalesce(m.state, 'remote') AS state,
+  m.file_name AS fileName, m.key, m.length, m.etag, coalesce(m.bytes_done, 0) AS bytesDone,
+  coalesce(m.priority, 0) AS priority, coalesce(m.attempt_count, 0) AS attemptCount,
+  coalesce(m.restart_count, 0) AS restartCount`;
+
+/** What a platform did not size is taken as two channels of speech at 128 kbit/s, 16 bytes a millisecond. */
+const EXPECTED_BYTES = 'coalesce(r.size_bytes, r.duration_ms * 16, 1000000)';
+
+export function findMedia(db: ReadDb, recordingId: string): MediaRow | null {
+  const row = prepare<MediaRow>(
+    db,
+    `SELECT ${COLUMNS} FROM recordings r LEFT JOIN media m ON m.recording_id = r.id WHERE r.id = ?`,
+  ).get(recordingId);
+  return row ?? null;
+}
+
+export function findCallId(db: ReadDb, recordingId: string): string | null {
+  return prepare<{ id: string }>(db, 'SELECT call_id AS id FROM recordings WHERE id = ?').get(recordingId)?.id ?? null;
+}
+
+/** Puts a recording before all others, unless its audio is here. Answers null where there is nothing to do. */
+export function askForDownload(db: WriteDb, now: number, recordingId: string): { callId: string } | null {
+  const media = findMedia(db, recordingId);
+  if (!media || media.state === 'cached') return null;
+  prepare(
+    db,
+    `INSERT INTO media (recording_id, state, priority, updated_at)
+     VALUES (?, 'queued', (SELECT coalesce(max(priority), 0) + 1 FROM media), ?)
+     ON CONFLICT (recording_id) DO UPDATE SET priority = excluded.priority, next_attempt_at = NULL, attempt_count = 0,
+       restart_count = 0, problem = NULL, updated_at = excluded.updated_at,
+       state = CASE WHEN state = 'downloading' THEN state ELSE 'queued' END`,
+  ).run(recordingId, now);
+  return { callId: media.callId };
+}
+
+/** Makes the local audio unreadable and keeps the row, so that it is not prefetched again. Answers the file's name. */
+export function forgetAudio(db: WriteDb, now: number, recordingId: string): string | null {
+  const fileName = findMedia(db, recordingId)?.fileName ?? null;
+  prepare(
+    db,
+    `INSERT INTO media (recording_id, state, updated_at) SELECT id, 'remote', ? FROM recordings WHERE id = ?
+     ON CONFLICT (recording_id) DO UPDATE SET state = 'remote', key = NULL, file_name = NULL, length = NULL, etag = NULL,
+       bytes_done = 0, priority = 0, attempt_count = 0, restart_count = 0, next_attempt_at = NULL, problem = NULL,
+       updated_at = excluded.updated_at`,
+  ).run(now, recordingId);
+  return fileName;
+}
+
+/** Forgets the row itself: the audio is as if it had never been fetched. */
+export function forgetMedia(db: WriteDb, recordingId: string): void {
+  prepare(db, 'DELETE FROM media WHERE recording_id = ?').run(recordingId);
+}
+
+export function forgetUnstartedPrefetches(db: WriteDb): void {
+  prepare(db, "DELETE FROM media WHERE state = 'queued' AND priority = 0 AND key IS NULL").run();
+}
+
+export function notePlayed(db: WriteDb, now: number, recordingId: string): void {
+  prepare(db, 'UPDATE media SET last_played_at = ? WHERE recording_id = ?').run(now, recordingId);
+}
+
+/** After a restart nothing is on its way. */
+export function requeueInterrupted(db: WriteDb): void {
+  prepare(db, "UPDATE media SET state = 'queued' WHERE state = 'downloading'").run();
+}
+
+export interface Choice {
+  now: number;
+  prefetch: boolean;
+  /** Connections that do not answer now. */
+  pausedConnectionIds: readonly string[];
+  /** Recordings still being worked on, whatever their row says. */
+  runningIds: readonly string[];
+}
+
+/** What to fetch next: what was asked for, the last asked first, then the newest call. */
+export function findNextDownload(
+  db: ReadDb,
+  { now, prefetch, pausedConnectionIds, runningIds }: Choice,
+): MediaRow | null {
+  const row = prepare<MediaRow>(
+    db,
+    `SELECT ${COLUMNS} FROM media m JOIN recordings r ON r.id = m.recording_id JOIN calls c ON c.id = r.call_id
+     WHERE m.state = 'queued' AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= ?) AND (m.priority > 0 OR ?)
+       AND r.connection_id NOT IN (SELECT value FROM json_each(?)) AND r.id NOT IN (SELECT value FROM json_each(?))
+     ORDER BY m.priority DESC, c.started_at DESC, r.id LIMIT 1`,
+  ).get(now, prefetch ? 1 : 0, JSON.stringify(pausedConnectionIds), JSON.stringify(runningIds));
+  return row ?? null;
+}
+
+/** When the first waiting attempt is due, or null. */
+export function findNextAttemptAt(db: ReadDb, prefetch: boolean): number | null {
+  const row = prepare<{ at: number | null }>(
+    db,
+    "SELECT min(next_attempt_at) AS at FROM media WHERE state = 'queued' AND (priority > 0 OR ?)",
+  ).get(prefetch ? 1 : 0);
+  return row?.at ?? null;
+}
+
+export function countQueued(db: ReadDb, prefetch: boolean): number {
+  const row = prepare<{ n: number }>(
+    db,
+    "SELECT count(*) AS n FROM media WHERE state = 'queued' AND (priority > 0 OR ?)",
+  ).get(prefetch ? 1 : 0);
+  return row?.n ?? 0;
+}
+
+/** Queues the newest calls' audio that was never fetched, as far as it fits into `roomBytes`. Answers how many. */
+export function queuePrefetches(db: WriteDb, now: number, roomBytes: number, limit: number): number {
+  const candidates = prepare<{ id: string; bytes: number }>(
+    db,
+    `SELECT r.id, ${EXPECTED_BYTES} AS bytes FROM calls c JOIN recordings r ON r.call_id = c.id
+     WHERE NOT EXISTS (SELECT 1 FROM media m WHERE m.recording_id = r.id) AND ${EXPECTED_BYTES} <= ?
+     ORDER BY c.started_at DESC, c.id DESC LIMIT ?`,
+  ).all(roomBytes, limit);
+  let room = roomBytes;
+  let count = 0;
+  for (const { id, bytes } of candidates) {
+    if (bytes > room) continue;
+    room -= bytes;
+    count += 1;
+    prepare(db, "INSERT INTO media (recording_id, state, updated_at) VALUES (?, 'queued', ?)").run(id, now);
+  }
+  return count;
+}
+
+/** Bytes that audio takes or will take once what is queued has arrived. */
+export function expectedBytes(db: ReadDb): number {
+  const row = prepare<{ n: number }>(
+    db,
+    `SELECT coalesce(sum(coalesce(m.length, ${EXPECTED_BYTES})), 0) AS n
+     FROM media m JOIN recordings r ON r.id = m.recording_id WHERE m.state IN ('queued', 'downloading', 'cached')`,
+  ).get();
+  return row?.n ?? 0;
+}
+
+export interface FileVersion {
+  fileName: string;
+  key: Uint8Array;
+  length: number;
+  etag: string | null;
+}
+
+/** Keeps the key of a new file. It is committed before the first frame is written, or the frames could never be read. */
+export function beginFile(db: WriteDb, now: number, recordingId: string, file: FileVersion): boolean {
+  const { changes } = prepare(
+    db,
+    `UPDATE media SET file_name = ?, key = ?, length = ?, etag = ?, bytes_done = 0, updated_at = ?
+     WHERE recording_id = ? AND state = 'downloading'`,
+  ).run(file.fileName, file.key, file.length, file.etag, now, recordingId);
+  return changes === 1;
+}
+
+export function setDownloading(db: WriteDb, now: number, recordingId: string): void {
+  prepare(db, "UPDATE media SET state = 'downloading', updated_at = ? WHERE recording_id = ?").run(now, recordingId);
+}
+
+export function setBytesDone(db: WriteDb, recordingId: string, bytesDone: number): void {
+  prepare(db, "UPDATE media SET bytes_done = ? WHERE recording_id = ? AND state = 'downloading'").run(
+    bytesDone,
+    recordingId,
+  );
+}
+
+/** False when the file was evicted or replaced meanwhile: then nobody holds its key. */
+export function setCached(db: WriteDb, now: number, recordingId: string, key: Uint8Array): boolean {
+  const { changes } = prepare(
+    db,
+    `UPDATE media SET state = 'cached', bytes_done = length, attempt_count = 0, restart_count = 0, priority = 0,
+       next_attempt_at = NULL, problem = NULL, updated_at = ? WHERE recording_id = ? AND key = ?`,
+  ).run(now, recordingId, key);
+  return changes === 1;
+}
+
+export interface Retry {
+  attemptCount: number;
+  nextAttemptAt: number | null;
+  problem: string | null;
+}
+
+/** Back into the queue, with what is here of it. */
+export function setQueued(db: WriteDb, now: number, recordingId: string, retry: Retry): void {
+  prepare(
+    db,
+    `UPDATE media SET state = 'queued', attempt_count = ?, next_attempt_at = ?, problem = ?, updated_at = ?
+     WHERE recording_id = ? AND state = 'downloading'`,
+  ).run(retry.attemptCount, retry.nextAttemptAt, retry.problem, now, recordingId);
+}
+
+/** The whole file was wrong: forgets it and counts that. */
+export function setRestarted(db: WriteDb, now: number, recordingId: string): void {
+  prepare(
+    db,
+    `UPDATE media SET state = 'queued', key = NULL, file_name = NULL, length = NULL, etag = NULL, bytes_done = 0,
+       restart_count = restart_count + 1, next_attempt_at = NULL, updated_at = ?
+     WHERE recording_id = ? AND state = 'downloading'`,
+  ).run(now, recordingId);
+}
+
+/** Given up for now: `none` where the platform has no audio, `failed` otherwise. */
+export function setGivenUp(
+  db: WriteDb,
+  now: number,
+  recordingId: string,
+  state: 'none' | 'failed',
+  problem: string,
+): void {
+  prepare(
+    db,
+    `UPDATE media SET state = ?, key = NULL, file_name = NULL, length = NULL, etag = NULL, bytes_done = 0, priority = 0,
+       next_attempt_at = NULL, problem = ?, updated_at = ? WHERE recording_id = ? AND state = 'downloading'`,
+  ).run(state, problem, now, recordingId);
+}
+
+export function listConnectionFiles(db: ReadDb, connectionId: string): { recordingId: string; fileName: string }[] {
+  return prepare<{ recordingId: string; fileName: string }>(
+    db,
+    `SELECT m.recording_id AS recordingId, m.file_name AS fileName FROM media m JOIN recordings r ON r.id = m.recording_id
+     WHERE r.connection_id = ? AND m.file_name IS NOT NULL`,
+  ).all(connectionId);
+}
+
+export interface KnownFile {
+  recordingId: string;
+  fileName: string;
+  state: AudioState;
+}
+
+export function listFiles(db: ReadDb): KnownFile[] {
+  return prepare<KnownFile>(
+    db,
+    'SELECT recording_id AS recordingId, file_name AS fileName, state FROM media WHERE file_name IS NOT NULL',
+  ).all();
+}
+
+/** Recordings whose audio is here and whose waveform is not, newest call first. */
+export function listWithoutPeaks(db: ReadDb): string[] {
+  return prepare<{ id: string }>(
+    db,
+    `SELECT m.recording_id AS id FROM media m JOIN recordings r ON r.id = m.recording_id JOIN calls c ON c.id = r.call_id
+     WHERE m.state = 'cached' AND NOT EXISTS (SELECT 1 FROM peaks p WHERE p.recording_id = m.recording_id)
+     ORDER BY c.started_at DESC`,
+  )
+    .all()
+    .map(({ id }) => id);
+}
+
+export function hasPeaks(db: ReadDb, recordingId: string): boolean {
+  return prepare(db, 'SELECT 1 FROM peaks WHERE recording_id = ?').get(recordingId) !== undefined;
+}
+
+export interface ComputedPeaks {
+  slicesPerSecond: number;
+  sampleRate: number;
+  frameCount: number;
+  channels: readonly Uint8Array[];
+}
+
+/** Stores a waveform, and the length and channels where the platform did not say them. */
+export function savePeaks(db: WriteDb, recordingId: string, peaks: ComputedPeaks): void {
+  const { slicesPerSecond, sampleRate, frameCount, channels } = peaks;
+  prepare(
+    db,
+    `INSERT INTO peaks (recording_id, slices_per_second, sample_rate, frame_count, channel_count, slices)
+     SELECT id, ?, ?, ?, ?, ? FROM recordings WHERE id = ?
+     ON CONFLICT (recording_id) DO UPDATE SET slices_per_second = excluded.slices_per_second,
+       sample_rate = excluded.sample_rate, frame_count = excluded.frame_count, channel_count = excluded.channel_count,
+       slices = excluded.slices`,
+  ).run(slicesPerSecond, sampleRate, frameCount, channels.length, Buffer.concat(channels), recordingId);
+  prepare(
+    db,
+    `UPDATE recordings SET duration_ms = coalesce(duration_ms, ?), channel_count = coalesce(channel_count, ?) WHERE id = ?`,
+  ).run(Math.round((frameCount / sampleRate) * 1000), channels.length, recordingId);
+}

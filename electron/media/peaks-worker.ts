@@ -1,0 +1,22 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { toErrorData } from '#shared/errors/app-error.ts';
+import { openFrameReader } from './frame-reader.ts';
+import { computePeaks } from './peaks.ts';
+import type { PeaksReply, PeaksRequest } from './peaks-client.ts';
+
+/** Computes one recording's peaks and ends: whatever a hostile file does to a decoder ends with this thread. */
+async function answer({ path, keyHex, fileId, length, contentType }: PeaksRequest): Promise<PeaksReply> {
+  try {
+    const reader = await openFrameReader({ path, key: Buffer.from(keyHex, 'hex'), fileId, length });
+    try {
+      return { ok: true, peaks: await computePeaks(reader.read(), contentType) };
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    return { ok: false, error: toErrorData(error), detail: error instanceof Error ? (error.stack ?? '') : '' };
+  }
+}
+
+const reply = await answer(workerData as PeaksRequest);
+parentPort?.postMessage(reply, reply.ok ? reply.peaks.channels.map((channel) => channel.buffer) : []);

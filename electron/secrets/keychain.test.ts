@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type KeychainProcess, startKeychainProcess } from '../../test/helpers/keychain-process.ts';
+import { type Keyring, startKeyring } from '../../test/helpers/with-keyring.ts';
+import { createKeychainSecrets, KEYCHAIN_TIMEOUT_MS, keychainName, probeKeychain } from './keychain.ts';
+import type { Keytar } from './keytar.ts';
+import { describeSecretStore } from './secret-store-contract.ts';
+
+const ACCOUNT = 'database-key:7d1f1a52-2f53-4c66-9a06-f6a3d5c9c001';
+
+describe('secrets in a real keyring', () => {
+  let keyring: Keyring;
+  let keychain: KeychainProcess;
+  beforeAll(async () => {
+    keyring = await startKeyring();
+    keychain = startKeychainProcess(keyring.env);
+  });
+  afterEach(async () => {
+    for (const account of await keychain.list()) await keychain.remove(account);
+  });
+  afterAll(async () => {
+    await keychain.stop();
+    await keyring.stop();
+  });
+
+  describeSecretStore(async () => keychain);
+
+  it('is proved usable before it is relied on, and keeps nothing of the proof', async () => {
+    expect(await keychain.probe()).toEqual({ available: true, name: keychainName('linux'), problem: null });
+    expect(await keychain.list()).toEqual([]);
+  });
+
+  it('serves another process after the first has ended', async () => {
+    await keychain.set(ACCOUNT, 'kept');
+    const later = startKeychainProcess(keyring.env);
+    expect(await later.get(ACCOUNT)).toBe('kept');
+    expect(await later.list()).toEqual([ACCOUNT]);
+    await later.stop();
+  });
+});
+
+describe('a keyring that cannot be used', () => {
+  const stops: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  });
+  const open = (env: NodeJS.ProcessEnv): KeychainProcess => {
+    const keychain = startKeychainProcess(env);
+    stops.push(() => keychain.stop());
+    return keychain;
+  };
+
+  it('says a locked one is locked, never that the secret is absent', async () => {
+    const keyring = await startKeyring();
+    stops.push(() => keyring.stop());
+    const before = open(keyring.env);
+    await before.set(ACCOUNT, 'kept');
+    await keyring.restartLocked();
+
+    const after = open(keyring.env);
+    await expect(after.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    await expect(after.list()).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    await expect(after.set(ACCOUNT, 'other')).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    await expect(after.remove(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    expect(await after.probe()).toMatchObject({ available: false, problem: { code: 'KEYCHAIN_LOCKED' } });
+  });
+
+  it('gives up on one that does not answer, however often it is asked', async () => {
+    const keyring = await startKeyring();
+    stops.push(() => keyring.stop());
+    keyring.freeze();
+    const keychain = startKeychainProcess(keyring.env, 200);
+    stops.push(() => keychain.stop());
+    // More calls than libuv has threads.
+    for (let n = 0; n < 6; n += 1)
+      await expect(keychain.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+  });
+
+  it('says there is none when nobody offers the Secret Service', async () => {
+    const keyring = await startKeyring({ service: 'none' });
+    stops.push(() => keyring.stop());
+    expect(await open(keyring.env).probe()).toMatchObject({ available: false, problem: { code: 'KEYCHAIN_MISSING' } });
+  });
+
+  it.each([
+    ['there is no bus', undefined],
+    ['the bus has gone', 'unix:path=/nonexistent/bus'],
+  ])('says there is none when %s', async (_, address) => {
+    const { DISPLAY: _display, XDG_RUNTIME_DIR: _runtime, DBUS_SESSION_BUS_ADDRESS: _bus, ...env } = process.env;
+    const keychain = open(address === undefined ? env : { ...env, DBUS_SESSION_BUS_ADDRESS: address });
+    const startedMs = performance.now();
+    await expect(keychain.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_MISSING' });
+    expect(performance.now() - startedMs).toBeLessThan(KEYCHAIN_TIMEOUT_MS);
+  });
+});
+
+describe('a keychain that misbehaves', () => {
+  it('says there is none when its library cannot be loaded', async () => {
+    const load = () => Promise.reject(new Error('libsecret-1.so.0: cannot open shared object file'));
+    await expect(createKeychainSecrets({ load }).get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_MISSING' });
+    expect(await probeKeychain({ load, platform: 'linux' })).toMatchObject({
+      available: false,
+      problem: { code: 'KEYCHAIN_MISSING' },
+    });
+  });
+
+  it('starts no second call while one is stuck, and serves again once it is answered', async () => {
+    let calls = 0;
+    let dismissPrompt: (error: Error) => void = () => {};
+    const keytar: Keytar = {
+      getPassword: () => {
+        calls += 1;
+        if (calls > 1) return Promise.resolve('secret');
+        return new Promise((_, reject) => {
+          dismissPrompt = reject;
+        });
+      },
+      setPassword: () => Promise.resolve(),
+      deletePassword: () => Promise.resolve(true),
+      findCredentials: () => Promise.resolve([]),
+    };
+    const store = createKeychainSecrets({ load: () => Promise.resolve(keytar), timeoutMs: 20 });
+    await expect(store.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    await expect(store.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    expect(calls).toBe(1);
+    dismissPrompt(new Error('The prompt was dismissed'));
+    expect(await store.get(ACCOUNT)).toBe('secret');
+  });
+
+  it('does not believe a keychain that forgets what it was given', async () => {
+    const keytar: Keytar = {
+      getPassword: () => Promise.resolve(null),
+      setPassword: () => Promise.resolve(),
+      deletePassword: () => Promise.resolve(true),
+      findCredentials: () => Promise.resolve([]),
+    };
+    expect(await probeKeychain({ load: () => Promise.resolve(keytar) })).toMatchObject({
+      available: false,
+      problem: { code: 'KEYCHAIN_LOCKED' },
+    });
+  });
+
+  it.each(['darwin', 'win32'] as const)('lists what the system lists on %s', async (platform) => {
+    const keytar: Keytar = {
+      getPassword: () => Promise.resolve(null),
+      setPassword: () => Promise.resolve(),
+      deletePassword: () => Promise.resolve(true),
+      findCredentials: () => Promise.resolve([{ account: ACCOUNT, password: 'secret' }]),
+    };
+    const store = createKeychainSecrets({ load: () => Promise.resolve(keytar), platform });
+    expect(await store.list()).toEqual([ACCOUNT]);
+  });
+});

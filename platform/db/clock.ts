@@ -1,0 +1,31 @@
+import { type Db, first } from './statements.ts';
+
+/**
+ * The one source of `createdAt` and `updatedAt`. Each tick is later than all before it, across restarts too, so that two
+ * changes never carry the same time. A request ticks once: its changes become visible together.
+ */
+export class Clock {
+  #last: number;
+  readonly #now: () => number;
+
+  constructor(now: () => number, last: number) {
+    this.#now = now;
+    this.#last = last;
+  }
+
+  /** Milliseconds since 1970 UTC. */
+  tick(): number {
+    this.#last = Math.max(this.#last + 1, this.#now());
+    return this.#last;
+  }
+}
+
+/** A clock that goes on after the latest change in the database. */
+export function clockFor(db: Db, now: () => number): Clock {
+  const tables = ['contacts', 'custom_attributes', 'audiences', 'recordings'];
+  const latest = tables.map((table) => first<{ at: number | null }>(db, `SELECT max(updated_at) AS at FROM ${table}`));
+  return new Clock(now, Math.max(0, ...latest.map((row) => row?.at ?? 0)));
+}
+
+export const toIso = (at: number): string => new Date(at).toISOString();
+export const toIsoOrNull = (at: number | null): string | null => (at === null ? null : toIso(at));

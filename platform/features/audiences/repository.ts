@@ -1,0 +1,91 @@
+import { all, count, type Db, first, run } from '../../db/statements.ts';
+import { fold, searchText } from '../../db/text.ts';
+import type { Counted, Slice } from '../../http/paging.ts';
+
+export interface AudienceRow {
+  seq: number;
+  id: string;
+  name: string;
+  description: string | null;
+  type: string;
+  created_at: number;
+  updated_at: number;
+  /** Members that are not deleted. */
+  contact_count: number;
+}
+
+export interface AudienceFilter extends Slice {
+  search?: string | undefined;
+  sortBy: 'name' | 'createdAt' | 'updatedAt';
+  sortOrder: 'asc' | 'desc';
+}
+
+const SORT_COLUMNS: Readonly<Record<AudienceFilter['sortBy'], string>> = {
+  name: 'name',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+
+const SELECT = `SELECT a.*, (SELECT count(*) FROM audience_members m JOIN contacts c ON c.seq = m.contact_seq
+  WHERE m.audience_seq = a.seq AND c.deleted_at IS NULL) AS contact_count FROM audiences a WHERE a.deleted_at IS NULL`;
+
+export function listAudiences(db: Db, filter: AudienceFilter): Counted<AudienceRow> {
+  const searches = filter.search !== undefined && filter.search !== '';
+  const where = searches ? ' AND instr(search_text, @search) > 0' : '';
+  const parameters: Record<string, string> = searches ? { search: fold(filter.search ?? '') } : {};
+  const order = filter.sortOrder === 'asc' ? 'ASC' : 'DESC';
+  const column = SORT_COLUMNS[filter.sortBy];
+  return {
+    total: count(db, `SELECT count(*) AS n FROM audiences WHERE deleted_at IS NULL${where}`, parameters),
+    rows: all<AudienceRow>(
+      db,
+      `${SELECT}${where} ORDER BY ${column} ${order}, seq ${order} LIMIT @limit OFFSET @offset`,
+      {
+        ...parameters,
+        limit: filter.limit,
+        offset: filter.offset,
+      },
+    ),
+  };
+}
+
+export const findAudience = (db: Db, id: string): AudienceRow | undefined =>
+  first<AudienceRow>(db, `${SELECT} AND a.id = @id`, { id });
+
+export type AudienceFields = Pick<AudienceRow, 'name' | 'description'>;
+
+export function insertAudience(db: Db, id: string, type: string, fields: AudienceFields, at: number): void {
+  run(
+    db,
+    `INSERT INTO audiences (id, name, description, type, search_text, created_at, updated_at)
+     VALUES (@id, @name, @description, @type, @search, @at, @at)`,
+    { id, type, at, ...toColumns(fields) },
+  );
+}
+
+export function updateAudience(db: Db, id: string, fields: AudienceFields, at: number): void {
+  run(
+    db,
+    `UPDATE audiences SET name = @name, description = @description, search_text = @search, updated_at = @at
+     WHERE id = @id`,
+    { id, at, ...toColumns(fields) },
+  );
+}
+
+export function softDeleteAudience(db: Db, id: string, at: number): void {
+  run(db, 'UPDATE audiences SET deleted_at = @at, updated_at = @at WHERE id = @id', { id, at });
+}
+
+/** Answers false where the contact already belonged. */
+export function addMember(db: Db, audienceSeq: number, contactSeq: number): boolean {
+  return (
+    run(db, 'INSERT OR IGNORE INTO audience_members VALUES (@audienceSeq, @contactSeq)', { audienceSeq, contactSeq }) >
+    0
+  );
+}
+
+const toColumns = ({ name, description }: AudienceFields) => ({
+  name,
+  description,
+  search: searchText([name, description]),
+});

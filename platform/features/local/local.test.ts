@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { gomobileRoutes as routes } from '#shared/wire/gomobile/routes.ts';
+import { testHookRoutes as hooks, localRoutes } from '#shared/wire/local/routes.ts';
+import type { FaultInput } from '#shared/wire/local/test-hooks.ts';
+import { addContact, type Running, startPlatform } from '../../test-support.ts';
+
+const post = { match: { method: 'POST', path: '/api/contact' } } as const;
+const fault = (platform: Running, body: FaultInput) => platform.send(hooks.addFault, { body });
+
+test('capabilities tell what is offered beyond the documented API', async () => {
+  const platform = await startPlatform();
+  expect(await platform.send(localRoutes.getCapabilities)).toMatchObject({
+    platform: 'earshot-local',
+    workspaceId: platform.workspaceId,
+    organisationId: platform.organisationId,
+    capabilities: { audioRange: true, recordingExtras: true, updatedSince: false, testHooks: false },
+  });
+});
+
+test('seeding again empties the workspace first, and needs the key', async () => {
+  const platform = await startPlatform();
+  await addContact(platform, '+441134960999');
+  const body = { seed: 'sample', contacts: 2 };
+  expect(await platform.send(localRoutes.seed, { body })).toEqual({
+    contacts: 5,
+    customAttributes: 3,
+    audiences: 1,
+    calls: 2,
+    recordings: 2,
+  });
+  expect((await platform.send(routes.listContacts, { query: { search: '0999' } })).data).toEqual([]);
+  expect((await fetch(`${platform.url}/_local/seed`, { method: 'POST' })).status).toBe(401);
+  expect(await platform.call('POST', '/_local/seed', { seed: 'other' })).toMatchObject({ status: 400 });
+});
+
+test('an answer lost after the effect: it happened, once', async () => {
+  const platform = await startPlatform({ testHooks: true });
+  await fault(platform, { ...post, action: { dropAfterSend: true } });
+  await expect(addContact(platform, '+441134960101')).rejects.toThrow('fetch failed');
+  expect((await platform.send(routes.listContacts)).data).toMatchObject([{ primaryPhone: '+441134960101' }]);
+  expect(await platform.call('POST', '/api/contact', { primaryPhone: '+441134960101' })).toMatchObject({ status: 409 });
+});
+
+test('a request lost before it arrives has no effect', async () => {
+  const platform = await startPlatform({ testHooks: true });
+  await fault(platform, { ...post, action: { dropBefore: true } });
+  await expect(addContact(platform, '+441134960101')).rejects.toThrow('fetch failed');
+  expect((await platform.send(routes.listContacts)).meta.total).toBe(0);
+  await addContact(platform, '+441134960101');
+  expect((await platform.send(routes.listContacts)).meta.total).toBe(1);
+});
+
+test('audio can be lost too', async () => {
+  const platform = await startPlatform({ testHooks: true, recordings: 1 });
+  const { data } = await platform.send(routes.listRecordings);
+  const path = `/api/recordings/${data[0]?.id}`;
+  await fault(platform, { match: { path }, action: { dropAfterSend: true } });
+  await expect(platform.call('GET', path)).rejects.toThrow('fetch failed');
+  expect((await platform.call('GET', path)).status).toBe(200);
+});
+
+test('a status comes as often as asked, with Retry-After, then the fault is spent', async () => {
+  const platform = await startPlatform({ testHooks: true });
+  await fault(platform, { match: { path: '/api/' }, action: { status: 503, retryAfterS: 7 }, times: 2 });
+  for (const path of ['/api/contact', '/api/users/me']) {
+    const answer = await platform.call('GET', path);
+    expect(answer).toMatchObject({ status: 503, json: { code: 'SERVICE_UNAVAILABLE', error: 'SERVICE_UNAVAILABLE' } });
+    expect(answer.headers.get('retry-after')).toBe('7');
+  }
+  expect((await platform.call('GET', '/api/contact')).status).toBe(200);
+});
+
+test('a fault acts on its method and path alone, and can be cleared', async () => {
+  const platform = await startPlatform({ testHooks: true });
+  await fault(platform, { ...post, action: { status: 500 }, times: 100 });
+  expect((await platform.call('GET', '/api/contact')).status).toBe(200);
+  expect((await platform.call('POST', '/api/audience', { name: 'Other' })).status).toBe(201);
+  expect(await platform.call('POST', '/api/contact', {})).toMatchObject({
+    status: 500,
+    json: { code: 'INTERNAL_ERROR' },
+  });
+  await platform.send(hooks.clearFaults);
+  expect((await platform.call('POST', '/api/contact', {})).status).toBe(400);
+  expect(await platform.call('POST', '/_local/faults', { ...post, action: { explode: true } })).toMatchObject({
+    status: 400,
+  });
+});
+
+test('a delayed answer arrives late, and closing does not wait for it', async () => {
+  const platform = await startPlatform({ testHooks: true });
+  await fault(platform, { match: { path: '/api/' }, action: { delayMs: 150 } });
+  const before = performance.now();
+  expect((await platform.call('GET', '/api/contact')).status).toBe(200);
+  expect(performance.now() - before).toBeGreaterThanOrEqual(149);
+  await fault(platform, { match: { path: '/api/' }, action: { delayMs: 600_000 } });
+  const pending = expect(platform.call('GET', '/api/contact')).rejects.toThrow('fetch failed');
+  await expect.poll(async () => (await platform.send(hooks.listRequests)).count).toBe(2);
+  await platform.close();
+  await pending;
+});
+
+test('requests are counted with what became of them', async () => {
+  const platform = await startPlatform({ testHooks: true });
+  await fault(platform, { ...post, action: { dropAfterSend: true } });
+  await platform.call('GET', '/api/contact?page=1');
+  await platform.call('POST', '/api/contact', { primaryPhone: '+44113' }).catch(() => null);
+  await fetch(`${platform.url}/api/contact`);
+  expect(await platform.send(hooks.listRequests)).toMatchObject({
+    count: 3,
+    requests: [
+      { method: 'GET', url: '/api/contact?page=1', status: 200, fault: null },
+      { method: 'POST', url: '/api/contact', status: null, fault: 'fault-1' },
+      { method: 'GET', url: '/api/contact', status: 401, fault: null },
+    ],
+  });
+});

@@ -1,0 +1,71 @@
+import type { Recording, RecordingListQuery } from '#shared/wire/gomobile/recordings.ts';
+import { toIso } from '../../db/clock.ts';
+import { notFound } from '../../http/errors.ts';
+import type { Workspace } from '../../workspace.ts';
+import * as repository from './repository.ts';
+
+/** A page by offset, newest call first. Transcripts are left out to keep pages small. */
+export function listRecordings({ db }: Workspace, query: RecordingListQuery) {
+  const { limit, offset, callId, recordingType, from, to } = query;
+  const { rows, total } = repository.listRecordings(db, {
+    limit,
+    offset,
+    callId,
+    recordingType,
+    startedFrom: from === undefined ? undefined : Date.parse(from),
+    startedTo: to === undefined ? undefined : Date.parse(to),
+  });
+  return { data: rows.map(toWire), meta: { limit, offset, total } };
+}
+
+export function getRecording(workspace: Workspace, id: string): Recording {
+  return withTranscript(workspace, liveRecording(workspace, id));
+}
+
+/** The recordings of a call with their transcripts; none is no error, since a call need not have been recorded. */
+export function listCallRecordings(workspace: Workspace, callId: string): Recording[] {
+  return repository.listCallRecordings(workspace.db, callId).map((row) => withTranscript(workspace, row));
+}
+
+export function deleteRecording(workspace: Workspace, id: string): void {
+  liveRecording(workspace, id);
+  repository.softDeleteRecording(workspace.db, id, workspace.clock.tick());
+}
+
+export function liveRecording({ db }: Workspace, id: string): repository.RecordingRow {
+  const row = repository.findRecording(db, id);
+  if (row === undefined) throw notFound('Recording');
+  return row;
+}
+
+function withTranscript({ db }: Workspace, row: repository.RecordingRow): Recording {
+  return { ...toWire(row), transcript: repository.findTranscript(db, row.id) };
+}
+
+function toWire(row: repository.RecordingRow): Recording {
+  return {
+    id: row.id,
+    callId: row.call_id,
+    fileId: row.file_id,
+    recordingType: row.recording_type,
+    nodeId: row.node_id,
+    durationMs: row.duration_ms,
+    deletedAt: null,
+    createdAt: toIso(row.created_at),
+    updatedAt: toIso(row.updated_at),
+    file: { id: row.file_id, name: row.file_name, contentType: row.content_type, fileSize: row.size_bytes },
+    channels: row.channels,
+    codec: row.codec,
+    sampleRate: row.sample_rate,
+    ...(row.sha256 !== null && { sha256: row.sha256 }),
+    direction: row.direction,
+    agent: row.agent_id === null ? null : { id: row.agent_id, name: row.agent_name },
+    contact:
+      row.contact_id === null
+        ? null
+        : { id: row.contact_id, fullName: row.contact_name, primaryPhone: row.contact_phone },
+    startedAt: toIso(row.started_at),
+    endedAt: toIso(row.started_at + row.duration_ms),
+    transcript: null,
+  };
+}

@@ -1,0 +1,138 @@
+import { request } from 'node:http';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
+import { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
+import { NO_SUCH_ID, startPlatform } from '../test-support.ts';
+
+const statusWith = async (url: string, headers: Record<string, string>, method = 'GET') =>
+  (await fetch(`${url}/api/users/me`, { method, headers })).status;
+
+test('lets in by either header, and refuses every other way', async () => {
+  const { url, apiKey } = await startPlatform();
+  expect(await statusWith(url, { 'x-api-key': apiKey })).toBe(200);
+  expect(await statusWith(url, { 'X-API-KEY': apiKey })).toBe(200);
+  expect(await statusWith(url, { authorization: `Bearer ${apiKey}` })).toBe(200);
+  expect(await statusWith(url, { authorization: `bearer ${apiKey}` })).toBe(200);
+  expect(await statusWith(url, { 'x-api-key': apiKey }, 'HEAD')).toBe(200);
+  for (const headers of [
+    {},
+    { 'x-api-key': '' },
+    { 'x-api-key': `${apiKey}x` },
+    { authorization: apiKey },
+    { authorization: `Basic ${apiKey}` },
+    { authorization: 'Bearer wrong' },
+    { 'x-api-key': 'wrong', authorization: `Bearer ${apiKey}` },
+  ]) {
+    expect(await statusWith(url, headers as Record<string, string>)).toBe(401);
+  }
+});
+
+test('401 has the documented body and a Date header', async () => {
+  const { url } = await startPlatform();
+  const response = await fetch(`${url}/api/contact?page=2`);
+  expect(response.headers.get('date')).toMatch(/GMT$/);
+  expect(await response.json()).toEqual({
+    statusCode: 401,
+    code: 'UNAUTHORIZED',
+    message: 'API key or access token is missing',
+    error: 'UNAUTHORIZED',
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+    path: '/api/contact',
+  });
+});
+
+test('requests by another host name or from another origin are forbidden, key or not', async () => {
+  const { url, apiKey, call } = await startPlatform();
+  const status = await new Promise((resolve, reject) => {
+    const headers = { host: 'attacker.example', 'x-api-key': apiKey };
+    request(`${url}/api/users/me`, { headers }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+  expect(status).toBe(403);
+  const foreign = await call('GET', '/api/users/me', undefined, { origin: 'https://attacker.example' });
+  expect(foreign).toMatchObject({ status: 403, json: { code: 'FORBIDDEN', error: 'FORBIDDEN' } });
+  expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+  expect(await call('GET', '/api/users/me', undefined, { origin: url })).toMatchObject({ status: 200 });
+});
+
+test('what is no route is 404 in the documented body', async () => {
+  const { call } = await startPlatform();
+  for (const [method, path] of [
+    ['GET', '/api/nothing'],
+    ['PATCH', '/api/contact'],
+    ['GET', '/_local/requests'],
+    ['POST', '/_local/faults'],
+  ] as const) {
+    const json = { statusCode: 404, code: 'NOT_FOUND', error: 'NOT_FOUND', message: `Cannot ${method} ${path}`, path };
+    expect(await call(method, path)).toMatchObject({ status: 404, json });
+  }
+});
+
+test('bodies that are not JSON, too large or of another type are refused', async () => {
+  const { url, apiKey } = await startPlatform();
+  const post = async (body: string, type: string) => {
+    const headers = { 'x-api-key': apiKey, 'content-type': type };
+    const response = await fetch(`${url}/api/contact`, { method: 'POST', headers, body });
+    return response.json();
+  };
+  expect(await post('{"primaryPhone":', 'application/json')).toMatchObject({ statusCode: 400, code: 'BAD_REQUEST' });
+  expect(await post('{"__proto__":{}}', 'application/json')).toMatchObject({ statusCode: 400, code: 'BAD_REQUEST' });
+  expect(await post('a=1', 'application/x-www-form-urlencoded')).toMatchObject({
+    statusCode: 415,
+    code: 'UNSUPPORTED_FILE_TYPE',
+  });
+  const large = JSON.stringify({ primaryPhone: 'x'.repeat(5 * 1024 * 1024) });
+  expect(await post(large, 'application/json')).toMatchObject({ statusCode: 413, code: 'FILE_TOO_LARGE' });
+});
+
+test('a path parameter that is no UUID is refused on every route that has one', async () => {
+  const { call } = await startPlatform();
+  const withParameter = Object.values(gomobileRoutes).filter(({ path }) => path.includes('{'));
+  expect(withParameter.length).toBeGreaterThan(15);
+  for (const { method, path } of withParameter) {
+    const name = /\{(\w+)\}/.exec(path)?.[1] ?? '';
+    const url = path.replace(/\{\w+\}/, 'not-a-uuid');
+    const answer = await call(method, url, method === 'PUT' || method === 'POST' ? {} : undefined);
+    expect(answer, `${method} ${path}`).toMatchObject({
+      status: 400,
+      json: {
+        code: 'VALIDATION_FAILED',
+        message: 'Validation failed',
+        error: 'BAD_REQUEST',
+        fieldErrors: { [name]: [`${name} must be a UUID`] },
+        fieldDetails: { [name]: [{ code: 'isUuid' }] },
+        path: url,
+      },
+    });
+  }
+});
+
+test('an id that does not exist is 404 on every route that reads or changes one', async () => {
+  const { call } = await startPlatform();
+  const { listCallRecordings: _, ...single } = gomobileRoutes;
+  for (const { method, path, ...rest } of Object.values(single)) {
+    if (!path.includes('{')) continue;
+    const body = path.endsWith('/add-contacts') ? { contacts: [NO_SUCH_ID] } : 'body' in rest ? {} : undefined;
+    const answer = await call(method, path.replace(/\{\w+\}/, NO_SUCH_ID), body);
+    expect(answer, `${method} ${path}`).toMatchObject({ status: 404, json: { code: 'NOT_FOUND', error: 'NOT_FOUND' } });
+  }
+});
+
+test('the OpenAPI document lists every route, without a key', async () => {
+  const { url } = await startPlatform({ testHooks: true });
+  const response = await fetch(`${url}/docs/json`);
+  const document = z
+    .looseObject({ paths: z.record(z.string(), z.record(z.string(), z.looseObject({ operationId: z.string() }))) })
+    .parse(await response.json());
+  const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, { operationId }]) => `${operationId}: ${method} ${path}`),
+  );
+  const routes = Object.entries({ ...gomobileRoutes, ...localRoutes, ...testHookRoutes });
+  expect(documented.toSorted()).toEqual(
+    routes.map(([id, { method, path }]) => `${id}: ${method.toLowerCase()} ${path}`).toSorted(),
+  );
+  expect((await fetch(`${url}/docs`)).status).toBe(200);
+  expect((await fetch(`${url}/docsx`)).status).toBe(401);
+});

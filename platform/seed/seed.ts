@@ -1,0 +1,55 @@
+import type { LocalSeed, LocalSeedReply } from '#shared/wire/local/capabilities.ts';
+import { WORKSPACE_TABLES } from '../db/schema.ts';
+import { type Db, first, run } from '../db/statements.ts';
+import type { Workspace } from '../workspace.ts';
+import { generateContacts, generateRecordings } from './generate.ts';
+import { sampleId, sampleWorkspaceId } from './ids.ts';
+import { insertOrganization } from './insert.ts';
+import { seedSample } from './sample.ts';
+import { readSampleManifest } from './sample-manifest.ts';
+
+/** Empties the workspace and fills it again, in one transaction: a failure leaves what was there. */
+export function seedWorkspace(workspace: Workspace, seed: LocalSeed): LocalSeedReply {
+  const { db, clock, sampleDir } = workspace;
+  const manifest = seed.seed === 'sample' ? readSampleManifest(sampleDir) : null;
+  db.transaction(() => {
+    for (const table of WORKSPACE_TABLES) run(db, `DELETE FROM ${table}`);
+    const now = clock.tick();
+    if (manifest === null) seedEmpty(db, now);
+    else seedSample(db, manifest, now);
+    generateContacts(db, seed.contacts, now);
+    generateRecordings(db, seed.recordings, now);
+  })();
+  return countRows(db);
+}
+
+export const isSeeded = (db: Db): boolean => first(db, 'SELECT 1 FROM users LIMIT 1') !== undefined;
+
+/** A workspace with nothing but its organization and user. */
+function seedEmpty(db: Db, now: number): void {
+  const slug = 'empty-workspace';
+  insertOrganization(
+    db,
+    {
+      id: sampleId('organization', slug),
+      workspaceId: sampleWorkspaceId(slug),
+      name: 'Empty workspace',
+      slug,
+      timezone: 'UTC',
+      currency: 'USD',
+      user: { id: sampleId('user', slug), email: 'supervisor@example.com', firstName: 'Local', lastName: 'Supervisor' },
+    },
+    now,
+  );
+}
+
+function countRows(db: Db): LocalSeedReply {
+  const rows = (table: string): number => first<{ n: number }>(db, `SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
+  return {
+    contacts: rows('contacts'),
+    customAttributes: rows('custom_attributes'),
+    audiences: rows('audiences'),
+    calls: rows('calls'),
+    recordings: rows('recordings'),
+  };
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
+import { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
+import { type OpenedDatabase, openDatabase } from './db/open.ts';
+import type { Db } from './db/statements.ts';
+import { audienceHandlers } from './features/audiences/routes.ts';
+import { callReportHandlers } from './features/call-report/routes.ts';
+import { contactHandlers } from './features/contacts/routes.ts';
+import { customAttributeHandlers } from './features/custom-attributes/routes.ts';
+import { localHandlers, testHookHandlers } from './features/local/routes.ts';
+import { installTestHooks, TestHooks } from './features/local/test-hooks.ts';
+import { recordingHandlers } from './features/recordings/routes.ts';
+import { userHandlers } from './features/users/routes.ts';
+import { installAuth } from './http/auth.ts';
+import { installDocs } from './http/docs.ts';
+import { installErrorHandler, sendError, toApiError } from './http/error-handler.ts';
+import { registerRoutes } from './http/register.ts';
+import { validatorCompiler } from './http/validation.ts';
+import { isSeeded, seedWorkspace } from './seed/seed.ts';
+import { StartFailure, systemCode } from './start-failure.ts';
+import { createWorkspace, findSetting, identityOf, saveSetting, type Workspace } from './workspace.ts';
+
+/** Room for an upsert of 1000 contacts with every field full. */
+const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+
+export interface PlatformOptions {
+  /** Folder of the database; null keeps everything in memory. */
+  dataDir: string | null;
+  /** 32 bytes, hexadecimal: the database is encrypted with it. */
+  dbKeyHex?: string | null;
+  /** Null: the one kept with the data, made at random when it is new. */
+  apiKey?: string | null;
+  /** 0 takes any free one. */
+  port: number;
+  /** What a new workspace starts with; one that exists keeps what it has. */
+  seed: 'sample' | 'empty';
+  /** Contacts and recordings to generate on top, in a new workspace. */
+  contacts?: number;
+  recordings?: number;
+  sampleDir: string;
+  testHooks?: boolean;
+  /** Wall clock, ms since 1970 UTC. */
+  now?: () => number;
+  logger?: FastifyBaseLogger;
+}
+
+export interface Platform {
+  /** Origin, such as `http://127.0.0.1:3000`. */
+  url: string;
+  apiKey: string;
+  workspaceId: string;
+  organisationId: string;
+  /** False where the directory already held a workspace, so that `seed` did not apply. */
+  isNew: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens the store, seeds it where it is new and listens on 127.0.0.1. Throws `StartFailure`. */
+export async function createPlatform(options: PlatformOptions): Promise<Platform> {
+  const store = openDatabase(options.dataDir, options.dbKeyHex ?? null);
+  try {
+    return await start(store, options);
+  } catch (thrown) {
+    store.close();
+    throw thrown;
+  }
+}
+
+async function start(store: OpenedDatabase, options: PlatformOptions): Promise<Platform> {
+  const { db } = store;
+  const workspace = createWorkspace(db, options.sampleDir, options.now ?? Date.now);
+  const isNew = !isSeeded(db);
+  if (isNew) {
+    const { seed, contacts = 0, recordings = 0 } = options;
+    seedWorkspace(workspace, { seed, contacts, recordings });
+  }
+  const apiKey = options.apiKey ?? keptApiKey(db);
+  const app = await buildApp(workspace, apiKey, options);
+  const url = await listen(app, options.port);
+  const { workspaceId, organizationId } = identityOf(db);
+  let closed: Promise<void> | undefined;
+  return {
+    url,
+    apiKey,
+    workspaceId,
+    organisationId: organizationId,
+    isNew,
+    close: () => {
+      closed ??= app.close().then(() => store.close());
+      return closed;
+    },
+  };
+}
+
+function keptApiKey(db: Db): string {
+  const kept = findSetting(db, 'apiKey');
+  if (kept !== undefined) return kept;
+  const made = `local_${randomBytes(24).toString('base64url')}`;
+  saveSetting(db, 'apiKey', made);
+  return made;
+}
+
+async function buildApp(workspace: Workspace, apiKey: string, options: PlatformOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => sendError(toApiError(error, request), request, reply),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  installErrorHandler(app);
+  const hooks = options.testHooks ? new TestHooks() : null;
+  // Before authentication: a fault acts on a request whoever sends it.
+  if (hooks !== null) installTestHooks(app, hooks);
+  installAuth(app, apiKey);
+  await installDocs(app);
+  const handlers = {
+    ...userHandlers(workspace),
+    ...contactHandlers(workspace),
+    ...customAttributeHandlers(workspace),
+    ...audienceHandlers(workspace),
+    ...recordingHandlers(workspace),
+    ...callReportHandlers(workspace),
+  };
+  registerRoutes(app, gomobileRoutes, handlers, (route) => route.path.split('/')[2] ?? 'api');
+  registerRoutes(app, localRoutes, localHandlers(workspace, hooks !== null), () => 'local');
+  if (hooks !== null) registerRoutes(app, testHookRoutes, testHookHandlers(hooks), () => 'test hooks');
+  return app;
+}
+
+/** Loopback alone: the local platform is never offered to a network. */
+async function listen(app: FastifyInstance, port: number): Promise<string> {
+  try {
+    await app.listen({ host: '127.0.0.1', port });
+  } catch (thrown) {
+    await app.close();
+    const code = systemCode(thrown);
+    if (code === 'EADDRINUSE') {
+      throw new StartFailure(
+        'PORT_TAKEN',
+        `Port ${port} is taken by another program. Stop it, or choose another port.`,
+        thrown,
+      );
+    }
+    if (code === 'EACCES')
+      throw new StartFailure('PORT_TAKEN', `Port ${port} may not be used. Choose another port.`, thrown);
+    throw thrown;
+  }
+  const address = app.server.address() as AddressInfo;
+  return `http://127.0.0.1:${address.port}`;
+}

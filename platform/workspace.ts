@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, clockFor } from './db/clock.ts';
+import { type Db, first, run } from './db/statements.ts';
+
+/** What the features share: the store, the clock, and where sample audio lies. */
+export interface Workspace {
+  db: Db;
+  clock: Clock;
+  newId: () => string;
+  /** Folder with the sample calls' manifest and audio. */
+  sampleDir: string;
+}
+
+export interface Identity {
+  /** 24 hexadecimal digits, the form that workspace headers take. */
+  workspaceId: string;
+  organizationId: string;
+  userId: string;
+}
+
+export function createWorkspace(db: Db, sampleDir: string, now: () => number): Workspace {
+  return { db, clock: clockFor(db, now), newId: randomUUID, sampleDir };
+}
+
+export function findSetting(db: Db, key: string): string | undefined {
+  return first<{ value: string }>(db, 'SELECT value FROM settings WHERE key = @key', { key })?.value;
+}
+
+export function saveSetting(db: Db, key: string, value: string): void {
+  run(db, 'INSERT INTO settings VALUES (@key, @value) ON CONFLICT DO UPDATE SET value = excluded.value', {
+    key,
+    value,
+  });
+}
+
+/** The organization and user that every request acts for; a seeded workspace has exactly one of each. */
+export function identityOf(db: Db): Identity {
+  const row = first<{ userId: string; organizationId: string }>(
+    db,
+    'SELECT id AS userId, organization_id AS organizationId FROM users LIMIT 1',
+  );
+  const workspaceId = findSetting(db, 'workspaceId');
+  if (row === undefined || workspaceId === undefined) throw new Error('the workspace has not been seeded');
+  return { ...row, workspaceId };
+}
