@@ -21,7 +21,7 @@ import type { Publish } from './lib/publish.ts';
 import { respondMedia } from './media/media-response.ts';
 import { createPreferences } from './prefs/preferences.ts';
 import { createProfile } from './prefs/profile.ts';
-import { createKeychainSecrets, keychainName, probeKeychain } from './secrets/keychain.ts';
+import { createKeychainSecrets, isKeychainCallPending, keychainName, probeKeychain } from './secrets/keychain.ts';
 import { createMemorySecrets } from './secrets/memory.ts';
 import { createVault, openVault } from './secrets/vault.ts';
 import { APP_SCHEME } from './security/origin.ts';
@@ -59,7 +59,8 @@ async function start(): Promise<void> {
   };
   const workspace = createWorkspace({
     dataDirectory,
-    workerPath: join(outDirectory, 'main', 'engine.js'),
+    enginePath: join(outDirectory, 'main', 'engine.js'),
+    peaksWorkerPath: join(outDirectory, 'main', 'peaks-worker.js'),
     audioPolicy,
     onEvent: (feature, member, payload) => {
       tellWindows(feature, member, payload);
@@ -154,6 +155,10 @@ function quitCleanly(close: () => Promise<void>): void {
     if (closing) return;
     event.preventDefault();
     closing = close();
-    void closing.then(() => app.exit(0));
+    void closing.then(() => {
+      // A keychain that never answers holds a native thread that no exit waits out; everything is closed by now.
+      if (isKeychainCallPending()) process.kill(process.pid, 'SIGKILL');
+      app.exit(0);
+    });
   });
 }

@@ -64,13 +64,16 @@ export function createSamplePlatform(deps: SamplePlatformDeps): SamplePlatformPr
     process.on('message', (raw) => reply.resolve(UtilityReply.parse(raw)));
     process.on('exit', () => {
       if (child === process) child = null;
-      if (current.state !== 'stopped') show({ state: 'failed', url: null });
+      if (current.state === 'running') show({ state: 'failed', url: null });
       exit.resolve();
       reply.reject(new AppError('OFFLINE', 'The sample platform stopped before it was ready.'));
     });
     process.postMessage(message);
     const answer = await reply.promise;
     if (answer.kind === 'listening') return { url: answer.url };
+    // It stays alive after a failure, to be asked again; here another one is started instead.
+    process.kill();
+    await exited;
     // A port that another program took since the last start costs the saved address, not the start.
     if (answer.code === 'PORT_TAKEN' && port !== 0) return launch(secrets, 0);
     throw new AppError('OFFLINE', `The sample platform did not start. ${answer.message}`);

@@ -8,7 +8,8 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 
 export interface WorkspaceDeps {
   dataDirectory: string;
-  workerPath: string;
+  enginePath: string;
+  peaksWorkerPath: string;
   audioPolicy: () => AudioPolicy;
   onEvent: (feature: string, member: string, payload: unknown) => void;
   onCrash: () => void;
@@ -49,11 +50,13 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
         {
           databasePath,
           databaseKeyHex: keyHex,
+          dataDirectory: deps.dataDirectory,
+          peaksWorkerPath: deps.peaksWorkerPath,
           mediaDirectory: join(deps.dataDirectory, 'media'),
           audioPolicy: deps.audioPolicy(),
         },
         {
-          workerPath: deps.workerPath,
+          workerPath: deps.enginePath,
           main: {
             getSecret: ({ account }) => store.get(account),
             setSecret: ({ account, value }) => store.set(account, value),

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { createConnectors } from '../connectors/registry.ts';
 import { callHandlers } from '../features/calls/handlers.ts';
 import { commentHandlers } from '../features/comments/handlers.ts';

@@ -40,7 +40,10 @@ export interface AudioPolicy {
 export interface EngineOptions {
   databasePath: string;
   databaseKeyHex: string | null;
+  dataDirectory: string;
   mediaDirectory: string;
+  /** The built entry of the thread that decodes audio. */
+  peaksWorkerPath: string;
   audioPolicy: AudioPolicy;
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SyncStatus } from '#shared/contract/sync.ts';
+
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Connectors } from '../../connectors/connector.ts';
 import type { AudioPolicy } from '../../engine/protocol.ts';
@@ -9,7 +9,7 @@ import { inTransaction } from '../../store/database.ts';
 import { removeMediaFile } from '../frame-writer.ts';
 import { backOffMs, MOST_ATTEMPTS } from './back-off.ts';
 import { downloadAudio, FileChanged } from './download.ts';
-import type { Progress } from './progress.ts';
+import type { MediaActivity, Progress } from './progress.ts';
 import {
   countQueued,
   expectedBytes,
@@ -56,7 +56,7 @@ export interface DownloadQueue {
   cancel(recordingId: string): Promise<void>;
   cancelConnection(connectionId: string): Promise<void>;
   stop(): Promise<void>;
-  activity(): SyncStatus['activity'];
+  activity(): MediaActivity | null;
 }
 
 interface Running {

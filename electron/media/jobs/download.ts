@@ -37,7 +37,7 @@ export async function downloadAudio(deps: DownloadDeps, media: MediaRow, signal:
   const kept = await openKept(deps, media);
   const file = kept && kept.writer.offset === kept.length ? kept : await receive(deps, media, kept, signal);
   if (!file) return 'replaced';
-  const { sha256 } = await file.writer.finish();
+  const { sha256 } = await finish(file.writer);
   if (media.sha256 !== null && media.sha256.toLowerCase() !== sha256) {
     await removeMediaFile(join(deps.mediaDirectory, file.fileName));
     return 'mismatch';
@@ -45,6 +45,16 @@ export async function downloadAudio(deps: DownloadDeps, media: MediaRow, signal:
   if (setCached(deps.db, deps.clock.now(), media.recordingId, file.key)) return 'cached';
   await removeMediaFile(join(deps.mediaDirectory, file.fileName));
   return 'replaced';
+}
+
+/** A file that ended too early or reads back wrong is closed, and kept for the next attempt. */
+async function finish(writer: FrameWriter): Promise<{ sha256: string }> {
+  try {
+    return await writer.finish();
+  } catch (error) {
+    await writer.suspend();
+    throw error;
+  }
 }
 
 /** What an earlier attempt left, verified frame by frame. */

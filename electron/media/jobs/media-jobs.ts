@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SyncStatus } from '#shared/contract/sync.ts';
+
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Connectors } from '../../connectors/connector.ts';
 import type { AudioPolicy, MediaSource } from '../../engine/protocol.ts';
@@ -11,7 +11,7 @@ import { removeMediaFile } from '../frame-writer.ts';
 import { createDownloadQueue } from './download-queue.ts';
 import { findEvictable, usedBytes } from './eviction.ts';
 import { type ComputePeaks, createPeaksQueue } from './peaks-queue.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type MediaActivity } from './progress.ts';
 import {
   askForDownload,
   findCallId,
@@ -57,7 +57,7 @@ export interface MediaJobs {
   queuePeaks(recordingId: string): void;
   setPolicy(policy: AudioPolicy): void;
   policy(): AudioPolicy;
-  activity(): SyncStatus['activity'];
+  activity(): MediaActivity | null;
   /** The local audio, or null where it is not wholly here. Notes the time for eviction. */
   resolve(recordingId: string): MediaSource | null;
   /** Makes the audio of a connection unreadable and removes its files; call it before its rows go. */

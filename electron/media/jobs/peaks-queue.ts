@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { SyncStatus } from '#shared/contract/sync.ts';
+
 import type { MediaSource } from '../../engine/protocol.ts';
 import type { Log } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
-import type { Progress } from './progress.ts';
+import type { MediaActivity, Progress } from './progress.ts';
 import { type ComputedPeaks, findMedia, hasPeaks, listWithoutPeaks, savePeaks } from './repository.ts';
 
 /** Reads a whole recording; in the application it runs in a worker of its own. Rejects when the audio cannot be read. */
@@ -16,7 +16,7 @@ export interface PeaksQueue {
   renew(recordingId: string): void;
   addMissing(): void;
   stop(): Promise<void>;
-  activity(): SyncStatus['activity'];
+  activity(): MediaActivity | null;
 }
 
 /** Computes waveforms one after another. A recording that cannot be read is left without until Earshot starts again. */

@@ -2,11 +2,17 @@ const INTERVAL_MS = 250;
 /** The most ids that a `changed` event carries; beyond it the listener reads everything again. */
 const MOST_IDS = 1000;
 
+/** What the progress line shows: files or waveforms done and known of, since there was last nothing to do. */
+export interface MediaActivity {
+  kind: 'audio' | 'peaks';
+  doneCount: number;
+  totalCount: number;
+}
+
 /** Gathers which calls' audio moved, and tells of them at most four times a second. */
 export interface Progress {
   /** Bytes arrived, a waveform is there, or the state changed. */
   moved(callId: string): void;
-
   stop(): void;
 }
 

@@ -1,0 +1,123 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import type { SamplePlatform } from '#shared/contract/connections.ts';
+import type { UtilityReply, UtilityStartInput } from '#shared/wire/local/utility.ts';
+import type { Profile, ProfileFile } from '../prefs/profile.ts';
+import { createMemorySecrets } from '../secrets/memory.ts';
+import { createSamplePlatform, SAMPLE_CONNECTION_ID } from './sample-platform.ts';
+
+/** A platform process that answers each start as scripted and ends when it is told to. */
+class ScriptedChild extends EventEmitter {
+  readonly #answer: (start: UtilityStartInput) => UtilityReply | 'crash';
+  killed = false;
+
+  constructor(answer: (start: UtilityStartInput) => UtilityReply | 'crash') {
+    super();
+    this.#answer = answer;
+  }
+
+  postMessage(message: UtilityStartInput | { kind: 'stop' }): void {
+    queueMicrotask(() => {
+      if (message.kind === 'stop') return void this.emit('exit', 0);
+      const answer = this.#answer(message as UtilityStartInput);
+      if (answer === 'crash') this.emit('exit', 1);
+      else this.emit('message', answer);
+    });
+  }
+
+  kill(): boolean {
+    this.killed = true;
+    queueMicrotask(() => this.emit('exit', 0));
+    return true;
+  }
+}
+
+const listening = (port: number): UtilityReply => ({
+  kind: 'listening',
+  url: `http://127.0.0.1:${port}`,
+  apiKey: 'k',
+  workspaceId: 'w',
+  organisationId: 'o',
+});
+
+function setup(answer: (start: UtilityStartInput) => UtilityReply | 'crash', port: number | null = null) {
+  let profile = { samplePlatform: { port, wanted: false } } as Profile;
+  const file: ProfileFile = {
+    problem: null,
+    read: () => profile,
+    write: (partial) => {
+      profile = { ...profile, ...partial };
+      return profile;
+    },
+  };
+  const children: ScriptedChild[] = [];
+  const starts: UtilityStartInput[] = [];
+  const states: SamplePlatform['state'][] = [];
+  const platform = createSamplePlatform({
+    fork: () => {
+      const child = new ScriptedChild((start) => {
+        starts.push(start);
+        return answer(start);
+      });
+      children.push(child);
+      return child;
+    },
+    profile: file,
+    dataDirectory: '/data/sample-platform',
+    sampleDirectory: '/sample',
+    onState: ({ state }) => states.push(state),
+  });
+  return { platform, children, starts, states, profile: () => profile, secrets: createMemorySecrets() };
+}
+
+describe('the sample platform', () => {
+  it('starts once with kept keys and remembers its port', async () => {
+    const { platform, starts, secrets, profile } = setup(() => listening(4001));
+    const answers = await Promise.all([platform.start(secrets), platform.start(secrets)]);
+    expect(answers).toEqual([{ url: 'http://127.0.0.1:4001' }, { url: 'http://127.0.0.1:4001' }]);
+    expect(starts).toHaveLength(1);
+    expect(starts[0]?.apiKey).toBe(await secrets.get(`connection:${SAMPLE_CONNECTION_ID}`));
+    expect(starts[0]?.dbKeyHex).toMatch(/^[0-9a-f]{64}$/);
+    expect(profile().samplePlatform).toEqual({ port: 4001, wanted: true });
+  });
+
+  it('uses the same keys and port after a stop', async () => {
+    const { platform, starts, secrets, states } = setup((start) => listening(start.port || 4001));
+    await platform.start(secrets);
+    await platform.stop();
+    await platform.start(secrets);
+    expect(starts[1]).toEqual({ ...starts[0], port: 4001 });
+    expect(states).toEqual(['starting', 'running', 'stopped', 'starting', 'running']);
+  });
+
+  it('takes another port when its own is taken, and leaves no process behind', async () => {
+    const { platform, children, secrets } = setup(
+      (start) => (start.port === 0 ? listening(4002) : { kind: 'failed', code: 'PORT_TAKEN', message: 'Taken.' }),
+      4001,
+    );
+    expect(await platform.start(secrets)).toEqual({ url: 'http://127.0.0.1:4002' });
+    expect(children.map((child) => child.killed)).toEqual([true, false]);
+  });
+
+  it('says why it did not start', async () => {
+    const { platform, secrets } = setup(() => ({ kind: 'failed', code: 'WRONG_KEY', message: 'Its key is another.' }));
+    await expect(platform.start(secrets)).rejects.toMatchObject({
+      code: 'OFFLINE',
+      message: expect.stringContaining('Its key is another.'),
+    });
+    expect(platform.state().state).toBe('failed');
+  });
+
+  it('shows that its process ended by itself, and can be started again', async () => {
+    const { platform, children, secrets } = setup(() => listening(4001));
+    await platform.start(secrets);
+    children[0]?.emit('exit', 1);
+    expect(platform.state()).toMatchObject({ state: 'failed', url: null });
+    expect(await platform.start(secrets)).toEqual({ url: 'http://127.0.0.1:4001' });
+  });
+
+  it('reports a crash at the start', async () => {
+    const { platform, secrets } = setup(() => 'crash');
+    await expect(platform.start(secrets)).rejects.toMatchObject({ code: 'OFFLINE' });
+  });
+});

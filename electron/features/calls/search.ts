@@ -1,0 +1,107 @@
+import type { Snippet } from '#shared/contract/calls.ts';
+import { prepare, type ReadDb } from '../../store/database.ts';
+import { findRanges, foldText, hasEveryWord, type SearchTerms } from './search-terms.ts';
+
+/** A passage longer than this is cut around its first match. */
+const SNIPPET_LENGTH = 240;
+const LEAD_LENGTH = 60;
+
+const MATCHING_CALLS = {
+  // A transcript hit carries its call in its rowid (see the schema), so no transcript is read to count calls.
+  segments: 'SELECT DISTINCT rowid >> 20 AS n FROM segments_fts WHERE segments_fts MATCH ?',
+  names: 'SELECT rowid AS n FROM call_names_fts WHERE call_names_fts MATCH ?',
+  numbers: 'SELECT rowid AS n FROM call_numbers_fts WHERE call_numbers_fts MATCH ?',
+  comments: `SELECT DISTINCT calls.row_number AS n FROM comments JOIN calls ON calls.id = comments.call_id
+    WHERE comments.row_number IN (SELECT rowid FROM comments_fts WHERE comments_fts MATCH ?)`,
+} as const;
+
+interface Remembered {
+  key: string;
+  changes: number;
+  rows: string;
+}
+
+// Scrolling through the results of one search asks for the same calls page after page.
+const lastSearch = new WeakMap<ReadDb, Remembered>();
+
+/** Row numbers of the calls that match, as a JSON array for `json_each`. All words must stand in one passage. */
+export function findMatchingCalls(db: ReadDb, terms: SearchTerms): string {
+  const key = `${terms.wordsQuery} ${terms.numberQuery}`;
+  const changes = prepare<{ n: number }>(db, 'SELECT total_changes() AS n').get()?.n ?? 0;
+  const last = lastSearch.get(db);
+  if (last?.key === key && last.changes === changes) return last.rows;
+
+  const found = new Set<number>();
+  const collect = (sql: string, match: string) => {
+    for (const { n } of prepare<{ n: number }>(db, sql).all(match)) found.add(n);
+  };
+  if (terms.wordsQuery !== null) {
+    collect(MATCHING_CALLS.segments, terms.wordsQuery);
+    collect(MATCHING_CALLS.names, terms.wordsQuery);
+    collect(MATCHING_CALLS.comments, terms.wordsQuery);
+  }
+  if (terms.numberQuery !== null) collect(MATCHING_CALLS.numbers, terms.numberQuery);
+  const rows = JSON.stringify([...found]);
+  lastSearch.set(db, { key, changes, rows });
+  return rows;
+}
+
+interface Passage {
+  text: string;
+  at_ms: number;
+}
+
+/**
+ * The passage of a call that matches best: the words as typed one after another before the words apart, then the one with
+ * most matches, then the earliest. Comments come after the transcript. Null where only a name or a number matched.
+ */
+export function findSnippet(db: ReadDb, callId: string, terms: SearchTerms): Snippet | null {
+  if (terms.words.length === 0) return null;
+  const segments = prepare<Passage>(
+    db,
+    'SELECT text, start_ms AS at_ms FROM segments WHERE call_id = ? ORDER BY position',
+  ).iterate(callId);
+  return best(segments, terms) ?? best(commentsOf(db, callId), terms);
+}
+
+function commentsOf(db: ReadDb, callId: string): Passage[] {
+  return prepare<Passage>(db, 'SELECT text, at_ms FROM comments WHERE call_id = ? ORDER BY at_ms').all(callId);
+}
+
+function best(passages: Iterable<Passage>, terms: SearchTerms): Snippet | null {
+  const phrase = terms.words.join(' ');
+  const rarest = terms.words.reduce((a, b) => (b.length > a.length ? b : a), '');
+  let chosen: { passage: Passage; score: number; ranges: [number, number][] } | null = null;
+  for (const passage of passages) {
+    const folded = foldText(passage.text);
+    if (!folded.includes(rarest) || !hasEveryWord(passage.text, terms)) continue;
+    const ranges = findRanges(passage.text, terms);
+    const score = ranges.length + (folded.includes(phrase) ? 1000 : 0);
+    if (!chosen || score > chosen.score) chosen = { passage, score, ranges };
+  }
+  return chosen && cut(chosen.passage, chosen.ranges);
+}
+
+function cut({ text, at_ms }: Passage, ranges: [number, number][]): Snippet {
+  if (text.length <= SNIPPET_LENGTH) return { text, ranges, atMs: at_ms };
+  const from = wordStart(text, Math.max(0, (ranges[0]?.[0] ?? 0) - LEAD_LENGTH));
+  const to = Math.max(wordStart(text, Math.min(text.length, from + SNIPPET_LENGTH)), ranges[0]?.[1] ?? 0);
+  const head = from > 0 ? '… ' : '';
+  const shift = head.length - from;
+  return {
+    text: head + text.slice(from, to).trimEnd() + (to < text.length ? ' …' : ''),
+    ranges: ranges
+      .filter(([start, end]) => start >= from && end <= to)
+      .map(([start, end]) => [start + shift, end + shift]),
+    atMs: at_ms,
+  };
+}
+
+/** The nearest beginning of a word at or before `offset`, so that no word and no surrogate pair is cut. */
+function wordStart(text: string, offset: number): number {
+  if (offset === 0 || offset === text.length) return offset;
+  const space = text.lastIndexOf(' ', offset - 1);
+  if (space >= 0 && offset - space < LEAD_LENGTH) return space + 1;
+  const unit = text.charCodeAt(offset);
+  return unit >= 0xdc00 && unit <= 0xdfff ? offset - 1 : offset;
+}

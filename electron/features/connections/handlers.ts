@@ -1,0 +1,52 @@
+import type { EngineHandlers, EngineInternals } from '../../engine/protocol.ts';
+import type { Publish } from '../../lib/publish.ts';
+import { listConnections } from './repository.ts';
+import {
+  addConnection,
+  type ConnectionDeps,
+  ensureSampleConnection,
+  removeConnection,
+  rename,
+  testConnection,
+  withoutIds,
+} from './service.ts';
+
+export interface ConnectionHandlerDeps extends ConnectionDeps {
+  publish: Publish;
+}
+
+export function connectionHandlers(
+  deps: ConnectionHandlerDeps,
+): EngineHandlers['connections'] & Pick<EngineInternals, 'ensureSampleConnection'> {
+  const changed = (id: string) => {
+    deps.publish('connections', 'onChanged', { ids: [id] });
+    deps.sync.touch();
+  };
+  return {
+    list: () => listConnections(deps.db),
+    test: async (input) => withoutIds(await testConnection(deps, input)),
+    add: async (input) => {
+      const connection = await addConnection(deps, input);
+      changed(connection.id);
+      return connection;
+    },
+    rename: (input) => {
+      const connection = rename(deps, input);
+      changed(connection.id);
+      return connection;
+    },
+    remove: async (input) => {
+      await removeConnection(deps, input);
+      changed(input.id);
+      // Everything that was read from it went with it.
+      for (const feature of ['contacts', 'calls', 'outbox'] as const) {
+        deps.publish(feature, 'onChanged', { ids: null });
+      }
+    },
+    ensureSampleConnection: async (input) => {
+      const connection = await ensureSampleConnection(deps, input);
+      changed(connection.id);
+      return connection;
+    },
+  };
+}

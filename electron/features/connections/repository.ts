@@ -1,0 +1,73 @@
+import type { Capability, Connection } from '#shared/contract/connections.ts';
+import type { ErrorData } from '#shared/errors/app-error.ts';
+import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
+
+interface Row extends Omit<Connection, 'sample' | 'capabilities' | 'problem'> {
+  sample: number;
+  capabilities: string;
+  problem: string | null;
+}
+
+const SELECT = `SELECT c.id, c.platform, c.name, c.base_url AS baseUrl, c.auth_scheme AS authScheme,
+    c.organisation_name AS organisationName, c.sample, c.capabilities, c.last_synced_at AS lastSyncedAt, c.problem,
+    (SELECT count(*) FROM contacts WHERE connection_id = c.id) AS contactCount,
+    (SELECT count(*) FROM calls WHERE connection_id = c.id) AS callCount,
+    (SELECT count(*) FROM recordings WHERE connection_id = c.id) AS recordingCount,
+    (SELECT count(*) FROM recordings AS r JOIN media AS m ON m.recording_id = r.id
+      WHERE r.connection_id = c.id AND m.state = 'cached') AS cachedRecordingCount
+  FROM connections AS c`;
+
+const toConnection = (row: Row): Connection => ({
+  ...row,
+  sample: row.sample === 1,
+  capabilities: JSON.parse(row.capabilities) as Capability[],
+  problem: row.problem === null ? null : (JSON.parse(row.problem) as ErrorData),
+});
+
+export const listConnections = (db: ReadDb): Connection[] =>
+  prepare<Row>(db, `${SELECT} ORDER BY c.created_at, c.id`).all().map(toConnection);
+
+export function findConnection(db: ReadDb, id: string): Connection | null {
+  const row = prepare<Row>(db, `${SELECT} WHERE c.id = ?`).get(id);
+  return row ? toConnection(row) : null;
+}
+
+export type NewConnection = Pick<Connection, 'id' | 'platform' | 'name' | 'baseUrl' | 'authScheme' | 'capabilities'> & {
+  organisationId: string | null;
+  organisationName: string | null;
+  sample: boolean;
+  createdAt: number;
+};
+
+export function insertConnection(db: WriteDb, connection: NewConnection): void {
+  prepare(
+    db,
+    `INSERT INTO connections (id, platform, name, base_url, auth_scheme, organisation_id, organisation_name, sample,
+       capabilities, created_at)
+     VALUES (@id, @platform, @name, @baseUrl, @authScheme, @organisationId, @organisationName, @sample, @capabilities, @createdAt)`,
+  ).run({
+    ...connection,
+    sample: connection.sample ? 1 : 0,
+    capabilities: JSON.stringify(connection.capabilities),
+  });
+}
+
+export function renameConnection(db: WriteDb, id: string, name: string): void {
+  prepare(db, 'UPDATE connections SET name = ? WHERE id = ?').run(name, id);
+}
+
+export function moveConnection(db: WriteDb, id: string, { name, baseUrl }: { name: string; baseUrl: string }): void {
+  prepare(db, 'UPDATE connections SET name = ?, base_url = ? WHERE id = ?').run(name, baseUrl, id);
+}
+
+export function deleteConnection(db: WriteDb, id: string): void {
+  prepare(db, 'DELETE FROM connections WHERE id = ?').run(id);
+}
+
+/** Another connection to the same organization at the same address. */
+export function findTwin(db: ReadDb, { baseUrl, organisationId }: { baseUrl: string; organisationId: string }) {
+  return prepare<{ name: string }>(db, 'SELECT name FROM connections WHERE base_url = ? AND organisation_id = ?').get(
+    baseUrl,
+    organisationId,
+  );
+}

@@ -1,0 +1,173 @@
+import type { Connection, ConnectionInput, ConnectionTest } from '#shared/contract/connections.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { ConnectorRegistry } from '../../connectors/registry.ts';
+import type { MainServices } from '../../engine/protocol.ts';
+import type { Clock } from '../../lib/ports.ts';
+import { parseBaseUrl } from '../../net/base-url.ts';
+import { connectionAccount } from '../../secrets/secret-store.ts';
+import { inTransaction, type WriteDb } from '../../store/database.ts';
+import { countOpenChanges } from '../../sync/store/outbox-table.ts';
+import type { Sync } from '../../sync/sync.ts';
+import {
+  deleteConnection,
+  findConnection,
+  findTwin,
+  insertConnection,
+  moveConnection,
+  renameConnection,
+} from './repository.ts';
+
+export interface ConnectionDeps {
+  db: WriteDb;
+  clock: Clock;
+  secrets: MainServices;
+  connectors: Pick<ConnectorRegistry, 'make' | 'drop'>;
+  sync: Pick<Sync, 'suspend' | 'wake' | 'touch'>;
+  /** Deletes the audio files of a connection; its rows are still there. */
+  removeMedia: (connectionId: string) => Promise<void>;
+}
+
+type Settings = Omit<ConnectionInput, 'authScheme'> & { authScheme: ConnectionInput['authScheme'] };
+
+export function getConnection(db: WriteDb, id: string): Connection {
+  const connection = findConnection(db, id);
+  if (!connection) throw new AppError('NOT_FOUND', 'This connection is no longer here.');
+  return connection;
+}
+
+/** Calls the platform with these settings and keeps nothing. */
+export async function testConnection({ connectors }: Pick<ConnectionDeps, 'connectors'>, settings: Settings) {
+  const connector = connectors.make({ ...settings, baseUrl: addressOf(settings.baseUrl) });
+  try {
+    return await connector.test();
+  } finally {
+    await connector.close();
+  }
+}
+
+export const withoutIds = ({
+  organisationName,
+  userEmail,
+  capabilities,
+}: Awaited<ReturnType<typeof testConnection>>): ConnectionTest => ({ organisationName, userEmail, capabilities });
+
+/** Adds a connection that answers. Once, however often the same id arrives. */
+export async function addConnection(deps: ConnectionDeps, input: Settings & { id: string }): Promise<Connection> {
+  const { db, clock, secrets, sync } = deps;
+  const existing = findConnection(db, input.id);
+  if (existing) return existing;
+  const tested = await testConnection(deps, input);
+  const baseUrl = addressOf(input.baseUrl);
+  const twin = tested.organisationId !== null && findTwin(db, { baseUrl, organisationId: tested.organisationId });
+  if (twin) {
+    throw new AppError('CONFLICT', `${tested.organisationName} is connected already, as "${twin.name}".`, {
+      action: 'Use that connection, or remove it first.',
+    });
+  }
+  // The key first: a row without its key would look like a connection that has lost its key.
+  const account = connectionAccount(input.id);
+  await secrets.setSecret({ account, value: input.apiKey });
+  try {
+    insertConnection(db, {
+      id: input.id,
+      platform: input.platform,
+      name: input.name,
+      baseUrl,
+      authScheme: input.authScheme,
+      organisationId: tested.organisationId,
+      organisationName: tested.organisationName,
+      sample: false,
+      capabilities: tested.capabilities,
+      createdAt: clock.now(),
+    });
+  } catch (error) {
+    await secrets.removeSecret({ account });
+    throw error;
+  }
+  sync.wake();
+  return getConnection(db, input.id);
+}
+
+export function rename({ db }: Pick<ConnectionDeps, 'db'>, { id, name }: { id: string; name: string }): Connection {
+  return inTransaction(db, () => {
+    getConnection(db, id);
+    renameConnection(db, id, name);
+    return getConnection(db, id);
+  });
+}
+
+/** Removes a connection, what was read from it and its key. Refused while changes wait, unless they may be lost. */
+export async function removeConnection(
+  deps: ConnectionDeps,
+  { id, discardUnsent }: { id: string; discardUnsent: boolean },
+): Promise<void> {
+  const { db, secrets, connectors, sync, removeMedia } = deps;
+  if (!findConnection(db, id)) return;
+  refuseUnsent(db, id, discardUnsent);
+  const release = await sync.suspend(id);
+  try {
+    // What was on the wire has ended now and may have become a change that waits.
+    refuseUnsent(db, id, discardUnsent);
+    await removeMedia(id);
+    await secrets.removeSecret({ account: connectionAccount(id) });
+    deleteConnection(db, id);
+    await connectors.drop(id);
+  } finally {
+    release();
+  }
+}
+
+function refuseUnsent(db: WriteDb, id: string, discardUnsent: boolean): void {
+  if (discardUnsent) return;
+  const count = Object.values(countOpenChanges(db, id)).reduce((sum, n) => sum + n, 0);
+  if (count === 0) return;
+  const what = count === 1 ? 'A change has' : `${count} changes have`;
+  throw new AppError('CONFLICT', `${what} not reached the platform yet.`, {
+    action: 'Look at the Outbox first, or remove the connection and give them up.',
+  });
+}
+
+/**
+ * Adds the connection of the sample workspace, or moves it to where its platform listens now. Its key is in the secret
+ * store already. The platform may still be starting, so nothing is asked of it here.
+ */
+export async function ensureSampleConnection(
+  deps: ConnectionDeps,
+  input: { id: string; name: string; baseUrl: string },
+): Promise<Connection> {
+  const { db, clock, connectors, sync } = deps;
+  const { id, name } = input;
+  const baseUrl = addressOf(input.baseUrl);
+  const existing = findConnection(db, id);
+  if (existing && existing.baseUrl !== baseUrl) {
+    const release = await sync.suspend(id);
+    moveConnection(db, id, { name: existing.name, baseUrl });
+    await connectors.drop(id);
+    release();
+  } else if (!existing) {
+    insertConnection(db, {
+      id,
+      platform: 'gomobile',
+      name,
+      baseUrl,
+      authScheme: 'apiKey',
+      organisationId: null,
+      organisationName: null,
+      sample: true,
+      capabilities: [
+        { key: 'calls', offered: 'platform' },
+        { key: 'recordings', offered: 'platform' },
+        { key: 'transcripts', offered: 'platform' },
+        { key: 'contacts', offered: 'platform' },
+        { key: 'audiences', offered: 'platform' },
+        { key: 'comments', offered: 'local' },
+      ],
+      createdAt: clock.now(),
+    });
+  }
+  sync.wake();
+  return getConnection(db, id);
+}
+
+/** One address for one place, so that two ways of writing it compare as equal. */
+const addressOf = (text: string): string => parseBaseUrl(text).href.replace(/\/$/, '');

@@ -1,0 +1,39 @@
+import type { AppHandlers } from '#shared/contract/index.ts';
+import type { Publish } from '../../lib/publish.ts';
+import { listAttributes, listAudiences, listContacts } from './repository.ts';
+import { type ContactDeps, createContact, getContact, removeContact, updateContact } from './service.ts';
+
+export interface ContactHandlerDeps extends ContactDeps {
+  publish: Publish;
+  /** A change waits to be sent. */
+  onQueued: () => void;
+}
+
+export function contactHandlers({ publish, onQueued, ...deps }: ContactHandlerDeps): AppHandlers['contacts'] {
+  const { db } = deps;
+  const changed = (id: string) => {
+    publish('contacts', 'onChanged', { ids: [id] });
+    publish('outbox', 'onChanged', { ids: null });
+    onQueued();
+  };
+  return {
+    list: (input) => listContacts(db, input),
+    get: ({ id }) => getContact(db, id),
+    attributes: () => listAttributes(db),
+    audiences: () => listAudiences(db),
+    create: (input) => {
+      const contact = createContact(deps, input);
+      changed(contact.id);
+      return contact;
+    },
+    update: (input) => {
+      const contact = updateContact(deps, input);
+      changed(contact.id);
+      return contact;
+    },
+    remove: (input) => {
+      removeContact(deps, input);
+      changed(input.id);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { AppHandlers } from '#shared/contract/index.ts';
+import type { Change } from '#shared/contract/outbox.ts';
+import type { Clock } from '../../lib/ports.ts';
+import type { Publish } from '../../lib/publish.ts';
+import type { WriteDb } from '../../store/database.ts';
+import { confirmChange, discardChange, resolveChange, retryChange } from '../../sync/outbox/decisions.ts';
+import type { ChangeRecord } from '../../sync/store/outbox-table.ts';
+import { listChanges, readChange, toChange } from './repository.ts';
+
+export interface OutboxHandlerDeps {
+  db: WriteDb;
+  clock: Clock;
+  publish: Publish;
+  /** A change may be sent now, or is no longer to be. */
+  onQueued: () => void;
+}
+
+export function outboxHandlers({ db, clock, publish, onQueued }: OutboxHandlerDeps): AppHandlers['outbox'] {
+  const decided = (record: ChangeRecord): Change => {
+    // Giving up a creation or accepting a deletion settles later changes of the same record too.
+    publish('outbox', 'onChanged', { ids: null });
+    publish('contacts', 'onChanged', { ids: [record.entityId] });
+    onQueued();
+    return toChange(db, record);
+  };
+  return {
+    list: (input) => listChanges(db, input),
+    get: ({ id }) => readChange(db, id),
+    confirm: ({ id }) => decided(confirmChange(db, clock, id)),
+    retry: ({ id }) => decided(retryChange(db, clock, id)),
+    discard: ({ id }) => decided(discardChange(db, clock, id)),
+    resolve: ({ id, choices }) => decided(resolveChange(db, clock, id, choices)),
+  };
+}

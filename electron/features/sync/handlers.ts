@@ -1,0 +1,10 @@
+import type { AppHandlers } from '#shared/contract/index.ts';
+import type { Sync } from '../../sync/sync.ts';
+
+export function syncHandlers({ sync }: { sync: Sync }): AppHandlers['sync'] {
+  return {
+    status: () => sync.status(),
+    run: () => sync.run(),
+    setPaused: ({ paused }) => sync.setPaused(paused),
+  };
+}

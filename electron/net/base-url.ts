@@ -1,0 +1,44 @@
+import { AppError } from '#shared/errors/app-error.ts';
+
+/** This machine itself: the only place that may be spoken to without TLS. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * The address of a platform as a person gives it. Answers it without query, fragment, trailing slash and a trailing
+ * `/api`, which every path begins with by itself. Throws INVALID with what is wrong.
+ */
+export function parseBaseUrl(text: string): URL {
+  const url = URL.parse(text.trim());
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new AppError('INVALID', 'The address must begin with https://.');
+  }
+  // Security: see docs/security.md before changing. A key never travels readable over a network.
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw new AppError(
+      'INVALID',
+      'The address must begin with https://: over http:// anyone on the way could read the key.',
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new AppError('INVALID', 'The address must not carry a user name or a password.');
+  }
+  url.search = '';
+  url.hash = '';
+  url.pathname = url.pathname.replace(/\/+$/, '').replace(/\/api$/i, '');
+  return url;
+}
+
+/** An absolute `path` below `base`, with a query of the values that are set. The origin is always that of `base`. */
+export function joinUrl(base: URL, path: string, query: Readonly<Record<string, QueryValue>> = {}): URL {
+  const url = new URL(base);
+  url.pathname = `${base.pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
+
+export type QueryValue = string | number | boolean | undefined;

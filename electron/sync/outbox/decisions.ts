@@ -1,0 +1,147 @@
+import { type Fields, isSameValue } from '#shared/domain/fields.ts';
+import { resolveDisputes } from '#shared/domain/merge.ts';
+import { mayConfirm, mayDiscard, mayResolve, mayRetry } from '#shared/domain/outbox-state.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { Clock } from '../../lib/ports.ts';
+import { inTransaction, type WriteDb } from '../../store/database.ts';
+import { findBaseByLocalId } from '../store/base-table.ts';
+import { fieldsOfBase, forgetRemote, recomputeContact } from '../store/contact-store.ts';
+import { type ChangeRecord, getChange, listOpenChanges, updateChange } from '../store/outbox-table.ts';
+import { HOLD_MS } from './enqueue.ts';
+
+const notNow = (sentence: string) =>
+  new AppError('CONFLICT', sentence, { action: 'Look at the Outbox again: it has changed in the meantime.' });
+
+const READY = { error: null, attemptCount: 0, nextAttemptAt: null } as const;
+
+/** Releases a held change. */
+export function confirmChange(db: WriteDb, clock: Clock, id: string): ChangeRecord {
+  return decide(db, id, (change) => {
+    if (!mayConfirm(change.state)) throw notNow('This change does not wait for a confirmation.');
+    if (change.expiresAt !== null && change.expiresAt <= clock.now()) {
+      throw notNow('This change has lapsed: it was not confirmed in time.');
+    }
+    updateChange(db, change.id, { ...READY, state: 'queued', expiresAt: null });
+  });
+}
+
+/** Tries a change again now. A deletion that lapsed unconfirmed is held again. */
+export function retryChange(db: WriteDb, clock: Clock, id: string): ChangeRecord {
+  return decide(db, id, (change) => {
+    if (!mayRetry(change.state)) throw notNow('There is nothing to retry with this change.');
+    const wasConfirmed = change.expiresAt === null;
+    updateChange(db, change.id, {
+      ...READY,
+      // An open outcome stays one until the platform has been asked.
+      state: change.state === 'unknown' ? 'unknown' : wasConfirmed ? 'queued' : 'held',
+      expiresAt: wasConfirmed ? null : clock.now() + HOLD_MS,
+    });
+  });
+}
+
+/** Gives a change up and shows the platform's value again. Later edits of a contact that then does not exist go with it. */
+export function discardChange(db: WriteDb, clock: Clock, id: string): ChangeRecord {
+  return decide(db, id, (change) => {
+    if (!mayDiscard(change.state)) {
+      throw notNow('This change is on its way, so it cannot be given up now.');
+    }
+    giveUp(db, clock, change);
+  });
+}
+
+/** Settles a conflict, a choice a field. Every field in conflict needs one. */
+export function resolveChange(
+  db: WriteDb,
+  clock: Clock,
+  id: string,
+  choices: Readonly<Record<string, 'mine' | 'theirs'>>,
+): ChangeRecord {
+  return decide(db, id, (change) => {
+    const { conflict } = change;
+    if (!mayResolve(change.state) || !conflict) throw notNow('This change is not in conflict.');
+    const undecided = conflict.fields.filter(({ field }) => choices[field] === undefined);
+    if (undecided.length > 0) {
+      throw new AppError('INVALID', `Choose a value for ${undecided.map(({ field }) => field).join(', ')}.`);
+    }
+    if (conflict.deletedThere) return resolveDeletedThere(db, clock, change, choices);
+    if (change.operation === 'delete') return resolveDelete(db, clock, change, choices);
+    const resolved = resolveDisputes(change, conflict.fields, choices);
+    rebaseLater(db, change, resolved.base, resolved.patch);
+    if (change.operation === 'update' && Object.keys(resolved.patch).length === 0) return giveUp(db, clock, change);
+    updateChange(db, change.id, { ...READY, ...resolved, state: 'queued', conflict: null });
+  });
+}
+
+/** Mine anywhere: the contact is made anew with everything that is known of it. Theirs: it stays deleted. */
+function resolveDeletedThere(
+  db: WriteDb,
+  clock: Clock,
+  change: ChangeRecord,
+  choices: Readonly<Record<string, 'mine' | 'theirs'>>,
+): void {
+  if (!Object.values(choices).includes('mine')) {
+    giveUp(db, clock, change);
+    return;
+  }
+  const base = findBaseByLocalId(db, 'contacts', change.entityId);
+  const kept = Object.entries(change.patch).filter(([field]) => choices[field] !== 'theirs');
+  const patch: Fields = { ...(base && fieldsOfBase(base)), ...Object.fromEntries(kept) };
+  forgetRemote(db, clock, change.entityId);
+  updateChange(db, change.id, { ...READY, operation: 'create', state: 'queued', patch, base: {}, conflict: null });
+  for (const later of listOpenChanges(db, change.entityId)) {
+    if (later.state === 'conflict') updateChange(db, later.id, { ...READY, state: 'queued', conflict: null });
+  }
+}
+
+/** Mine everywhere: delete what is there now. Theirs anywhere: the contact stays. */
+function resolveDelete(
+  db: WriteDb,
+  clock: Clock,
+  change: ChangeRecord,
+  choices: Readonly<Record<string, 'mine' | 'theirs'>>,
+): void {
+  if (Object.values(choices).includes('theirs')) {
+    giveUp(db, clock, change);
+    return;
+  }
+  const { base } = resolveDisputes({ base: change.base, patch: {} }, change.conflict?.fields ?? [], {});
+  updateChange(db, change.id, { ...READY, state: 'queued', base, conflict: null });
+}
+
+function giveUp(db: WriteDb, clock: Clock, change: ChangeRecord): void {
+  const settled = { state: 'discarded', settledAt: clock.now(), conflict: null, nextAttemptAt: null } as const;
+  updateChange(db, change.id, settled);
+  const acceptsDeletion = change.conflict?.deletedThere ?? false;
+  if (acceptsDeletion) forgetRemote(db, clock, change.entityId);
+  if (acceptsDeletion || change.operation === 'create') {
+    for (const later of listOpenChanges(db, change.entityId)) updateChange(db, later.id, settled);
+  } else {
+    rebaseLater(db, change, change.base, {});
+  }
+}
+
+/**
+ * Later edits of the same record were made on top of this one's values. Where such a value will not come to stand on the
+ * platform, they must compare with what does, or they would see a conflict that is none.
+ */
+export function rebaseLater(db: WriteDb, change: ChangeRecord, base: Fields, patch: Fields): void {
+  const after: Fields = { ...base, ...patch };
+  for (const later of listOpenChanges(db, change.entityId)) {
+    if (later.sequence <= change.sequence) continue;
+    const moved = Object.keys(later.base).filter(
+      (field) => field in change.patch && isSameValue(later.base[field], change.patch[field]),
+    );
+    if (moved.length === 0) continue;
+    const rebased = Object.fromEntries(moved.map((field) => [field, after[field] ?? null]));
+    updateChange(db, later.id, { base: { ...later.base, ...rebased } });
+  }
+}
+
+function decide(db: WriteDb, id: string, act: (change: ChangeRecord) => void): ChangeRecord {
+  return inTransaction(db, () => {
+    const change = getChange(db, id);
+    act(change);
+    recomputeContact(db, change.entityId);
+    return getChange(db, id);
+  });
+}

@@ -1,0 +1,133 @@
+import type { Audience } from '#shared/wire/gomobile/audiences.ts';
+import { inTransaction, prepare } from '../../store/database.ts';
+import {
+  beginScan,
+  bury,
+  deleteBase,
+  endScan,
+  findBase,
+  hashOf,
+  instantOf,
+  isBuried,
+  putBase,
+  stampBase,
+} from '../store/base-table.ts';
+import { keepRejects, type PullContext } from './pull-context.ts';
+import { scanPages } from './scan-pages.ts';
+import { sweep } from './sweep.ts';
+
+const LIMIT = 100;
+
+/** Reads all audiences and who is in them. A change of membership moves no date, so the members are always read. */
+export async function pullAudiences(context: PullContext): Promise<void> {
+  const { db, clock, api, connectionId, signal, notes } = context;
+  const generation = inTransaction(db, () => beginScan(db, connectionId, 'audiences'));
+  const isComplete = await scanPages({
+    limit: LIMIT,
+    fetch: (page) => api.listAudiences({ page, limit: LIMIT, sortBy: 'createdAt', sortOrder: 'asc' }, signal),
+    apply: ({ items, rejected }) =>
+      inTransaction(db, () => {
+        keepRejects(context, 'audiences', rejected, generation);
+        for (const audience of items) applyAudience(context, audience, generation);
+      }),
+    between: context.between,
+    onProgress: () => {},
+  });
+  const audiences = prepare<{ id: string; remoteId: string }>(
+    db,
+    'SELECT id, remote_id AS remoteId FROM audiences WHERE connection_id = ? ORDER BY name, id',
+  ).all(connectionId);
+  for (const audience of audiences) {
+    await context.between();
+    await pullMembers(context, audience);
+  }
+  if (!isComplete) return;
+  inTransaction(db, () => endScan(db, connectionId, 'audiences', clock.now()));
+  await sweep(context, {
+    collection: 'audiences',
+    plural: 'audiences',
+    generation,
+    confirm: async (remoteId) => {
+      const audience = await api.getAudience(remoteId, signal);
+      inTransaction(db, () => applyAudience(context, audience, generation));
+    },
+    remove: (base) => {
+      const key = { connectionId, collection: 'audiences', remoteId: base.remoteId } as const;
+      bury(db, key, base.updatedAt, clock.now());
+      deleteBase(db, key);
+      prepare(db, 'DELETE FROM audiences WHERE id = ?').run(base.localId);
+      notes.noteAll('contacts');
+    },
+  });
+}
+
+function applyAudience({ db, random, connectionId, notes }: PullContext, audience: Audience, generation: number): void {
+  const key = { connectionId, collection: 'audiences', remoteId: audience.id } as const;
+  const known = findBase(db, key);
+  const updatedAt = instantOf(audience.updatedAt);
+  if (audience.deletedAt != null || (!known && isBuried(db, key, updatedAt))) return;
+  const hash = hashOf(audience);
+  if (known?.hash === hash) {
+    stampBase(db, key, generation);
+    return;
+  }
+  const localId = known?.localId ?? random.uuid();
+  putBase(db, { ...key, localId, body: audience, hash, updatedAt, generation });
+  prepare(
+    db,
+    `INSERT INTO audiences (id, connection_id, remote_id, name, description, contact_count) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description,
+       contact_count = excluded.contact_count`,
+  ).run(localId, connectionId, audience.id, audience.name, audience.description ?? null, audience.contactCount ?? 0);
+  notes.noteAll('contacts');
+}
+
+async function pullMembers(context: PullContext, audience: { id: string; remoteId: string }): Promise<void> {
+  const { db, clock, api, connectionId, signal, notes } = context;
+  const cursor = `members:${audience.remoteId}`;
+  const generation = inTransaction(db, () => beginScan(db, connectionId, cursor));
+  const isComplete = await scanPages({
+    limit: LIMIT,
+    fetch: (page) =>
+      api.listAudienceContacts(
+        audience.remoteId,
+        { page, limit: LIMIT, sortBy: 'createdAt', sortOrder: 'asc' },
+        signal,
+      ),
+    apply: ({ items }) => {
+      const added = inTransaction(db, () => items.filter(({ id }) => addMember(context, audience.id, id, generation)));
+      if (added.length > 0) notes.noteAll('contacts');
+    },
+    between: context.between,
+    onProgress: () => {},
+  });
+  if (!isComplete) return;
+  const { changes } = inTransaction(db, () => {
+    endScan(db, connectionId, cursor, clock.now());
+    return prepare(db, 'DELETE FROM audience_members WHERE audience_id = ? AND generation < ?').run(
+      audience.id,
+      generation,
+    );
+  });
+  if (changes > 0) notes.noteAll('contacts');
+}
+
+/** True if the contact is new to the audience. One that is not here yet joins at the next pull. */
+function addMember({ db, connectionId }: PullContext, audienceId: string, contactRemoteId: string, generation: number) {
+  const contact = prepare<{ id: string }>(db, 'SELECT id FROM contacts WHERE connection_id = ? AND remote_id = ?').get(
+    connectionId,
+    contactRemoteId,
+  );
+  if (!contact) return false;
+  const updated = prepare(
+    db,
+    'UPDATE audience_members SET generation = ? WHERE audience_id = ? AND contact_id = ?',
+  ).run(generation, audienceId, contact.id);
+  if (updated.changes > 0) return false;
+  prepare(db, 'INSERT INTO audience_members (audience_id, contact_id, generation) VALUES (?, ?, ?)').run(
+    audienceId,
+    contact.id,
+    generation,
+  );
+  return true;
+}

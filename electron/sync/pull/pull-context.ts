@@ -1,0 +1,37 @@
+import type { GomobileApi, ListPage } from '../../connectors/gomobile/gomobile-api.ts';
+import type { Clock, Log, Random } from '../../lib/ports.ts';
+import type { WriteDb } from '../../store/database.ts';
+import type { ChangeNotes } from '../change-notes.ts';
+import { type Collection, keepReject, stampBase } from '../store/base-table.ts';
+
+/** What each part of a pull works with. */
+export interface PullContext {
+  db: WriteDb;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  notes: ChangeNotes;
+  api: GomobileApi;
+  connectionId: string;
+  signal: AbortSignal;
+  /** Read everything again, also what is only looked at now and then. */
+  full: boolean;
+  onProgress(doneCount: number, totalCount: number | null): void;
+  /** Called between two requests, so that a change of the person need not wait for the end of a long pull. */
+  between(): Promise<void>;
+}
+
+/** Keeps rows that could not be read, and lets them count as seen: a row in a new shape is not a row that is gone. */
+export function keepRejects(
+  { db, clock, log, connectionId }: PullContext,
+  collection: Collection,
+  rejected: ListPage<unknown>['rejected'],
+  generation: number | null,
+): void {
+  for (const { remoteId, item, problem } of rejected) {
+    const key = { connectionId, collection, remoteId };
+    keepReject(db, key, item, problem, clock.now());
+    if (generation !== null) stampBase(db, key, generation);
+  }
+  if (rejected.length > 0) log.warn('pull.rejected', { collection, count: rejected.length });
+}

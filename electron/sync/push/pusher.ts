@@ -1,0 +1,106 @@
+import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
+import type { Log } from '../../lib/ports.ts';
+import type { ChangeNotes } from '../change-notes.ts';
+import { findBaseByLocalId } from '../store/base-table.ts';
+import { type ChangeRecord, listDueChanges } from '../store/outbox-table.ts';
+import { sendContactChange } from './send-contact.ts';
+import {
+  type AfterFailure,
+  markSending,
+  markWriting,
+  type SettleDeps,
+  settleFailure,
+  settleOutcome,
+} from './settle.ts';
+
+export interface PusherDeps extends SettleDeps {
+  log: Log;
+  notes: ChangeNotes;
+}
+
+export interface PushRun {
+  connectionId: string;
+  api: GomobileApi;
+  signal: AbortSignal;
+  /** Nothing more is to be begun; what is on the wire ends first. */
+  isHalted(): boolean;
+  onProgress(doneCount: number, totalCount: number): void;
+}
+
+export interface PushResult {
+  /** The first error that says something about the platform or the line, for the connection's own state. */
+  error: unknown;
+  /** Until when this platform asked for silence. */
+  pausedUntilMs: number | null;
+}
+
+export interface Pusher {
+  /** Sends what may go now. One request at a time for a record, several records side by side. */
+  pushDue(run: PushRun): Promise<PushResult>;
+}
+
+const LANES = 4;
+
+export function createPusher(deps: PusherDeps): Pusher {
+  const lastSuccessAt = new Map<string, number>();
+
+  const pushOne = async (change: ChangeRecord, { connectionId, api, signal }: PushRun) => {
+    const { db, clock, log, notes } = deps;
+    const context = { wrote: false, before: change.state, lastSuccessAt: lastSuccessAt.get(connectionId) ?? null };
+    markSending(deps, change);
+    notes.change(change);
+    try {
+      const outcome = await sendContactChange(change, {
+        api,
+        signal,
+        remoteId: findBaseByLocalId(db, 'contacts', change.entityId)?.remoteId ?? null,
+        beforeWrite: () => {
+          markWriting(deps, change);
+          context.wrote = true;
+        },
+      });
+      settleOutcome(deps, change, outcome);
+      lastSuccessAt.set(connectionId, clock.now());
+      if (outcome.kind === 'done' && Object.keys(outcome.surprises).length > 0) {
+        log.warn('outbox.surprise', { fields: Object.keys(outcome.surprises).join(','), operation: change.operation });
+      }
+      log.info('outbox.settled', { operation: change.operation, outcome: outcome.kind });
+      return { error: null, after: { next: 'go-on' } as AfterFailure };
+    } catch (error) {
+      const after = settleFailure(deps, change, error, context);
+      log.warn('outbox.attempt-failed', { operation: change.operation, wrote: context.wrote, next: after.next });
+      return { error, after };
+    } finally {
+      notes.change(change);
+    }
+  };
+
+  const pushDue = async (run: PushRun): Promise<PushResult> => {
+    const due = listDueChanges(deps.db, run.connectionId, deps.clock.now());
+    const result: PushResult = { error: null, pausedUntilMs: null };
+    const total = due.length;
+    let done = 0;
+    let stopped = false;
+    const mayGoOn = () => !stopped && !run.signal.aborted && !run.isHalted();
+    const lane = async () => {
+      for (let change = due.shift(); change && mayGoOn(); change = due.shift()) {
+        run.onProgress(done, total);
+        const { error, after } = await pushOne(change, run);
+        done++;
+        if (after.next !== 'go-on') {
+          stopped = true;
+          result.error ??= error;
+        }
+        if (after.next === 'pause') result.pausedUntilMs = Math.max(result.pausedUntilMs ?? 0, after.untilMs);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(LANES, total) }, lane));
+    // Sending the first change of a record makes room for its next one.
+    if (total > 0 && mayGoOn() && listDueChanges(deps.db, run.connectionId, deps.clock.now()).length > 0) {
+      return pushDue(run);
+    }
+    return result;
+  };
+
+  return { pushDue };
+}

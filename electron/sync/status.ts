@@ -1,0 +1,81 @@
+import type { SyncStatus } from '#shared/contract/sync.ts';
+import { syncStateOf } from '#shared/domain/sync-state.ts';
+import type { ReadDb } from '../store/database.ts';
+import { listConnectionStates } from './connection-table.ts';
+import { countOpenChanges } from './store/outbox-table.ts';
+
+export type Activity = NonNullable<SyncStatus['activity']>;
+
+export interface StatusInputs {
+  paused: boolean;
+  isExchanging: boolean;
+  activity: Activity | null;
+}
+
+/** Where sync stands now, from the counts and what the last exchanges said. */
+export function readStatus(db: ReadDb, { paused, isExchanging, activity }: StatusInputs): SyncStatus {
+  const connections = listConnectionStates(db);
+  const counts = countOpenChanges(db);
+  const synced = connections.flatMap(({ lastSyncedAt }) => lastSyncedAt ?? []);
+  const offline = connections.flatMap(({ offlineSince }) => offlineSince ?? []);
+  return {
+    state: syncStateOf({
+      paused,
+      connections: connections.map(({ lastSyncedAt, offlineSince, problem }) => ({
+        isOffline: offlineSince !== null,
+        hasProblem: problem !== null,
+        hasSynced: lastSyncedAt !== null,
+      })),
+      isExchanging,
+      queuedCount: counts.queued,
+      sendingCount: counts.sending,
+      heldCount: counts.held,
+      unknownCount: counts.unknown,
+      conflictCount: counts.conflict,
+      failedCount: counts.failed,
+    }),
+    // With several platforms the one that was read longest ago says how old the picture is.
+    lastSyncedAt: synced.length > 0 ? Math.min(...synced) : null,
+    offlineSince: offline.length > 0 ? Math.min(...offline) : null,
+    queuedCount: counts.queued + counts.sending,
+    heldCount: counts.held,
+    unknownCount: counts.unknown,
+    conflictCount: counts.conflict,
+    failedCount: counts.failed,
+    activity,
+    problem: connections.find(({ problem }) => problem !== null)?.problem ?? null,
+  };
+}
+
+export interface StatusPublisher {
+  /** Something may have changed: tells the windows, four times a second at most. */
+  touch(): void;
+  flush(): void;
+  stop(): void;
+}
+
+const PAUSE_MS = 250;
+
+export function createStatusPublisher(read: () => SyncStatus, publish: (status: SyncStatus) => void): StatusPublisher {
+  let timer: NodeJS.Timeout | null = null;
+  let published = '';
+  const flush = () => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const status = read();
+    const text = JSON.stringify(status);
+    if (text === published) return;
+    published = text;
+    publish(status);
+  };
+  return {
+    touch: () => {
+      timer ??= setTimeout(flush, PAUSE_MS);
+    },
+    flush,
+    stop: () => {
+      if (timer) clearTimeout(timer);
+      timer = null;
+    },
+  };
+}

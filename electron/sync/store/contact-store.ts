@@ -1,0 +1,217 @@
+import { attributesOf, digitsOf, displayNameOf, searchTextOf } from '#shared/domain/contact.ts';
+import type { Fields } from '#shared/domain/fields.ts';
+import { recordStateOf } from '#shared/domain/outbox-state.ts';
+import { replay } from '#shared/domain/replay.ts';
+import { Contact, customAttributeMap } from '#shared/wire/gomobile/contacts.ts';
+import { toContactFields } from '../../connectors/gomobile/contact-mapping.ts';
+import type { Clock, Random } from '../../lib/ports.ts';
+import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
+import {
+  type BaseRow,
+  bury,
+  deleteBase,
+  dropReject,
+  findBase,
+  findBaseByLocalId,
+  hashOf,
+  instantOf,
+  isBuried,
+  markGone,
+  putBase,
+  stampBase,
+} from './base-table.ts';
+import { type ChangeRecord, listOpenChanges, updateChange } from './outbox-table.ts';
+
+const CONTACTS = 'contacts';
+
+/** The contact as its platform has it, as flat fields. */
+export const fieldsOfBase = (base: BaseRow): Fields => toContactFields(Contact.parse(base.body));
+
+/** The platform's record and its open changes: all that decides what people see. */
+export function readContact(db: ReadDb, localId: string) {
+  const base = findBaseByLocalId(db, CONTACTS, localId);
+  const changes = listOpenChanges(db, localId);
+  const fields = replay(base && fieldsOfBase(base), changes);
+  return { base, changes, fields };
+}
+
+/**
+ * Writes what replaying the open changes over the platform's record gives, or removes the contact where neither side has
+ * one. The only writer of `contacts`; call it in the transaction that changed either side.
+ */
+export function recomputeContact(db: WriteDb, localId: string): void {
+  const { base, changes, fields } = readContact(db, localId);
+  const connectionId = base?.connectionId ?? changes[0]?.connectionId;
+  if (fields === null || connectionId === undefined) {
+    prepare(db, 'DELETE FROM contacts WHERE id = ?').run(localId);
+    return;
+  }
+  const body = base ? Contact.parse(base.body) : null;
+  prepare(db, UPSERT).run({
+    id: localId,
+    connectionId,
+    remoteId: base?.remoteId ?? null,
+    ...textColumns(fields),
+    displayName: displayNameOf(fields),
+    customAttributes: JSON.stringify(attributesOf(fields, { unset: false })),
+    searchText: searchTextOf(fields),
+    phoneDigits: digitsOf(String(fields.primaryPhone ?? '')),
+    syncState: recordStateOf(changes.map((change) => change.state)),
+    createdAt: body ? instantOf(body.createdAt) : (changes[0]?.createdAt ?? null),
+    updatedAt: changes.at(-1)?.createdAt ?? base?.updatedAt ?? null,
+  });
+}
+
+const TEXT_COLUMNS = {
+  firstName: 'first_name',
+  lastName: 'last_name',
+  fullName: 'full_name',
+  primaryPhone: 'primary_phone',
+  primaryEmail: 'primary_email',
+  address: 'address',
+  city: 'city',
+  region: 'region',
+  zip: 'zip',
+  occupation: 'occupation',
+  preferredChannel: 'preferred_channel',
+  gender: 'gender',
+} as const;
+
+const COLUMNS: Readonly<Record<string, string>> = {
+  connectionId: 'connection_id',
+  remoteId: 'remote_id',
+  ...TEXT_COLUMNS,
+  displayName: 'display_name',
+  customAttributes: 'custom_attributes',
+  searchText: 'search_text',
+  phoneDigits: 'phone_digits',
+  syncState: 'sync_state',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+
+const UPSERT = `INSERT INTO contacts (id, ${Object.values(COLUMNS).join(', ')})
+  VALUES (@id, ${Object.keys(COLUMNS)
+    .map((name) => `@${name}`)
+    .join(', ')})
+  ON CONFLICT (id) DO UPDATE SET ${Object.values(COLUMNS)
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')}`;
+
+function textColumns(fields: Fields): Record<string, string | null> {
+  const values = Object.keys(TEXT_COLUMNS).map((name) => {
+    const value = fields[name] ?? null;
+    return [name, value === null ? (name === 'primaryPhone' ? '' : null) : String(value)] as const;
+  });
+  return Object.fromEntries(values);
+}
+
+export interface ContactAnswer {
+  connectionId: string;
+  contact: Contact;
+  /** Of the scan that listed it; null for an answer about this one contact. */
+  generation: number | null;
+  /** The local record that it answers for, when that is known better than by its remote id. */
+  localId?: string;
+}
+
+/**
+ * Keeps what a platform said about a contact and shows it. Answers the local id if anything changed, else null.
+ * An answer older than the one kept, and one about a record known to be removed, changes nothing.
+ */
+export function applyContact(
+  db: WriteDb,
+  { clock, random }: { clock: Clock; random: Random },
+  { connectionId, contact, generation, localId }: ContactAnswer,
+): string | null {
+  const key = { connectionId, collection: CONTACTS, remoteId: contact.id } as const;
+  const known = findBase(db, key);
+  if (contact.deletedAt != null) return known ? contactGone(db, clock, key, known) : null;
+  const updatedAt = instantOf(contact.updatedAt);
+  if (!known && isBuried(db, key, updatedAt) && localId === undefined) return null;
+  dropReject(db, key);
+  const isOlder = known?.updatedAt != null && updatedAt !== null && updatedAt < known.updatedAt;
+  const body = withKnownAttributes(contact, known);
+  const hash = hashOf({ ...body, customAttributes: customAttributeMapSet(body) });
+  const isSame = known?.hash === hash && known.goneAt === null;
+  if (known && (isOlder || isSame) && (localId === undefined || localId === known.localId)) {
+    if (generation !== null) stampBase(db, key, generation);
+    return null;
+  }
+  const id = localId ?? known?.localId ?? random.uuid();
+  if (known && known.localId !== id) moveContact(db, known.localId, id);
+  putBase(db, { ...key, localId: id, body, hash, updatedAt, generation });
+  if (known && known.localId !== id) recomputeContact(db, known.localId);
+  recomputeContact(db, id);
+  return id;
+}
+
+/** Lists may leave attributes out; what was read by id then still stands. */
+function withKnownAttributes(contact: Contact, known: BaseRow | null): Contact {
+  if (contact.customAttributes != null || !known) return contact;
+  return { ...contact, customAttributes: Contact.parse(known.body).customAttributes };
+}
+
+/** Read by id a contact lists the attributes it has no value for, on lists it does not: they must compare as equal. */
+const customAttributeMapSet = (contact: Contact) =>
+  Object.fromEntries(
+    Object.entries(customAttributeMap(contact.customAttributes)).filter(([, value]) => value !== null),
+  );
+
+/** Two local records turned out to be one on the platform: what hangs on the first goes to the second. */
+function moveContact(db: WriteDb, fromId: string, toId: string): void {
+  for (const change of listOpenChanges(db, fromId)) updateChange(db, change.id, { entityId: toId });
+  recomputeContact(db, toId);
+  prepare(db, 'UPDATE OR IGNORE audience_members SET contact_id = ? WHERE contact_id = ?').run(toId, fromId);
+}
+
+/**
+ * The platform no longer has the contact. Without open changes it goes; edits that wait become a conflict for the person,
+ * and a deletion that waits has come true. Answers the local id.
+ */
+export function contactGone(
+  db: WriteDb,
+  clock: Clock,
+  key: { connectionId: string; collection: 'contacts'; remoteId: string },
+  base: BaseRow,
+): string {
+  const now = clock.now();
+  const changes = listOpenChanges(db, base.localId);
+  for (const change of changes) {
+    if (change.operation === 'delete') settleAsDone(db, change, now);
+    else if (change.operation === 'update' && change.state !== 'sending') {
+      updateChange(db, change.id, { state: 'conflict', conflict: goneConflict(change), error: null });
+    }
+  }
+  if (changes.some((change) => change.operation !== 'delete')) {
+    if (base.goneAt === null) markGone(db, key, now);
+  } else {
+    bury(db, key, base.updatedAt, now);
+    deleteBase(db, key);
+  }
+  recomputeContact(db, base.localId);
+  return base.localId;
+}
+
+/** "Deleted there, edited here": each edited field, with nothing on the other side. */
+export const goneConflict = (change: Pick<ChangeRecord, 'base' | 'patch'>) => ({
+  deletedThere: true,
+  fields: Object.entries(change.patch).map(([field, mine]) => ({
+    field,
+    base: change.base[field] ?? null,
+    mine,
+    theirs: null,
+  })),
+});
+
+const settleAsDone = (db: WriteDb, change: ChangeRecord, now: number): void =>
+  updateChange(db, change.id, { state: 'done', settledAt: now, error: null, conflict: null, nextAttemptAt: null });
+
+/** Forgets the platform's record of a contact for good, as when its deletion was accepted or carried out. */
+export function forgetRemote(db: WriteDb, clock: Clock, localId: string): void {
+  const base = findBaseByLocalId(db, CONTACTS, localId);
+  if (!base) return;
+  const key = { connectionId: base.connectionId, collection: CONTACTS, remoteId: base.remoteId } as const;
+  bury(db, key, base.updatedAt, clock.now());
+  deleteBase(db, key);
+}

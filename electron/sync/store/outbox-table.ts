@@ -1,0 +1,237 @@
+import type { ChangeState } from '#shared/contract/outbox.ts';
+import type { Fields } from '#shared/domain/fields.ts';
+import type { FieldDispute } from '#shared/domain/merge.ts';
+import { AppError, type ErrorData } from '#shared/errors/app-error.ts';
+import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
+
+export type Operation = 'create' | 'update' | 'delete';
+
+export interface ChangeConflict {
+  /** The platform removed the record while it was edited here. */
+  deletedThere: boolean;
+  fields: FieldDispute[];
+}
+
+/** A change of the person, as the outbox keeps it. */
+export interface ChangeRecord {
+  sequence: number;
+  id: string;
+  connectionId: string;
+  entity: 'contact';
+  entityId: string;
+  entityLabel: string;
+  operation: Operation;
+  state: ChangeState;
+  /** Fields touched, with their new values. */
+  patch: Fields;
+  /** The values that these fields had for the person when the edit began; for a deletion, the whole record. */
+  base: Fields;
+  createdAt: number;
+  firstSentAt: number | null;
+  settledAt: number | null;
+  attemptCount: number;
+  nextAttemptAt: number | null;
+  expiresAt: number | null;
+  error: ErrorData | null;
+  conflict: ChangeConflict | null;
+}
+
+interface Row {
+  sequence: number;
+  id: string;
+  connection_id: string;
+  entity: string;
+  entity_id: string;
+  entity_label: string;
+  operation: string;
+  state: string;
+  patch: string;
+  base: string;
+  created_at: number;
+  first_sent_at: number | null;
+  settled_at: number | null;
+  attempt_count: number;
+  next_attempt_at: number | null;
+  expires_at: number | null;
+  error: string | null;
+  conflict: string | null;
+}
+
+const parseOrNull = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));
+
+export const toChangeRecord = (row: Row): ChangeRecord => ({
+  sequence: row.sequence,
+  id: row.id,
+  connectionId: row.connection_id,
+  entity: 'contact',
+  entityId: row.entity_id,
+  entityLabel: row.entity_label,
+  operation: row.operation as Operation,
+  state: row.state as ChangeState,
+  patch: JSON.parse(row.patch) as Fields,
+  base: JSON.parse(row.base) as Fields,
+  createdAt: row.created_at,
+  firstSentAt: row.first_sent_at,
+  settledAt: row.settled_at,
+  attemptCount: row.attempt_count,
+  nextAttemptAt: row.next_attempt_at,
+  expiresAt: row.expires_at,
+  error: parseOrNull<ErrorData>(row.error),
+  conflict: parseOrNull<ChangeConflict>(row.conflict),
+});
+
+/** The change with this id, or the one that an edit with this id was folded into. */
+export function findChange(db: ReadDb, id: string): ChangeRecord | null {
+  const row = prepare<Row>(
+    db,
+    'SELECT * FROM outbox WHERE id = coalesce((SELECT change_id FROM outbox_aliases WHERE id = @id), @id)',
+  ).get({ id });
+  return row ? toChangeRecord(row) : null;
+}
+
+export function getChange(db: ReadDb, id: string): ChangeRecord {
+  const change = findChange(db, id);
+  if (!change) throw new AppError('NOT_FOUND', 'This change is no longer here.');
+  return change;
+}
+
+/** Changes of a record that are not settled, in the order they were made. */
+export function listOpenChanges(db: ReadDb, entityId: string): ChangeRecord[] {
+  return prepare<Row>(
+    db,
+    "SELECT * FROM outbox WHERE entity_id = ? AND state NOT IN ('done', 'discarded') ORDER BY sequence",
+  )
+    .all(entityId)
+    .map(toChangeRecord);
+}
+
+export type NewChange = Pick<
+  ChangeRecord,
+  'id' | 'connectionId' | 'entityId' | 'entityLabel' | 'operation' | 'state' | 'patch' | 'base' | 'createdAt'
+> & { expiresAt?: number };
+
+export function insertChange(db: WriteDb, change: NewChange): void {
+  prepare(
+    db,
+    `INSERT INTO outbox (id, connection_id, entity, entity_id, entity_label, operation, state, patch, base, created_at, expires_at)
+     VALUES (@id, @connectionId, 'contact', @entityId, @entityLabel, @operation, @state, @patch, @base, @createdAt, @expiresAt)`,
+  ).run({
+    ...change,
+    patch: JSON.stringify(change.patch),
+    base: JSON.stringify(change.base),
+    expiresAt: change.expiresAt ?? null,
+  });
+}
+
+export function insertAlias(db: WriteDb, id: string, changeId: string): void {
+  prepare(db, 'INSERT INTO outbox_aliases (id, change_id) VALUES (?, ?)').run(id, changeId);
+}
+
+export type ChangeUpdate = Partial<
+  Pick<
+    ChangeRecord,
+    | 'entityId'
+    | 'entityLabel'
+    | 'operation'
+    | 'state'
+    | 'patch'
+    | 'base'
+    | 'firstSentAt'
+    | 'settledAt'
+    | 'attemptCount'
+    | 'nextAttemptAt'
+    | 'expiresAt'
+    | 'error'
+    | 'conflict'
+  >
+>;
+
+const COLUMNS: Readonly<Record<keyof ChangeUpdate, string>> = {
+  entityId: 'entity_id',
+  entityLabel: 'entity_label',
+  operation: 'operation',
+  state: 'state',
+  patch: 'patch',
+  base: 'base',
+  firstSentAt: 'first_sent_at',
+  settledAt: 'settled_at',
+  attemptCount: 'attempt_count',
+  nextAttemptAt: 'next_attempt_at',
+  expiresAt: 'expires_at',
+  error: 'error',
+  conflict: 'conflict',
+};
+
+export function updateChange(db: WriteDb, id: string, update: ChangeUpdate): void {
+  const names = (Object.keys(COLUMNS) as (keyof ChangeUpdate)[]).filter((name) => update[name] !== undefined);
+  if (names.length === 0) return;
+  const values = names.map((name) => {
+    const value = update[name];
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+  });
+  const sets = names.map((name) => `${COLUMNS[name]} = ?`).join(', ');
+  prepare(db, `UPDATE outbox SET ${sets} WHERE id = ?`).run(...values, id);
+}
+
+/**
+ * The first open change of each record, where it can be sent at all. A deletion that failed does not hold later edits of
+ * its record back; anything else that is open does, since later values build on it.
+ */
+const SENDABLE = `o.state IN ('queued', 'unknown') AND o.connection_id = @connectionId
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox AS earlier
+    WHERE earlier.entity_id = o.entity_id AND earlier.sequence < o.sequence
+      AND earlier.state NOT IN ('done', 'discarded')
+      AND NOT (earlier.state = 'failed' AND earlier.operation = 'delete')
+  )`;
+
+/** Changes that may go now, oldest first. */
+export function listDueChanges(db: ReadDb, connectionId: string, now: number): ChangeRecord[] {
+  return prepare<Row>(
+    db,
+    `SELECT * FROM outbox AS o WHERE ${SENDABLE} AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= @now)
+     ORDER BY o.sequence`,
+  )
+    .all({ connectionId, now })
+    .map(toChangeRecord);
+}
+
+/** When the next change of a connection may go (0: at once), or null where none waits for its time. */
+export function nextAttemptAt(db: ReadDb, connectionId: string): number | null {
+  const row = prepare<{ at: number | null }>(
+    db,
+    `SELECT min(coalesce(o.next_attempt_at, 0)) AS at FROM outbox AS o WHERE ${SENDABLE}`,
+  ).get({ connectionId });
+  return row?.at ?? null;
+}
+
+export function listExpiredHeld(db: ReadDb, now: number): ChangeRecord[] {
+  return prepare<Row>(db, "SELECT * FROM outbox WHERE state = 'held' AND expires_at <= ? ORDER BY sequence")
+    .all(now)
+    .map(toChangeRecord);
+}
+
+export function listInterrupted(db: ReadDb): ChangeRecord[] {
+  return prepare<Row>(db, "SELECT * FROM outbox WHERE state = 'sending' ORDER BY sequence").all().map(toChangeRecord);
+}
+
+export function countOpenChanges(db: ReadDb, connectionId: string | null = null): Record<ChangeState, number> {
+  const counts: Record<ChangeState, number> = {
+    queued: 0,
+    held: 0,
+    sending: 0,
+    unknown: 0,
+    conflict: 0,
+    failed: 0,
+    done: 0,
+    discarded: 0,
+  };
+  const rows = prepare<{ state: ChangeState; n: number }>(
+    db,
+    `SELECT state, count(*) AS n FROM outbox
+     WHERE state NOT IN ('done', 'discarded') AND (@connectionId IS NULL OR connection_id = @connectionId)
+     GROUP BY state`,
+  ).all({ connectionId });
+  for (const { state, n } of rows) counts[state] = n;
+  return counts;
+}

@@ -1,0 +1,319 @@
+import { z } from 'zod';
+import type { SyncStatus } from '#shared/contract/sync.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { ConnectorRegistry } from '../connectors/registry.ts';
+import type { Clock, Log, Random } from '../lib/ports.ts';
+import type { Publish } from '../lib/publish.ts';
+import { isLoopback } from '../net/base-url.ts';
+import { failureOf } from '../net/net-failure.ts';
+import { inTransaction, type WriteDb } from '../store/database.ts';
+import { getSetting, setSetting } from '../store/settings.ts';
+import { type ChangeNotes, createChangeNotes } from './change-notes.ts';
+import { findConnectionState, listConnectionStates, setOrganisation } from './connection-table.ts';
+import { type ExchangeOutcome, isLineFailure, noteOutcome } from './connectivity.ts';
+import { pull } from './pull/puller.ts';
+import { createPusher } from './push/pusher.ts';
+import { lapseHeld, recoverInterrupted } from './push/settle.ts';
+import { afterFailure, afterSuccess, type Lane, newLane, sendAt, takeDue, wakeLane } from './schedule.ts';
+import { type Activity, createStatusPublisher, readStatus } from './status.ts';
+import { nextAttemptAt } from './store/outbox-table.ts';
+
+export interface SyncDeps {
+  db: WriteDb;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  publish: Publish;
+  connectors: Pick<ConnectorRegistry, 'for'>;
+  /** Called after a connection was read, so that the audio of new recordings can be fetched. */
+  onPulled?: (connectionId: string) => void;
+  /** What the audio side is busy with, for the progress line. */
+  mediaActivity?: () => { kind: 'audio' | 'peaks'; doneCount: number; totalCount: number } | null;
+}
+
+export interface Sync {
+  /** Settles what a crash left open and begins to exchange. */
+  start(): void;
+  /** Ends what is under way and waits for it. */
+  stop(): Promise<void>;
+  /** The person asks for an exchange: everything is read again. Answers at once. */
+  run(): void;
+  /** The machine woke up, or a network or a connection came: try now. */
+  wake(): void;
+  /** A change was queued, confirmed or decided: send it now. */
+  changed(): void;
+  /** Ends what is under way with a connection and begins nothing until the function answered is called. */
+  suspend(connectionId: string): Promise<() => void>;
+  setPaused(paused: boolean): SyncStatus;
+  status(): SyncStatus;
+  /** Another part of the engine spoke to a platform: what it met tells whether that is there. */
+  noteExchange(connectionId: string, outcome: ExchangeOutcome): void;
+  /** Something that the status shows has moved, such as a download. */
+  touch(): void;
+  /** Makes every exchange that is due now, and waits for it. `start` does this by itself; tests drive it. */
+  step(): Promise<void>;
+}
+
+const PAUSED = 'sync.paused';
+/** The longest sleep of the loop; held changes lapse in between. */
+const MAX_SLEEP_MS = 30_000;
+
+interface Exchange {
+  /** Ends everything, a change on the wire as well. */
+  abort: AbortController;
+  /** Ends the reading only. */
+  abortPull: AbortController;
+  done: Promise<void>;
+  activity: Activity | null;
+  /** It was known to be away when the exchange began, so there is nothing to show until it answers. */
+  isProbe: boolean;
+}
+
+export function createSync(deps: SyncDeps): Sync {
+  const { db, clock, random, log, publish } = deps;
+  const notes: ChangeNotes = createChangeNotes({ clock, publish });
+  const pusher = createPusher({ ...deps, notes });
+  const lanes = new Map<string, Lane>();
+  const exchanges = new Map<string, Exchange>();
+  const suspended = new Set<string>();
+  let paused = getSetting(db, PAUSED, z.boolean(), false);
+  let timer: NodeJS.Timeout | null = null;
+  let running = false;
+
+  const status = (): SyncStatus => {
+    const shown = [...exchanges.values()].filter(({ isProbe }) => !isProbe);
+    const activity = shown.find((exchange) => exchange.activity)?.activity ?? deps.mediaActivity?.() ?? null;
+    return readStatus(db, { paused, isExchanging: shown.length > 0, activity });
+  };
+  const statusPublisher = createStatusPublisher(status, (current) => publish('sync', 'onStatus', current));
+
+  const laneOf = (connectionId: string): Lane => {
+    const lane = lanes.get(connectionId) ?? newLane(clock.now());
+    lanes.set(connectionId, lane);
+    return lane;
+  };
+
+  const dueConnections = (): string[] => {
+    const known = listConnectionStates(db).map(({ id }) => id);
+    for (const id of lanes.keys()) if (!known.includes(id)) lanes.delete(id);
+    return known.filter((id) => !exchanges.has(id) && !suspended.has(id) && laneOf(id).dueAt <= clock.now());
+  };
+
+  const begin = (connectionId: string): Promise<void> => {
+    const exchange: Exchange = {
+      abort: new AbortController(),
+      abortPull: new AbortController(),
+      done: Promise.resolve(),
+      activity: null,
+      isProbe: findConnectionState(db, connectionId)?.offlineSince != null,
+    };
+    exchanges.set(connectionId, exchange);
+    statusPublisher.touch();
+    exchange.done = exchangeWith(connectionId, exchange).finally(() => {
+      exchanges.delete(connectionId);
+      notes.flush();
+      statusPublisher.touch();
+      plan();
+    });
+    return exchange.done;
+  };
+
+  const exchangeWith = async (connectionId: string, exchange: Exchange): Promise<void> => {
+    const lane = laneOf(connectionId);
+    const isPull = lane.pullAt <= clock.now() || exchange.isProbe;
+    const { full } = takeDue(lane, { isPull });
+    let problem: unknown = null;
+    let hasEnded = false;
+    try {
+      problem = await talk(connectionId, lane, exchange, { isPull, full });
+      hasEnded = true;
+    } catch (error) {
+      problem = error;
+      if (!(error instanceof AppError)) log.error('sync.bug', { detail: error instanceof Error ? error.stack : null });
+    }
+    if (!hasEnded && isPull) lane.full ||= full;
+    if (exchange.abort.signal.aborted || exchange.abortPull.signal.aborted) {
+      wakeLane(lane, clock.now(), { full: false });
+      return;
+    }
+    const outcome: ExchangeOutcome = problem === null ? { ok: true } : { ok: false, error: problem };
+    if (noteOutcome(deps, connectionId, outcome, { isWholeSync: isPull })) notes.note('connections', [connectionId]);
+    const state = findConnectionState(db, connectionId);
+    const isNear = isLineFailure(problem) && isLoopback(URL.parse(state?.baseUrl ?? '')?.hostname ?? '');
+    if (!hasEnded) return afterFailure(lane, clock.now(), random, { isNear });
+    if (isPull) afterSuccess(lane, clock.now(), random);
+    else sendAt(lane, lane.pullAt);
+    const next = nextAttemptAt(db, connectionId);
+    if (next !== null) sendAt(lane, next);
+  };
+
+  /** One exchange: is it there, send, read, send what came up meanwhile. Answers an error that did not end it. */
+  const talk = async (
+    connectionId: string,
+    lane: Lane,
+    exchange: Exchange,
+    { isPull, full }: { isPull: boolean; full: boolean },
+  ): Promise<unknown> => {
+    const { signal } = exchange.abort;
+    const pullSignal = AbortSignal.any([signal, exchange.abortPull.signal]);
+    const { api } = await deps.connectors.for(connectionId);
+    if (isPull) await meet(connectionId, api, pullSignal);
+    if (exchange.isProbe) {
+      exchange.isProbe = false;
+      if (noteOutcome(deps, connectionId, { ok: true }, { isWholeSync: false })) {
+        notes.note('connections', [connectionId]);
+      }
+      statusPublisher.touch();
+    }
+    const show = (kind: Activity['kind']) => (doneCount: number, totalCount: number | null) => {
+      exchange.activity = { kind, doneCount, totalCount };
+      statusPublisher.touch();
+    };
+    const push = async () => {
+      if (lane.pausedUntil > clock.now()) return;
+      const result = await pusher.pushDue({
+        connectionId,
+        api,
+        signal,
+        isHalted: () => paused,
+        onProgress: show('push'),
+      });
+      notes.flushIfDue();
+      if (result.pausedUntilMs !== null) lane.pausedUntil = result.pausedUntilMs;
+      if (result.error !== null) throw result.error;
+    };
+    await push();
+    if (!isPull) return null;
+    show('pull')(0, null);
+    const context = {
+      ...deps,
+      notes,
+      api,
+      connectionId,
+      signal: pullSignal,
+      full,
+      onProgress: show('pull'),
+      between: push,
+    };
+    const problem = await pull(context);
+    await push();
+    notes.noteAll('connections');
+    deps.onPulled?.(connectionId);
+    return problem;
+  };
+
+  /** Reads who the key belongs to. Another organization under the same connection would mix two sets of records. */
+  const meet = async (connectionId: string, api: MeetApi, signal: AbortSignal): Promise<void> => {
+    const me = await api.getMe(signal);
+    const known = findConnectionState(db, connectionId);
+    const organisationId = me.organization?.id ?? null;
+    if (known?.organisationId && organisationId && known.organisationId !== organisationId) {
+      throw new AppError('CONFLICT', 'The key of this connection now belongs to another organization.', {
+        action: 'Add a connection of its own for it. Nothing was read.',
+      });
+    }
+    inTransaction(db, () =>
+      setOrganisation(db, connectionId, { id: organisationId, name: me.organization?.name ?? me.email }, null),
+    );
+  };
+
+  const step = async (): Promise<void> => {
+    const lapsed = lapseHeld({ db, clock });
+    if (lapsed.length > 0) {
+      notes.note('contacts', lapsed);
+      notes.noteAll('outbox');
+      notes.flush();
+      statusPublisher.touch();
+    }
+    if (paused) return;
+    await Promise.all(dueConnections().map(begin));
+  };
+
+  const plan = () => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (!running) return;
+    const idle = [...lanes].filter(([id]) => !exchanges.has(id) && !suspended.has(id));
+    const waits = idle.map(([, { dueAt }]) => dueAt - clock.now());
+    const wait = paused ? MAX_SLEEP_MS : Math.max(0, Math.min(MAX_SLEEP_MS, ...waits));
+    timer = setTimeout(loop, wait);
+  };
+
+  const loop = () => {
+    // What is due is started and not waited for: a slow platform must not hold another back. Each plans again at its end.
+    void step();
+    plan();
+  };
+
+  const wakeAll = (full: boolean) => {
+    for (const { id } of listConnectionStates(db)) wakeLane(laneOf(id), clock.now(), { full });
+    plan();
+  };
+
+  const abortAll = async () => {
+    for (const { abort } of exchanges.values()) abort.abort();
+    await Promise.all([...exchanges.values()].map(({ done }) => done));
+  };
+
+  return {
+    start() {
+      recoverInterrupted({ db });
+      running = true;
+      wakeAll(false);
+    },
+    async stop() {
+      running = false;
+      plan();
+      statusPublisher.stop();
+      await abortAll();
+      statusPublisher.stop();
+    },
+    run: () => wakeAll(true),
+    wake: () => wakeAll(false),
+    changed() {
+      for (const { id, offlineSince } of listConnectionStates(db)) {
+        // While the line is down the next probe sends it; trying at each keystroke would only wear the line.
+        const next = offlineSince === null ? nextAttemptAt(db, id) : null;
+        if (next !== null) sendAt(laneOf(id), Math.max(next, clock.now()));
+      }
+      statusPublisher.touch();
+      plan();
+    },
+    async suspend(connectionId) {
+      suspended.add(connectionId);
+      const exchange = exchanges.get(connectionId);
+      exchange?.abort.abort();
+      await exchange?.done;
+      return () => {
+        suspended.delete(connectionId);
+        if (findConnectionState(db, connectionId)) wakeLane(laneOf(connectionId), clock.now(), { full: false });
+        else lanes.delete(connectionId);
+        statusPublisher.touch();
+        plan();
+      };
+    },
+    setPaused(value) {
+      paused = value;
+      setSetting(db, PAUSED, value);
+      if (value) for (const { abortPull } of exchanges.values()) abortPull.abort();
+      else wakeAll(false);
+      statusPublisher.flush();
+      return status();
+    },
+    status,
+    noteExchange(connectionId, outcome) {
+      if (!outcome.ok && failureOf(outcome.error) === null) return;
+      if (noteOutcome(deps, connectionId, outcome, { isWholeSync: false })) {
+        notes.note('connections', [connectionId]);
+        notes.flush();
+        if (!outcome.ok) sendAt(laneOf(connectionId), clock.now());
+        statusPublisher.touch();
+        plan();
+      }
+    },
+    touch: () => statusPublisher.touch(),
+    step,
+  };
+}
+
+type MeetApi = Awaited<ReturnType<ConnectorRegistry['for']>>['api'];
