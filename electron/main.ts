@@ -49,9 +49,6 @@ async function start(): Promise<void> {
   const profile = createProfile(dataDirectory, Store);
   const tellWindows = createPublisher({ contract, windows: () => BrowserWindow.getAllWindows(), log });
   const publish: Publish = (feature, member, payload) => tellWindows(feature, String(member), payload);
-  const inBackground = (work: Promise<unknown>, event: string): void => {
-    work.catch((error: unknown) => log.error(event, { detail: String(error) }));
-  };
 
   const audioPolicy = () => {
     const { audioQuotaBytes, prefetchAudio } = preferences.get();
@@ -135,6 +132,11 @@ async function start(): Promise<void> {
   await setup.start();
 }
 
+/** Work that nobody waits for; what goes wrong in it is at least written down. */
+function inBackground(work: Promise<unknown>, event: string): void {
+  work.catch((error: unknown) => log.error(event, { detail: String(error) }));
+}
+
 /** Pages and audio share one origin, so that the page's audio graph may touch the samples. */
 function serveApplication(workspace: ReturnType<typeof createWorkspace>): void {
   const pages = createPages(join(outDirectory, 'renderer'));
@@ -143,6 +145,8 @@ function serveApplication(workspace: ReturnType<typeof createWorkspace>): void {
     return respondMedia({
       request,
       resolve: (recordingId) => workspace.engine().internals.resolveMedia({ recordingId }),
+      onProblem: (recordingId) =>
+        inBackground(workspace.engine().internals.reportDamage({ recordingId }), 'media.damage'),
     });
   });
 }

@@ -49,6 +49,7 @@ const ENGINE_FEATURES = [
 
 const INTERNALS = [
   'resolveMedia',
+  'reportDamage',
   'ensureSampleConnection',
   'setAudioPolicy',
   'wake',

@@ -12,6 +12,7 @@ import { syncHandlers } from '../features/sync/handlers.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import { createMediaJobs } from '../media/jobs/media-jobs.ts';
+import { peaksInWorker } from '../media/jobs/peaks-runner.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { createSync } from '../sync/sync.ts';
@@ -30,4 +31,84 @@ export interface Engine {
   handlers: EngineHandlers;
   internals: EngineInternals;
   close(): Promise<void>;
+}
+
+/** Opens the store and builds everything that works on it. Throws the store's own errors. */
+export function createEngine({ options, clock, random, log, publish, main }: EngineDeps): Engine {
+  mkdirSync(options.dataDirectory, { recursive: true });
+  const db = openDatabase({ path: options.databasePath, keyHex: options.databaseKeyHex });
+  migrate(db);
+  const connectors = createConnectors({ db, clock, secrets: main });
+  const mediaJobs = createMediaJobs({
+    db,
+    clock,
+    random,
+    log,
+    connectors,
+    publish,
+    mediaDirectory: options.mediaDirectory,
+    policy: options.audioPolicy,
+    computePeaks: peaksInWorker(pathToFileURL(options.peaksWorkerPath)),
+    onActivity: () => sync.touch(),
+  });
+  const sync = createSync({
+    db,
+    clock,
+    random,
+    log,
+    publish,
+    connectors,
+    onPulled: () => mediaJobs.kick(),
+    mediaActivity: () => mediaJobs.activity(),
+  });
+  const onQueued = () => sync.changed();
+  const connectionFeature = connectionHandlers({
+    db,
+    clock,
+    publish,
+    connectors,
+    secrets: main,
+    sync,
+    removeMedia: (connectionId) => mediaJobs.removeConnectionMedia(connectionId),
+  });
+  const { ensureSampleConnection, ...connections } = connectionFeature;
+
+  void mediaJobs.start();
+  sync.start();
+  mediaJobs.setOnline(sync.status().state !== 'paused');
+
+  return {
+    handlers: {
+      calls: callHandlers({ db, mediaJobs }),
+      comments: commentHandlers({ db, clock, publish }),
+      connections,
+      contacts: contactHandlers({ db, clock, publish, onQueued }),
+      outbox: outboxHandlers({ db, clock, publish, onQueued }),
+      recordings: recordingHandlers({ mediaJobs }),
+      storage: storageHandlers({ db, dataDirectory: options.dataDirectory, policy: () => mediaJobs.policy() }),
+      sync: {
+        ...syncHandlers({ sync }),
+        setPaused: ({ paused }) => {
+          mediaJobs.setOnline(!paused);
+          return sync.setPaused(paused);
+        },
+      },
+    },
+    internals: {
+      ensureSampleConnection: async (input) => ensureSampleConnection(input),
+      resolveMedia: async ({ recordingId }) => mediaJobs.resolve(recordingId),
+      reportDamage: ({ recordingId }) => mediaJobs.reportDamage(recordingId),
+      setAudioPolicy: async (policy) => mediaJobs.setPolicy(policy),
+      wake: async () => {
+        sync.wake();
+        mediaJobs.kick();
+      },
+    },
+    async close() {
+      await Promise.all([sync.stop(), mediaJobs.stop()]);
+      await connectors.close();
+      db.pragma('optimize');
+      db.close();
+    },
+  };
 }

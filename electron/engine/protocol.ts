@@ -24,6 +24,8 @@ export interface MediaSource {
 export interface EngineInternals {
   /** The local audio of a recording, or null where it is not (wholly) here. Notes the time for eviction. */
   resolveMedia(input: { recordingId: string }): Promise<MediaSource | null>;
+  /** The local audio turned out damaged: it is fetched anew. */
+  reportDamage(input: { recordingId: string }): Promise<void>;
   /** Adds the sample connection or moves the existing one to `baseUrl`; its key is in the secret store already. */
   ensureSampleConnection(input: { id: string; name: string; baseUrl: string }): Promise<Connection>;
   /** New limits for the audio kept here. */

@@ -16,7 +16,8 @@ export const ContactFields = z.object({
   primaryEmail: z.email().max(254).nullable(),
   address: z.string().trim().max(256).nullable(),
   city: z.string().trim().max(256).nullable(),
-  state: z.string().trim().max(256).nullable(),
+  /** The platform calls it `state`, which here says how the record stands. */
+  region: z.string().trim().max(256).nullable(),
   zip: z.string().trim().max(32).nullable(),
   occupation: z.string().trim().max(256).nullable(),
   preferredChannel: z.string().trim().max(64).nullable(),

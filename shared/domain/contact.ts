@@ -10,7 +10,7 @@ export const CONTACT_TEXT_FIELDS = [
   'primaryEmail',
   'address',
   'city',
-  'state',
+  'region',
   'zip',
   'occupation',
   'preferredChannel',

@@ -25,7 +25,8 @@ export function recordStateOf(states: Iterable<ChangeState>): RecordState {
 
 /** What the person may do with a change in this state. */
 export const mayConfirm = (state: ChangeState): boolean => state === 'held';
-export const mayRetry = (state: ChangeState): boolean => state === 'failed' || state === 'queued' || state === 'unknown';
+export const mayRetry = (state: ChangeState): boolean =>
+  state === 'failed' || state === 'queued' || state === 'unknown';
 export const mayResolve = (state: ChangeState): boolean => state === 'conflict';
 /** Not while it is on the wire or its outcome is open: giving it up then would hide what happened. */
 export const mayDiscard = (state: ChangeState): boolean =>

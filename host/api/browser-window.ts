@@ -1,0 +1,311 @@
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type * as Electron from 'electron';
+import type { OpenedPage } from '../chromium/browser.ts';
+import type { Protocol } from '../chromium/cdp.ts';
+import type { WindowState } from '../page/messages.ts';
+import { runtime } from '../runtime.ts';
+import { parseColor } from './color.ts';
+import { preventable } from './events.ts';
+import type { HostImage } from './native-image.ts';
+import { hostNativeTheme } from './native-theme.ts';
+import type { PreloadScript } from './page-bridge.ts';
+import { HostWebContents } from './web-contents.ts';
+
+type Placement = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
+
+let lastId = 0;
+const windows = new Map<number, HostBrowserWindow>();
+
+/** Called when a window is made, and when the last one has closed. */
+export const windowEvents = new EventEmitter<{
+  created: [HostWebContents];
+  'all-closed': [];
+  focus: [HostBrowserWindow];
+  blur: [HostBrowserWindow];
+}>();
+
+/** A Chromium app window. Chromium cannot hide one: a hidden window is minimized. */
+export class HostBrowserWindow extends EventEmitter {
+  readonly id = ++lastId;
+  readonly webContents = new HostWebContents();
+  readonly #page: Promise<OpenedPage>;
+  #targetId: string | undefined;
+  #bounds: Electron.Rectangle;
+  #placement: Placement = 'normal';
+  #isVisible: boolean;
+  #hasFocus = false;
+  #title: string;
+  #isDestroyed = false;
+
+  static getAllWindows(): HostBrowserWindow[] {
+    return [...windows.values()];
+  }
+
+  static fromWebContents(contents: HostWebContents): HostBrowserWindow | null {
+    return HostBrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null;
+  }
+
+  static fromId(id: number): HostBrowserWindow | null {
+    return windows.get(id) ?? null;
+  }
+
+  static getFocusedWindow(): HostBrowserWindow | null {
+    return HostBrowserWindow.getAllWindows().find((window) => window.#hasFocus) ?? null;
+  }
+
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
+    super();
+    const { x = 0, y = 0, width = 800, height = 600, show = true, title = '' } = options;
+    this.#bounds = { x, y, width, height };
+    this.#isVisible = show;
+    this.#title = title;
+    windows.set(this.id, this);
+    this.#page = runtime()
+      .browser()
+      .then((browser) => browser.openPage({ width, height }));
+    this.#page.then(
+      ({ targetId }) => this.#opened(targetId),
+      () => this.#closed(),
+    );
+    this.webContents.attach(this.#page, readPreload(options.webPreferences));
+    this.webContents.onWindowState = (state) => this.#report(state);
+    this.webContents.once('did-finish-load', () => this.emit('ready-to-show', {}));
+    this.webContents.setColorScheme(hostNativeTheme.emulatedScheme);
+    if (options.backgroundColor) this.setBackgroundColor(options.backgroundColor);
+    // After this constructor has returned, as listeners expect a window that they can look up.
+    windowEvents.emit('created', this.webContents);
+  }
+
+  loadURL(url: string): Promise<void> {
+    return this.webContents.loadURL(url);
+  }
+
+  show(): void {
+    const wasVisible = this.#isVisible;
+    this.#isVisible = true;
+    if (this.#placement === 'minimized') this.#place('normal');
+    this.focus();
+    if (!wasVisible) this.emit('show', {});
+  }
+
+  showInactive(): void {
+    this.show();
+  }
+
+  hide(): void {
+    if (!this.#isVisible) return;
+    this.#isVisible = false;
+    this.#place('minimized');
+    this.emit('hide', {});
+  }
+
+  focus(): void {
+    void this.#command(async ({ session }) => session.tell('Page.bringToFront'));
+  }
+
+  blur(): void {}
+
+  /** Asks the window to close: a listener of `close` may prevent it. */
+  close(): void {
+    if (this.#isDestroyed) return;
+    const event = preventable({});
+    this.emit('close', event);
+    if (!event.defaultPrevented) this.destroy();
+  }
+
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    void this.#command(async ({ targetId }) => {
+      const browser = await runtime().runningBrowser();
+      await browser?.cdp.tell('Target.closeTarget', { targetId });
+    });
+    this.#closed();
+  }
+
+  isDestroyed(): boolean {
+    return this.#isDestroyed;
+  }
+
+  isVisible(): boolean {
+    return this.#isVisible;
+  }
+
+  isFocused(): boolean {
+    return this.#hasFocus;
+  }
+
+  isMinimized(): boolean {
+    return this.#placement === 'minimized';
+  }
+
+  isMaximized(): boolean {
+    return this.#placement === 'maximized';
+  }
+
+  isFullScreen(): boolean {
+    return this.#placement === 'fullscreen';
+  }
+
+  minimize(): void {
+    this.#place('minimized');
+  }
+
+  maximize(): void {
+    this.#place('maximized');
+  }
+
+  unmaximize(): void {
+    this.#place('normal');
+  }
+
+  restore(): void {
+    this.#place('normal');
+  }
+
+  setFullScreen(isFullScreen: boolean): void {
+    this.#place(isFullScreen ? 'fullscreen' : 'normal');
+  }
+
+  getBounds(): Electron.Rectangle {
+    return { ...this.#bounds };
+  }
+
+  getNormalBounds(): Electron.Rectangle {
+    return this.getBounds();
+  }
+
+  setBounds(bounds: Partial<Electron.Rectangle>): void {
+    this.#bounds = { ...this.#bounds, ...bounds };
+    const { x: left, y: top, width, height } = this.#bounds;
+    this.#setBounds({ left, top, width, height });
+  }
+
+  getSize(): number[] {
+    return [this.#bounds.width, this.#bounds.height];
+  }
+
+  setSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+
+  getTitle(): string {
+    return this.#title;
+  }
+
+  setTitle(title: string): void {
+    this.#title = title;
+    void this.webContents.runBesidePreload(`document.title = ${JSON.stringify(title)}`).catch(() => {
+      // The window is closing: it has no title to show.
+    });
+  }
+
+  setBackgroundColor(color: string): void {
+    this.webContents.setBackground(parseColor(color));
+  }
+
+  /** Chromium app windows have no menu bar. */
+  setMenuBarVisibility(_isVisible: boolean): void {}
+
+  removeMenu(): void {}
+
+  setMenu(_menu: unknown): void {}
+
+  capturePage(rect?: Electron.Rectangle): Promise<HostImage> {
+    return this.webContents.capturePage(rect);
+  }
+
+  /** Chromium says that this window's page has closed, by whatever hand. */
+  pageClosed(targetId: string): void {
+    if (targetId !== this.#targetId || this.#isDestroyed) return;
+    // It is closed already: preventing that is Electron only.
+    this.emit('close', preventable({}));
+    this.#closed();
+  }
+
+  isPage(targetId: string): boolean {
+    return targetId === this.#targetId;
+  }
+
+  browserGone(): void {
+    if (this.#isDestroyed) return;
+    this.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+    this.#closed();
+  }
+
+  #opened(targetId: string): void {
+    this.#targetId = targetId;
+    if (!this.#isDestroyed && this.#placement !== 'normal') this.#place(this.#placement);
+  }
+
+  #closed(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    windows.delete(this.id);
+    this.webContents.markDestroyed();
+    // As Electron does, after the call that closed it has returned.
+    setImmediate(() => {
+      this.emit('closed');
+      if (windows.size === 0) windowEvents.emit('all-closed');
+    });
+  }
+
+  #report(state: WindowState): void {
+    const { x, y, width, height, hasFocus } = state;
+    const hasResized = width !== this.#bounds.width || height !== this.#bounds.height;
+    if (width > 0 && height > 0) this.#bounds = { x, y, width, height };
+    if (hasResized) this.emit('resize', {});
+    if (hasFocus === this.#hasFocus) return;
+    this.#hasFocus = hasFocus;
+    if (hasFocus && this.#placement === 'minimized') this.#placement = 'normal';
+    const event = hasFocus ? 'focus' : 'blur';
+    this.emit(event, {});
+    windowEvents.emit(event, this);
+  }
+
+  #place(placement: Placement): void {
+    const before = this.#placement;
+    this.#placement = placement;
+    this.#setBounds({ windowState: placement });
+    if (placement === 'minimized') this.emit('minimize', {});
+    else if (placement === 'maximized') this.emit('maximize', {});
+    else if (before === 'minimized') this.emit('restore', {});
+    else if (before === 'maximized') this.emit('unmaximize', {});
+  }
+
+  #setBounds(bounds: Protocol.Browser.Bounds): void {
+    void this.#command(async ({ targetId }) => {
+      const browser = await runtime().runningBrowser();
+      const place = await browser?.cdp.send('Browser.getWindowForTarget', { targetId });
+      if (place) await browser?.cdp.tell('Browser.setWindowBounds', { windowId: place.windowId, bounds });
+    });
+  }
+
+  /** Runs a command on the window once it is open; a window that closed meanwhile takes none. */
+  async #command(command: (page: OpenedPage) => Promise<void>): Promise<void> {
+    try {
+      await command(await this.#page);
+    } catch (error) {
+      if (!this.#isDestroyed) console.error(`host: a window command failed: ${String(error)}`);
+    }
+  }
+}
+
+function readPreload(preferences: Electron.WebPreferences | undefined): PreloadScript {
+  return {
+    source: preferences?.preload ? readFileSync(preferences.preload, 'utf8') : '',
+    inSubframes: preferences?.nodeIntegrationInSubFrames === true,
+    additionalArguments: preferences?.additionalArguments ?? [],
+  };
+}
+
+/** Connects the windows to what Chromium reports. */
+export function watchPages(): void {
+  const host = runtime();
+  host.onPageClosed = (targetId) => {
+    for (const window of HostBrowserWindow.getAllWindows()) window.pageClosed(targetId);
+  };
+  host.onBrowserGone = () => {
+    for (const window of HostBrowserWindow.getAllWindows()) window.browserGone();
+  };
+}

@@ -1,0 +1,226 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { type Guard, guard } from '../process/watchdog.ts';
+import { type CdpSession, CdpTransport } from './cdp.ts';
+import type { Display } from './display.ts';
+import { chromiumFlags } from './flags.ts';
+import { createProfile, removeProfile } from './profile.ts';
+
+export interface LaunchOptions {
+  path: string;
+  display: Display;
+  serverAddress: string;
+  debuggingPort?: number;
+}
+
+/** A page that the host opened, paused before its first script. */
+export interface OpenedPage {
+  targetId: string;
+  session: CdpSession;
+}
+
+const STOP_DEADLINE_MS = 3000;
+
+/** One Chromium with its own temporary profile, ended and cleaned up by `close` and, failing that, by the watchdog. */
+export class Browser {
+  readonly cdp: CdpSession;
+  /** Called once when Chromium has ended by itself. */
+  onGone: () => void = () => {};
+  /** Called when a page closes, by whatever cause. */
+  onPageClosed: (targetId: string) => void = () => {};
+  /** Called when a page opens another one; it is closed at once. */
+  onPopup: (openerId: string | undefined, url: string) => void = () => {};
+
+  readonly #process: ChildProcess;
+  readonly #transport: CdpTransport;
+  readonly #options: LaunchOptions;
+  readonly #profile: string;
+  readonly #watchdog: Guard;
+  /** What Chromium wrote last. */
+  readonly #words: string[];
+  readonly #exited: Promise<void>;
+  readonly #sessionIds = new Map<string, string>();
+  readonly #expected = new Map<string, (page: OpenedPage) => void>();
+  /** Pages that attached before `Target.createTarget` told us which one is ours. */
+  readonly #unclaimed = new Map<string, OpenedPage>();
+  #creating = 0;
+  #closing = false;
+
+  static async launch(options: LaunchOptions): Promise<Browser> {
+    const browser = new Browser(options);
+    await browser.#start();
+    return browser;
+  }
+
+  private constructor(options: LaunchOptions) {
+    this.#options = options;
+    this.#profile = createProfile(options.path);
+    this.#process = spawn(options.path, chromiumFlags({ profile: this.#profile, ...this.#flags() }), {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      // Its own group, so that a signal from the terminal reaches the application first and the group can be ended whole.
+      detached: true,
+      env: this.#environment(),
+    });
+    this.#watchdog = guard({ processGroup: this.#process.pid ?? 0, directory: this.#profile });
+    this.#exited = new Promise((resolve) => {
+      this.#process.once('exit', () => resolve());
+      this.#process.once('error', () => resolve());
+    });
+    const [, , errors, input, output] = this.#process.stdio;
+    this.#words = readWords(errors as Readable);
+    this.#transport = new CdpTransport(output as Readable, input as Writable);
+    this.cdp = this.#transport.browser;
+  }
+
+  /** Opens a page of the given outer size and attaches to it before it runs anything. */
+  async openPage(size: { width: number; height: number }): Promise<OpenedPage> {
+    return this.#options.display.kind === 'headless' ? this.#createTarget(size) : this.#openAppWindow(size);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = true;
+      await this.cdp.tell('Browser.close');
+    }
+    const late = setTimeout(() => this.#killGroup(), STOP_DEADLINE_MS);
+    await this.#exited;
+    clearTimeout(late);
+    // Helpers that outlived the browser process would write into the profile again.
+    this.#killGroup();
+    removeProfile(this.#profile);
+    await this.#watchdog.release();
+  }
+
+  async #start(): Promise<void> {
+    try {
+      await this.#prepare();
+    } catch (error) {
+      await this.close();
+      // Chromium's own last words tell more than that it is gone.
+      throw new Error(`host: ${this.#options.path} did not start:\n${this.#words.join('\n')}`, { cause: error });
+    }
+    void this.#exited.then(() => {
+      if (!this.#closing) this.onGone();
+    });
+  }
+
+  async #prepare(): Promise<void> {
+    this.cdp.on('Target.attachedToTarget', ({ sessionId, targetInfo, waitingForDebugger }) => {
+      const session = this.#transport.session(sessionId);
+      this.#sessionIds.set(targetInfo.targetId, sessionId);
+      this.#attached(
+        { targetId: targetInfo.targetId, session },
+        targetInfo.url,
+        targetInfo.openerId,
+        waitingForDebugger,
+      );
+    });
+    this.cdp.on('Target.targetDestroyed', ({ targetId }) => {
+      const sessionId = this.#sessionIds.get(targetId);
+      this.#sessionIds.delete(targetId);
+      this.#unclaimed.delete(targetId);
+      if (sessionId) this.#transport.forget(sessionId);
+      this.onPageClosed(targetId);
+    });
+    await this.cdp.send('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'page' }] });
+    await this.cdp.send('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+      filter: [{ type: 'page' }],
+    });
+    // Exports are written by the application itself, so a page has nothing to download.
+    await this.cdp.send('Browser.setDownloadBehavior', { behavior: 'deny' });
+  }
+
+  #attached(page: OpenedPage, url: string, openerId: string | undefined, waiting: boolean): void {
+    const claim = this.#expected.get(url) ?? this.#expected.get(page.targetId);
+    if (claim) {
+      this.#expected.delete(url);
+      this.#expected.delete(page.targetId);
+      claim(page);
+    } else if (this.#creating > 0 && !openerId) {
+      this.#unclaimed.set(page.targetId, page);
+    } else {
+      if (waiting) void page.session.tell('Runtime.runIfWaitingForDebugger');
+      void this.cdp.tell('Target.closeTarget', { targetId: page.targetId });
+      this.onPopup(openerId, url);
+    }
+  }
+
+  async #createTarget(size: { width: number; height: number }): Promise<OpenedPage> {
+    this.#creating++;
+    try {
+      const { targetId } = await this.cdp.send('Target.createTarget', { url: 'about:blank', newWindow: true, ...size });
+      const page = this.#unclaimed.get(targetId);
+      this.#unclaimed.delete(targetId);
+      return page ?? (await new Promise((resolve) => this.#expected.set(targetId, resolve)));
+    } finally {
+      this.#creating--;
+    }
+  }
+
+  /**
+   * DevTools cannot open a window without an address bar. A second Chromium on the same profile can: it hands
+   * `--app` to the first one and ends.
+   */
+  async #openAppWindow(size: { width: number; height: number }): Promise<OpenedPage> {
+    const url = `data:text/html,${randomBytes(12).toString('hex')}`;
+    const { path } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#expected.set(url, resolve);
+      const messenger = spawn(
+        path,
+        [
+          `--user-data-dir=${this.#profile}`,
+          `--app=${url}`,
+          `--window-size=${size.width},${size.height}`,
+          ...(this.#flags().asRoot ? ['--no-sandbox'] : []),
+        ],
+        { stdio: 'ignore', env: this.#environment() },
+      );
+      messenger.once('error', reject);
+      messenger.once('exit', (code) => {
+        if (code) reject(new Error(`host: Chromium did not open a window (exit code ${code})`));
+      });
+    });
+  }
+
+  #flags() {
+    const { display, serverAddress, debuggingPort } = this.#options;
+    return {
+      headless: display.kind === 'headless',
+      asRoot: process.getuid?.() === 0,
+      serverAddress,
+      ...(debuggingPort === undefined ? {} : { debuggingPort }),
+    };
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    const { display } = this.#options.display;
+    return { ...process.env, ...(display ? { DISPLAY: display } : {}) };
+  }
+
+  #killGroup(): void {
+    const { pid } = this.#process;
+    if (!pid) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // No such group: everything has ended.
+    }
+  }
+}
+
+/** Passes on the one line that says where DevTools listens, and keeps the last ones for when Chromium does not start. */
+function readWords(errors: Readable): string[] {
+  const last: string[] = [];
+  createInterface({ input: errors }).on('line', (line) => {
+    if (line.startsWith('DevTools listening on ')) process.stderr.write(`${line}\n`);
+    last.push(line);
+    if (last.length > 5) last.shift();
+  });
+  return last;
+}

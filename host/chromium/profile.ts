@@ -1,0 +1,45 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { identifyProcess, isRunning, type ProcessIdentity } from '../process/identity.ts';
+
+const PREFIX = 'earshot-chromium-';
+const OWNER_FILE = 'earshot-owner.json';
+
+/** Makes a profile for one run, after removing those whose host process has ended without doing so. */
+export function createProfile(chromiumPath: string): string {
+  const parent = profileParent(chromiumPath);
+  sweepProfiles(parent);
+  const directory = mkdtempSync(join(parent, PREFIX));
+  writeFileSync(join(directory, OWNER_FILE), JSON.stringify(identifyProcess(process.pid)));
+  return directory;
+}
+
+export function sweepProfiles(parent: string = tmpdir()): void {
+  for (const name of readdirSync(parent)) {
+    if (!name.startsWith(PREFIX)) continue;
+    const directory = join(parent, name);
+    const owner = readOwner(directory);
+    if (owner && !isRunning(owner)) removeProfile(directory);
+  }
+}
+
+export function removeProfile(directory: string): void {
+  // Chromium's helpers may still write for a moment after it ended.
+  rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+
+/** A snap sees neither /tmp nor hidden folders, only its own data folder. */
+function profileParent(chromiumPath: string): string {
+  if (!chromiumPath.startsWith('/snap/')) return tmpdir();
+  return join(homedir(), 'snap', 'chromium', 'common');
+}
+
+function readOwner(directory: string): ProcessIdentity | undefined {
+  try {
+    return JSON.parse(readFileSync(join(directory, OWNER_FILE), 'utf8')) as ProcessIdentity;
+  } catch {
+    // Another start is just making it, or another user owns it: not ours to remove.
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import { version } from '../../package.json';
+import { useTranslation } from 'react-i18next';
+import { setupStatusQuery } from '../ipc/queries.ts';
+import { Facts } from '../ui/Facts.tsx';
+import { Mark } from '../ui/Mark.tsx';
+import classes from './About.module.css';
+
+export function About() {
+  const { t } = useTranslation();
+  const setup = useQuery(setupStatusQuery).data;
+  const protection =
+    setup?.protection == null
+      ? '–'
+      : setup.protection === 'keychain'
+        ? t('about.keychain', { name: setup.keychain.name })
+        : t(`about.${setup.protection}`);
+  return (
+    <>
+      <div className={classes.brand}>
+        <Mark size={34} />
+        <div>
+          <h2>{t('app.name')}</h2>
+          <p>{t('app.tagline')}</p>
+        </div>
+      </div>
+      <Facts
+        rows={[
+          [t('about.version'), version],
+          [t('about.protection'), protection],
+          [t('about.license'), 'MIT'],
+        ]}
+      />
+    </>
+  );
+}

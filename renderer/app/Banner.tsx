@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconCloudOff, IconFlask } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { setupStatusQuery, useSyncStatus } from '../ipc/queries.ts';
+import { formatMoment } from '../lib/format.ts';
+import classes from './Banner.module.css';
+
+/** One line at most: the most severe of what holds. */
+export function Banner() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const status = useSyncStatus();
+  const throwaway = useQuery(setupStatusQuery).data?.throwaway ?? false;
+  const decisions = (status?.conflictCount ?? 0) + (status?.failedCount ?? 0);
+  if (status?.state === 'attention' && (status.problem !== null || decisions > 0)) {
+    const toOutbox = decisions > 0;
+    return (
+      <div className={classes.banner} data-tone="bad" role="status" data-testid="banner">
+        <IconAlertTriangle />
+        <span className="ellipsis">
+          {status.problem !== null
+            ? [status.problem.message, status.problem.action].filter(Boolean).join(' ')
+            : t('banner.attention', { count: decisions })}
+        </span>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() =>
+            void (toOutbox
+              ? navigate({ to: '/outbox' })
+              : navigate({ to: '/settings/$section', params: { section: 'connections' } }))
+          }
+        >
+          {toOutbox ? t('banner.openOutbox') : t('banner.openConnections')}
+        </Button>
+      </div>
+    );
+  }
+  if (status?.state === 'offline' || status?.state === 'paused') {
+    return (
+      <div className={classes.banner} data-tone="warn" role="status" data-testid="banner">
+        <IconCloudOff />
+        <span className="ellipsis">
+          {status.state === 'paused'
+            ? t('banner.paused')
+            : t('banner.offline', { since: formatMoment(status.offlineSince ?? status.lastSyncedAt) })}
+        </span>
+      </div>
+    );
+  }
+  if (!throwaway) return null;
+  return (
+    <div className={classes.banner} data-tone="info" role="status" data-testid="banner">
+      <IconFlask />
+      <span className="ellipsis">{t('banner.throwaway')}</span>
+    </div>
+  );
+}

@@ -1,0 +1,198 @@
+import { Spotlight, spotlight } from '@mantine/spotlight';
+import {
+  IconAddressBook,
+  IconCloudOff,
+  IconKeyboard,
+  IconLayoutRows,
+  IconMoon,
+  IconPhone,
+  IconPlayerPlay,
+  IconRefresh,
+  IconSearch,
+  IconSend2,
+  IconSettings,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../ipc/client.ts';
+import { usePreferences, useSetPreferences, useSyncStatus } from '../ipc/queries.ts';
+import { formatDuration, formatMoment, formatPhone } from '../lib/format.ts';
+import type { ShortcutId } from '../shortcuts/catalogue.ts';
+import { Keys } from '../shortcuts/Keys.tsx';
+import { toastError } from '../ui/toast.tsx';
+import { player, usePlayer } from '../waveform/player.ts';
+import classes from './CommandPalette.module.css';
+import { overlays } from './ui-state.ts';
+
+interface Command {
+  id: string;
+  label: string;
+  icon: ReactNode;
+  shortcut?: ShortcutId;
+  run: () => void;
+}
+
+const RESULT_ROWS = 6;
+
+/** Go anywhere, do anything, find anyone: one box. */
+export function CommandPalette() {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState('');
+  const needle = query.trim().toLowerCase();
+  const { go, actions } = useCommands();
+  const matching = (commands: Command[]) => commands.filter((command) => command.label.toLowerCase().includes(needle));
+  const found = useFound(needle);
+  const groups = [
+    { label: t('palette.goTo'), commands: matching(go) },
+    { label: t('palette.actions'), commands: matching(actions) },
+    { label: t('palette.calls'), commands: found.calls },
+    { label: t('palette.people'), commands: found.people },
+  ].filter((group) => group.commands.length > 0);
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      lockScroll={false}
+      classNames={{ content: classes.content ?? '', body: classes.body ?? '' }}
+      transitionProps={{ duration: 80 }}
+      yOffset="12vh"
+      size={620}
+      scrollable
+      maxHeight={440}
+      aria-label={t('palette.open')}
+    >
+      <Spotlight.Search
+        placeholder={t('palette.placeholder')}
+        leftSection={<IconSearch size={16} />}
+        classNames={{ input: classes.input ?? '' }}
+        aria-label={t('palette.placeholder')}
+        data-testid="palette-input"
+      />
+      <Spotlight.ActionsList className={classes.list ?? ''} aria-label={t('palette.results')}>
+        {groups.map((group) => (
+          <Spotlight.ActionsGroup key={group.label} label={group.label} className={classes.group ?? ''}>
+            {group.commands.map((command) => (
+              <Spotlight.Action key={command.id} onClick={command.run} className={classes.action ?? ''}>
+                <span className={classes.icon}>{command.icon}</span>
+                <span className={classes.label}>{command.label}</span>
+                {command.shortcut !== undefined && <Keys id={command.shortcut} />}
+              </Spotlight.Action>
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && <Spotlight.Empty>{t('palette.nothing', { query })}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+      <Spotlight.Footer className={classes.footer ?? ''}>
+        <span>
+          <Keys keys="ArrowUp" /> <Keys keys="ArrowDown" /> {t('palette.hintMove')}
+        </span>
+        <span>
+          <Keys keys="Enter" /> {t('palette.hintOpen')}
+        </span>
+        <span>
+          <Keys keys="Escape" /> {t('palette.hintClose')}
+        </span>
+      </Spotlight.Footer>
+    </Spotlight.Root>
+  );
+}
+
+function useCommands(): { go: Command[]; actions: Command[] } {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const preferences = usePreferences();
+  const setPreferences = useSetPreferences();
+  const status = useSyncStatus();
+  const loaded = usePlayer((state) => state.loaded);
+  const isPlaying = usePlayer((state) => state.isPlaying);
+  const isPaused = status?.state === 'paused';
+  const go: Command[] = [
+    { id: 'calls', label: t('nav.calls'), icon: <IconPhone />, shortcut: 'app.goCalls', run: () => void navigate({ to: '/calls' }) },
+    { id: 'people', label: t('nav.people'), icon: <IconAddressBook />, shortcut: 'app.goPeople', run: () => void navigate({ to: '/people' }) },
+    { id: 'outbox', label: t('nav.outbox'), icon: <IconSend2 />, shortcut: 'app.goOutbox', run: () => void navigate({ to: '/outbox' }) },
+    { id: 'settings', label: t('nav.settings'), icon: <IconSettings />, shortcut: 'app.goSettings', run: () => void navigate({ to: '/settings' }) },
+  ];
+  const actions: Command[] = [
+    ...(loaded === null
+      ? []
+      : [
+          {
+            id: 'play',
+            label: isPlaying ? t('palette.pause', { title: loaded.title }) : t('palette.play', { title: loaded.title }),
+            icon: <IconPlayerPlay />,
+            shortcut: 'player.toggle' as const,
+            run: () => void player.toggle(),
+          },
+        ]),
+    { id: 'sync', label: t('sync.now'), icon: <IconRefresh />, shortcut: 'app.syncNow', run: () => void api.sync.run().catch(toastError) },
+    {
+      id: 'offline',
+      label: isPaused ? t('palette.goOnline') : t('sync.workOffline'),
+      icon: <IconCloudOff />,
+      run: () => void api.sync.setPaused({ paused: !isPaused }).catch(toastError),
+    },
+    { id: 'light', label: t('palette.themeLight'), icon: <IconSun />, run: () => setPreferences({ theme: 'light' }) },
+    { id: 'dark', label: t('palette.themeDark'), icon: <IconMoon />, run: () => setPreferences({ theme: 'dark' }) },
+    {
+      id: 'density',
+      label: preferences.density === 'compact' ? t('palette.comfortable') : t('palette.compact'),
+      icon: <IconLayoutRows />,
+      run: () => setPreferences({ density: preferences.density === 'compact' ? 'comfortable' : 'compact' }),
+    },
+    { id: 'keys', label: t('shortcuts.title'), icon: <IconKeyboard />, shortcut: 'app.help', run: () => overlays.set({ isHelpOpen: true }) },
+  ];
+  return { go, actions };
+}
+
+/** Calls and people that match what is typed. */
+function useFound(needle: string): { calls: Command[]; people: Command[] } {
+  const navigate = useNavigate();
+  const { t } = useTranslation();
+  const enabled = needle.length >= 2;
+  const page = { offset: 0, limit: RESULT_ROWS };
+  const calls = useQuery({
+    queryKey: ['calls', 'palette', needle],
+    queryFn: () => api.calls.list({ filter: { text: needle }, page }),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+  const people = useQuery({
+    queryKey: ['contacts', 'palette', needle],
+    queryFn: () => api.contacts.list({ filter: { text: needle }, page }),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+  if (!enabled) return { calls: [], people: [] };
+  return {
+    calls: (calls.data?.rows ?? []).map((call) => ({
+      id: call.id,
+      label: [
+        call.contactName ?? formatPhone(call.contactPhone),
+        formatMoment(call.startedAt),
+        formatDuration(call.durationMs),
+        call.agentName ?? '',
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      icon: <IconPhone />,
+      run: () => {
+        spotlight.close();
+        void navigate({ to: '/calls/$callId', params: { callId: call.id } });
+      },
+    })),
+    people: (people.data?.rows ?? []).map((contact) => ({
+      id: contact.id,
+      label: `${contactLabel(contact) ?? t('contacts.noName')} · ${formatPhone(contact.primaryPhone)}`,
+      icon: <IconUser />,
+      run: () => void navigate({ to: '/people/$contactId', params: { contactId: contact.id } }),
+    })),
+  };
+}
+
+const contactLabel = (contact: { fullName: string | null; firstName: string | null; lastName: string | null }) =>
+  contact.fullName ?? ([contact.firstName, contact.lastName].filter(Boolean).join(' ') || null);

@@ -1,0 +1,158 @@
+import { Menu, Slider, UnstyledButton } from '@mantine/core';
+import {
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconRepeat,
+  IconRewindBackward5,
+  IconRewindForward5,
+  IconVolume,
+  IconVolumeOff,
+  IconX,
+} from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useSetPreferences } from '../ipc/queries.ts';
+import { formatDuration } from '../lib/format.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { DockScrubber } from '../waveform/DockScrubber.tsx';
+import { player, RATES, usePlayer } from '../waveform/player.ts';
+import { usePosition } from '../waveform/use-position.ts';
+import classes from './PlayerDock.module.css';
+
+/** The player under every screen, there as soon as a call is in it. */
+export function PlayerDock() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const loaded = usePlayer((state) => state.loaded);
+  const isPlaying = usePlayer((state) => state.isPlaying);
+  const loop = usePlayer((state) => state.loop);
+  const failed = usePlayer((state) => state.failed);
+  if (loaded === null) return null;
+  return (
+    <section className={classes.dock} aria-label={t('player.label')} data-testid="player-dock" tabIndex={-1} data-pane>
+      <div className={classes.buttons}>
+        <IconButton
+          position="top"
+          label={t('player.back')}
+          shortcut="player.back"
+          icon={<IconRewindBackward5 size={18} />}
+          onClick={() => player.skipMs(-5000)}
+        />
+        <IconButton
+          position="top"
+          large
+          label={isPlaying ? t('player.pause') : t('player.play')}
+          shortcut="player.toggle"
+          icon={isPlaying ? <IconPlayerPauseFilled size={16} /> : <IconPlayerPlayFilled size={16} />}
+          onClick={() => void player.toggle()}
+          testId="player-toggle"
+        />
+        <IconButton
+          position="top"
+          label={t('player.forward')}
+          shortcut="player.forward"
+          icon={<IconRewindForward5 size={18} />}
+          onClick={() => player.skipMs(5000)}
+        />
+      </div>
+      <UnstyledButton
+        className={classes.title}
+        title={t('player.backToCall')}
+        data-testid="dock-title"
+        onClick={() => void navigate({ to: '/calls/$callId', params: { callId: loaded.callId } })}
+      >
+        <span className="ellipsis">{loaded.title}</span>
+        <span className={classes.subtitle}>{failed ? t('player.failed') : loaded.subtitle}</span>
+      </UnstyledButton>
+      <Clock />
+      <DockScrubber loaded={loaded} />
+      <span className={classes.total}>{formatDuration(loaded.durationMs)}</span>
+      {loop !== null && (
+        <IconButton
+          position="top"
+          label={
+            loop.endMs === null
+              ? t('player.loopOpen', { from: formatDuration(loop.startMs) })
+              : t('player.loopOn', { from: formatDuration(loop.startMs), to: formatDuration(loop.endMs) })
+          }
+          shortcut="player.loopClear"
+          icon={<IconRepeat size={16} />}
+          active
+          onClick={player.clearLoop}
+        />
+      )}
+      <RateMenu />
+      <Volume />
+      <IconButton position="top" label={t('player.close')} icon={<IconX size={15} />} onClick={player.close} />
+    </section>
+  );
+}
+
+function Clock() {
+  const text = usePosition((atMs) => formatDuration(atMs));
+  return (
+    <time className={classes.clock} data-testid="player-time">
+      {text}
+    </time>
+  );
+}
+
+function RateMenu() {
+  const { t } = useTranslation();
+  const rate = usePlayer((state) => state.rate);
+  const setPreferences = useSetPreferences();
+  return (
+    <Menu position="top" width={150}>
+      <Menu.Target>
+        <UnstyledButton className={classes.rate} aria-label={t('player.rate', { rate })} data-testid="player-rate">
+          {rate}×
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('player.rateMenu')}</Menu.Label>
+        {RATES.map((value) => (
+          <Menu.Item
+            key={value}
+            data-active={value === rate || undefined}
+            rightSection={value === rate ? '✓' : undefined}
+            onClick={() => {
+              player.setRate(value);
+              setPreferences({ playbackRate: value });
+            }}
+          >
+            {value}×
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Volume() {
+  const { t } = useTranslation();
+  const volume = usePlayer((state) => state.volume);
+  const setPreferences = useSetPreferences();
+  return (
+    <div className={classes.volume}>
+      <IconButton
+        position="top"
+        label={volume === 0 ? t('player.unmute') : t('player.mute')}
+        icon={volume === 0 ? <IconVolumeOff size={17} /> : <IconVolume size={17} />}
+        onClick={() => player.setVolume(volume === 0 ? 1 : 0)}
+      />
+      <Slider
+        className={classes.slider}
+        size={3}
+        thumbSize={12}
+        min={0}
+        max={1}
+        step={0.05}
+        label={null}
+        value={volume}
+        onChange={player.setVolume}
+        onChangeEnd={(value) => setPreferences({ volume: value })}
+        thumbLabel={t('player.volume')}
+      />
+    </div>
+  );
+}

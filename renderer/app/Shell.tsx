@@ -1,0 +1,47 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { usePreferences } from '../ipc/queries.ts';
+import { setSingleKeyShortcuts } from '../shortcuts/dispatcher.ts';
+import { undoNewest } from '../ui/toast.tsx';
+import { useShortcut } from '../shortcuts/use-shortcut.ts';
+import { player } from '../waveform/player.ts';
+import { Banner } from './Banner.tsx';
+import { CommandPalette } from './CommandPalette.tsx';
+import { PlayerDock } from './PlayerDock.tsx';
+import { Rail } from './Rail.tsx';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { useGlobalShortcuts } from './use-global-shortcuts.ts';
+import { TopBar } from './TopBar.tsx';
+import classes from './Shell.module.css';
+
+/** The frame that every screen lives in. */
+export function Shell() {
+  const preferences = usePreferences();
+  const started = useRef(false);
+  useEffect(() => setSingleKeyShortcuts(preferences.singleKeyShortcuts), [preferences.singleKeyShortcuts]);
+  useEffect(() => {
+    // The chosen speed is where a session starts; what the person does with the player afterwards is theirs.
+    if (started.current) return;
+    started.current = true;
+    player.setRate(preferences.playbackRate);
+    player.setVolume(preferences.volume);
+  }, [preferences.playbackRate, preferences.volume]);
+  useGlobalShortcuts();
+  useShortcut('app.undo', () => undoNewest());
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return (
+    <div className={classes.shell}>
+      <TopBar />
+      <Rail />
+      <div className={classes.middle}>
+        <Banner />
+        <main className={classes.content} data-screen={path.split('/')[1]}>
+          <Outlet />
+        </main>
+      </div>
+      <PlayerDock />
+      <CommandPalette />
+      <ShortcutsDialog />
+    </div>
+  );
+}

@@ -1,0 +1,223 @@
+import { Button, Loader, Tabs } from '@mantine/core';
+import { IconFileOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
+import { CallDetails } from '../../features/calls/CallDetails.tsx';
+import { CallHeader } from '../../features/calls/CallHeader.tsx';
+import { Transcript } from '../../features/calls/Transcript.tsx';
+import { lanesOf, mainRecording, markActive, useCall, useDownload, useNeighbours } from '../../features/calls/use-call.ts';
+import { CommentsPanel } from '../../features/comments/CommentsPanel.tsx';
+import { useComments } from '../../features/comments/use-comments.ts';
+import { isOfflineState, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
+import { formatBytes, formatPercent } from '../../lib/format.ts';
+import { useStore } from '../../lib/store.ts';
+import { useShortcut } from '../../shortcuts/use-shortcut.ts';
+import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
+import { usePlayer } from '../../waveform/player.ts';
+import { adjacentTurnMs } from '../../waveform/turns.ts';
+import { peaksQuery } from '../../waveform/use-peaks.ts';
+import { Waveform } from '../../waveform/Waveform.tsx';
+import { overlays } from '../ui-state.ts';
+import classes from './CallReviewScreen.module.css';
+import { useReviewPlayer } from './use-review-player.ts';
+
+/** The core of the console: a call heard, read and commented. */
+export function CallReviewScreen({ callId, atSeconds }: { callId: string; atSeconds: number | null }) {
+  const { t } = useTranslation();
+  const { data: call, error, refetch } = useCall(callId);
+  if (call !== undefined) return <Review call={call} atSeconds={atSeconds} />;
+  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return <SkeletonLines count={12} label={t('common.loading')} />;
+}
+
+function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | null }) {
+  const { t } = useTranslation();
+  const preferences = usePreferences();
+  const recording = mainRecording(call);
+  const comments = useComments(call.id);
+  const loop = usePlayer((state) => state.loop);
+  const review = useReviewPlayer(call, recording, atSeconds);
+  const isInspectorOpen = useStore(overlays, (state) => state.isInspectorOpen);
+  const [tab, setTab] = useState<string | null>('comments');
+  const [highlightedId, setHighlightedId] = useState<string | null>(null);
+  const peaks = useQuery({ ...peaksQuery(recording?.id ?? ''), enabled: recording?.audio === 'cached' });
+  const neighbours = useCallSteps(call.id);
+  const notice = useNotice(call);
+  const { segments } = call.transcript;
+
+  const turnStep = (step: -1 | 1) => {
+    const target = adjacentTurnMs(segments, review.positionMs(), step);
+    if (target !== null) review.seek(target);
+  };
+  useShortcut('review.previousTurn', () => turnStep(-1));
+  useShortcut('review.nextTurn', () => turnStep(1));
+  useShortcut('player.toggle', review.toggle);
+  return (
+    <div className={classes.review}>
+      <CallHeader call={call} recording={recording} {...neighbours} />
+      {recording !== null && (
+        <Waveform
+          durationMs={recording.durationMs ?? call.durationMs ?? 1}
+          lanes={lanesOf(recording)}
+          channels={peaks.data?.channels ?? null}
+          isLoaded={review.isLoaded}
+          onSeek={review.seek}
+          pins={comments.comments.map((comment) => ({ id: comment.id, atMs: comment.atMs, label: comment.text }))}
+          onPin={(id) => {
+            setTab('comments');
+            overlays.set({ isInspectorOpen: true });
+            setHighlightedId(id);
+            const comment = comments.comments.find((other) => other.id === id);
+            if (comment !== undefined) review.seek(comment.atMs);
+          }}
+          loop={review.isLoaded ? loop : null}
+          laneNames={{
+            agent: t('review.lane.agent'),
+            contact: t('review.lane.contact'),
+            both: t('review.lane.both'),
+          }}
+          {...(notice === null ? {} : { notice })}
+        />
+      )}
+      <div className={classes.split}>
+        <TranscriptArea
+          call={call}
+          isLive={review.isLoaded}
+          follow={preferences.followTranscript}
+          commentTimes={comments.comments.map((comment) => comment.atMs)}
+          onSeek={review.seek}
+        />
+        {isInspectorOpen && (
+          <aside className={classes.inspector} aria-label={t('review.inspector')} tabIndex={-1} data-pane>
+            <Tabs value={tab} onChange={setTab} className={classes.tabs} keepMounted={true}>
+              <Tabs.List className={classes.tabList}>
+                <Tabs.Tab value="comments">
+                  {comments.comments.length === 0
+                    ? t('comments.title')
+                    : t('comments.titleCount', { count: comments.comments.length })}
+                </Tabs.Tab>
+                <Tabs.Tab value="details">{t('details.title')}</Tabs.Tab>
+              </Tabs.List>
+              <Tabs.Panel value="comments" className={classes.panel}>
+                <CommentsPanel
+                  comments={comments}
+                  positionMs={review.positionMs}
+                  onSeek={review.seek}
+                  highlightedId={highlightedId}
+                  onCompose={() => setTab('comments')}
+                />
+              </Tabs.Panel>
+              <Tabs.Panel value="details" className={classes.panel}>
+                <CallDetails call={call} recording={recording} />
+              </Tabs.Panel>
+            </Tabs>
+          </aside>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** N and B walk the list that the call was opened from. */
+function useCallSteps(callId: string) {
+  const navigate = useNavigate();
+  const neighbours = useNeighbours(callId);
+  const go = (id: string | null, step: -1 | 1) => {
+    if (id === null || neighbours.index === null) return;
+    markActive(id, neighbours.index + step);
+    // One entry for a walk through the list, so that going back leaves the walk.
+    void navigate({ to: '/calls/$callId', params: { callId: id }, replace: true });
+  };
+  const onPrevious = () => go(neighbours.previousId, -1);
+  const onNext = () => go(neighbours.nextId, 1);
+  useShortcut('review.previousCall', onPrevious);
+  useShortcut('review.nextCall', onNext);
+  useShortcut('app.back', () => void navigate({ to: '/calls' }));
+  return { neighbours, onPrevious, onNext };
+}
+
+/** What stands over the lanes while there is no sound to draw. */
+function useNotice(call: CallDetail): ReactNode {
+  const { t } = useTranslation();
+  const download = useDownload();
+  const isOffline = isOfflineState(useSyncStatus()?.state);
+  const recording = mainRecording(call);
+  if (recording === null) return null;
+  switch (recording.audio) {
+    case 'cached':
+      return null;
+    case 'downloading':
+    case 'queued':
+      return (
+        <>
+          <Loader size={14} />
+          {recording.audio === 'queued'
+            ? t('review.queued')
+            : t('review.downloading', { share: formatPercent(recording.progress) })}
+        </>
+      );
+    case 'remote':
+    case 'failed':
+      return (
+        <>
+          <span>{remoteText(recording, isOffline, t)}</span>
+          <Button size="compact-sm" variant="default" onClick={() => download(recording.id)}>
+            {isOffline
+              ? t('review.downloadLater')
+              : t('review.downloadSize', { size: formatBytes(recording.sizeBytes) })}
+          </Button>
+        </>
+      );
+    case 'none':
+      return <span>{t('review.noAudio')}</span>;
+  }
+}
+
+function remoteText(recording: RecordingInfo, isOffline: boolean, t: TFunction): string {
+  if (recording.audio === 'failed') return recording.problem ?? t('review.audioFailed');
+  return isOffline ? t('review.remoteOffline') : t('review.remote');
+}
+
+function TranscriptArea({
+  call,
+  isLive,
+  follow,
+  commentTimes,
+  onSeek,
+}: {
+  call: CallDetail;
+  isLive: boolean;
+  follow: boolean;
+  commentTimes: readonly number[];
+  onSeek: (atMs: number) => void;
+}) {
+  const { t } = useTranslation();
+  const { status, segments } = call.transcript;
+  if (segments.length === 0) {
+    return (
+      <div className={classes.noTranscript}>
+        <EmptyState icon={<IconFileOff />} title={t(`review.noTranscript.${status}`)} testId="no-transcript">
+          {t('review.noTranscriptText')}
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <Transcript
+      segments={segments}
+      speakerNames={{
+        agent: call.agentName ?? t('review.lane.agent'),
+        contact: call.contactName ?? t('review.lane.contact'),
+        system: t('review.lane.system'),
+      }}
+      isLive={isLive}
+      followByDefault={follow}
+      commentTimes={commentTimes}
+      onSeek={onSeek}
+    />
+  );
+}

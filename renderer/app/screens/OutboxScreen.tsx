@@ -1,0 +1,5 @@
+import { Outbox } from '../../features/outbox/Outbox.tsx';
+
+export function OutboxScreen() {
+  return <Outbox />;
+}

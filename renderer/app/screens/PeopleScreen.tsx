@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ContactCalls } from '../../features/calls/ContactCalls.tsx';
+import { ContactPanel } from '../../features/contacts/ContactPanel.tsx';
+import { ContactsBar } from '../../features/contacts/ContactsBar.tsx';
+import { ContactsGrid, useContactRows } from '../../features/contacts/ContactsGrid.tsx';
+import { NewContactDialog } from '../../features/contacts/NewContactDialog.tsx';
+import { connectionsQuery, useSyncStatus } from '../../ipc/queries.ts';
+import { formatCount, formatMoment } from '../../lib/format.ts';
+import { useShortcut } from '../../shortcuts/use-shortcut.ts';
+import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import classes from './PeopleScreen.module.css';
+
+/** Contacts, with one of them beside the grid. */
+export function PeopleScreen({ contactId }: { contactId: string | null }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const rows = useContactRows();
+  const status = useSyncStatus();
+  const connections = useQuery(connectionsQuery).data ?? [];
+  const [isCreating, setCreating] = useState(false);
+  const open = (id: string) => void navigate({ to: '/people/$contactId', params: { contactId: id }, replace: contactId !== null });
+  const close = () => void navigate({ to: '/people' });
+  useShortcut('app.back', close, contactId !== null);
+  useShortcut('list.new', () => setCreating(true));
+  return (
+    <>
+      <ScreenHead
+        title={t('contacts.title')}
+        count={rows.total === null ? undefined : formatCount(rows.total)}
+        note={status?.lastSyncedAt == null ? undefined : t('common.asOf', { at: formatMoment(status.lastSyncedAt) })}
+      >
+        <Button
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setCreating(true)}
+          disabled={connections.length === 0}
+          data-testid="new-contact"
+        >
+          {t('contacts.new')}
+        </Button>
+      </ScreenHead>
+      <ContactsBar />
+      <div className={classes.split}>
+        <div className={classes.grid}>
+          <ContactsGrid rows={rows} onSelect={open} />
+        </div>
+        {contactId !== null && (
+          <ContactPanel key={contactId} id={contactId} onClose={close} calls={<ContactCalls contactId={contactId} />} />
+        )}
+      </div>
+      <NewContactDialog
+        opened={isCreating}
+        connections={connections}
+        onClose={() => setCreating(false)}
+        onCreated={(id) => {
+          setCreating(false);
+          open(id);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { IconBrightness, IconDatabase, IconInfoCircle, IconKeyboard, IconPlayerPlay, IconPlugConnected } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ConnectionsSettings } from '../../features/connections/ConnectionsSettings.tsx';
+import { AppearanceSettings } from '../../features/preferences/AppearanceSettings.tsx';
+import { PlaybackSettings } from '../../features/preferences/PlaybackSettings.tsx';
+import { StorageSettings } from '../../features/storage/StorageSettings.tsx';
+import { ShortcutTable } from '../../shortcuts/ShortcutTable.tsx';
+import { SettingsSectionHead } from '../../ui/SettingRow.tsx';
+import { About } from '../About.tsx';
+import classes from './SettingsScreen.module.css';
+
+export const SETTINGS_SECTIONS = ['connections', 'appearance', 'playback', 'storage', 'shortcuts', 'about'] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+
+const ICONS = {
+  connections: IconPlugConnected,
+  appearance: IconBrightness,
+  playback: IconPlayerPlay,
+  storage: IconDatabase,
+  shortcuts: IconKeyboard,
+  about: IconInfoCircle,
+} as const;
+
+export function SettingsScreen({ section }: { section: SettingsSection }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.settings}>
+      <nav className={classes.nav} aria-label={t('nav.settings')} data-pane tabIndex={-1}>
+        <h1 className={classes.title}>{t('nav.settings')}</h1>
+        {SETTINGS_SECTIONS.map((name) => {
+          const Icon = ICONS[name];
+          return (
+            <Link
+              key={name}
+              to="/settings/$section"
+              params={{ section: name }}
+              className={classes.link}
+              activeProps={{ 'data-active': true, 'aria-current': 'page' }}
+              data-testid={`settings-${name}`}
+            >
+              <Icon size={16} />
+              {t(`settings.${name}`)}
+            </Link>
+          );
+        })}
+      </nav>
+      <div className={classes.body} data-pane tabIndex={-1}>
+        <div className={classes.column} data-wide={section === 'shortcuts' || undefined}>
+          <Section name={section} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Section({ name }: { name: SettingsSection }) {
+  const { t } = useTranslation();
+  switch (name) {
+    case 'connections':
+      return <ConnectionsSettings />;
+    case 'appearance':
+      return <AppearanceSettings />;
+    case 'playback':
+      return <PlaybackSettings />;
+    case 'storage':
+      return <StorageSettings />;
+    case 'shortcuts':
+      return (
+        <>
+          <SettingsSectionHead title={t('shortcuts.title')} text={t('shortcuts.text')} />
+          <ShortcutTable />
+        </>
+      );
+    case 'about':
+      return <About />;
+  }
+}

@@ -1,0 +1,51 @@
+import { useEffect, useRef } from 'react';
+import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
+import { callParty } from '../../features/calls/columns.tsx';
+import { lanesOf } from '../../features/calls/use-call.ts';
+import { formatMoment } from '../../lib/format.ts';
+import { type LoadedCall, player, usePlayer } from '../../waveform/player.ts';
+
+/** Ties a call on screen to the player, which may hold another call or none. */
+export function useReviewPlayer(call: CallDetail, recording: RecordingInfo | null, atSeconds: number | null) {
+  const isLoaded = usePlayer((state) => recording !== null && state.loaded?.recordingId === recording.id);
+  const isCached = recording?.audio === 'cached';
+  const entry = toLoaded(call, recording);
+  const latest = useRef(entry);
+  useEffect(() => {
+    latest.current = entry;
+  });
+  useEffect(() => {
+    // A call that is playing goes on; opening another one to read it must not cut it off.
+    if (!isCached || latest.current === null || player.state.get().isPlaying) return;
+    player.load(latest.current);
+    if (atSeconds !== null) player.seekMs(atSeconds * 1000);
+  }, [isCached, atSeconds]);
+  const take = (): boolean => {
+    if (!isCached || latest.current === null) return false;
+    player.load(latest.current);
+    return true;
+  };
+  return {
+    isLoaded,
+    positionMs: () => (isLoaded ? player.positionMs() : 0),
+    seek: (atMs: number) => {
+      if (take()) player.seekMs(atMs);
+    },
+    toggle: () => {
+      if (isLoaded || !isCached) void player.toggle();
+      else if (take()) void player.play();
+    },
+  };
+}
+
+function toLoaded(call: CallDetail, recording: RecordingInfo | null): LoadedCall | null {
+  if (recording === null) return null;
+  return {
+    callId: call.id,
+    recordingId: recording.id,
+    title: callParty(call),
+    subtitle: [call.agentName, formatMoment(call.startedAt)].filter(Boolean).join(' · '),
+    durationMs: recording.durationMs ?? call.durationMs ?? 0,
+    lanes: lanesOf(recording),
+  };
+}

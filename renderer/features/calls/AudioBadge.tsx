@@ -1,0 +1,33 @@
+import {
+  IconCircleCheck,
+  IconCloud,
+  IconCloudDown,
+  IconClockHour4,
+  IconAlertTriangle,
+  IconVolumeOff,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AudioState } from '#shared/contract/calls.ts';
+import { formatPercent } from '../../lib/format.ts';
+import { Badge, type Tone } from '../../ui/Badge.tsx';
+
+const LOOK: Record<AudioState, { tone: Tone; icon: ReactNode }> = {
+  cached: { tone: 'ok', icon: <IconCircleCheck /> },
+  remote: { tone: 'calm', icon: <IconCloud /> },
+  queued: { tone: 'info', icon: <IconClockHour4 /> },
+  downloading: { tone: 'info', icon: <IconCloudDown /> },
+  failed: { tone: 'bad', icon: <IconAlertTriangle /> },
+  none: { tone: 'calm', icon: <IconVolumeOff /> },
+};
+
+/** Where a call's audio is. */
+export function AudioBadge({ state, progress, plain }: { state: AudioState; progress?: number; plain?: boolean }) {
+  const { t } = useTranslation();
+  const { tone, icon } = LOOK[state];
+  return (
+    <Badge tone={tone} icon={icon} plain={plain ?? false} title={t(`calls.audioTitle.${state}`)} testId={`audio-${state}`}>
+      {state === 'downloading' && progress !== undefined ? formatPercent(progress) : t(`calls.audio.${state}`)}
+    </Badge>
+  );
+}

@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
+import { formatBytes, formatDuration, formatFull, formatMoment, formatPhone, humanize } from '../../lib/format.ts';
+import { Facts, FactsHeading } from '../../ui/Facts.tsx';
+import classes from './CallDetails.module.css';
+import { useEvict } from './use-call.ts';
+
+/** Everything else that is known of the call. */
+export function CallDetails({ call, recording }: { call: CallDetail; recording: RecordingInfo | null }) {
+  const { t } = useTranslation();
+  const evict = useEvict();
+  const variables = Object.entries(call.variables);
+  return (
+    <div className={classes.details} tabIndex={-1} data-testid="call-details">
+      <Facts
+        rows={[
+          [t('details.from'), formatPhone(call.from)],
+          [t('details.to'), formatPhone(call.to)],
+          [t('details.started'), formatFull(call.startedAt)],
+          [t('details.answered'), formatFull(call.answeredAt)],
+          [t('details.ended'), formatFull(call.endedAt)],
+          [t('review.status'), humanize(call.status)],
+          [t('details.cost'), call.costCredits === null ? '–' : t('details.credits', { count: call.costCredits })],
+          [t('details.asOf'), formatMoment(call.syncedAt)],
+        ]}
+      />
+      {recording !== null && (
+        <>
+          <FactsHeading>{t('details.recording')}</FactsHeading>
+          <Facts
+            rows={[
+              [t('details.format'), recording.contentType],
+              [t('details.channels'), recording.channelCount === 1 ? t('details.mono') : t('details.stereo')],
+              [t('details.size'), formatBytes(recording.sizeBytes)],
+              [t('calls.column.length'), formatDuration(recording.durationMs)],
+            ]}
+          />
+          {recording.audio === 'cached' && (
+            <Button variant="default" size="compact-sm" onClick={() => evict(recording.id)} mt={8}>
+              {t('details.evict')}
+            </Button>
+          )}
+        </>
+      )}
+      {call.path.length > 0 && (
+        <>
+          <FactsHeading>{t('details.path')}</FactsHeading>
+          <ol className={classes.path}>
+            {call.path.map((step) => (
+              <li key={`${step.nodeId}-${step.enteredAt}`}>
+                <span className={classes.stepTime}>{formatDuration(step.enteredAt - call.startedAt)}</span>
+                <span className="ellipsis" title={step.nodeType}>
+                  {step.nodeLabel ?? humanize(step.nodeType)}
+                </span>
+                {step.outputPath !== null && <span className={classes.output}>{humanize(step.outputPath)}</span>}
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      {variables.length > 0 && (
+        <>
+          <FactsHeading>{t('details.variables')}</FactsHeading>
+          <Facts rows={variables.map(([name, value]) => [humanize(name), value])} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { Button, CloseButton, Select, TextInput } from '@mantine/core';
+import { IconCircleCheck, IconMessage, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallFilter } from '#shared/contract/calls.ts';
+import { api } from '../../ipc/client.ts';
+import { formatLanguage } from '../../lib/format.ts';
+import { Keys } from '../../shortcuts/Keys.tsx';
+import { useShortcut } from '../../shortcuts/use-shortcut.ts';
+import { FilterChip } from '../../ui/FilterChip.tsx';
+import { clearCallFilter, LENGTH_BANDS, lengthBandOf, setCallFilter } from './calls-view.ts';
+import classes from './CallsList.module.css';
+
+/** Typing pauses this long before the list is read again. */
+const TYPING_MS = 90;
+
+export function CallFilterBar({ filter }: { filter: CallFilter }) {
+  const { t } = useTranslation();
+  const facets = useQuery({ queryKey: ['calls', 'facets'], queryFn: () => api.calls.facets() }).data;
+  const band = lengthBandOf(filter);
+  const count = Object.keys(filter).length;
+  const languages = (facets?.languages ?? []).map((code) => ({ value: code, label: formatLanguage(code) }));
+  return (
+    <div className={classes.filters} role="search" aria-label={t('calls.filter.label')}>
+      <SearchBox text={filter.text ?? ''} />
+      <Select
+        className={classes.select}
+        aria-label={t('calls.column.direction')}
+        placeholder={t('calls.column.direction')}
+        clearable
+        data={[
+          { value: 'inbound', label: t('calls.direction.inbound') },
+          { value: 'outbound', label: t('calls.direction.outbound') },
+        ]}
+        value={filter.direction ?? null}
+        onChange={(value) => setCallFilter({ direction: value === 'inbound' || value === 'outbound' ? value : undefined })}
+      />
+      <Select
+        className={classes.select}
+        aria-label={t('calls.column.agent')}
+        placeholder={t('calls.column.agent')}
+        clearable
+        searchable
+        data={facets?.agentNames ?? []}
+        value={filter.agentName ?? null}
+        onChange={(value) => setCallFilter({ agentName: value ?? undefined })}
+      />
+      <Select
+        className={classes.select}
+        aria-label={t('calls.column.language')}
+        placeholder={t('calls.column.language')}
+        clearable
+        data={languages}
+        value={filter.language ?? null}
+        onChange={(value) => setCallFilter({ language: value ?? undefined })}
+      />
+      <Select
+        className={classes.select}
+        aria-label={t('calls.column.length')}
+        placeholder={t('calls.column.length')}
+        clearable
+        data={LENGTH_BANDS.map(({ id }) => ({ value: id, label: t(`calls.band.${id}`) }))}
+        value={band}
+        onChange={(value) => {
+          const chosen = LENGTH_BANDS.find(({ id }) => id === value);
+          setCallFilter({ minDurationMs: chosen?.minDurationMs, maxDurationMs: chosen?.maxDurationMs });
+        }}
+      />
+      <FilterChip
+        icon={<IconCircleCheck />}
+        label={t('calls.filter.cached')}
+        on={filter.cachedOnly === true}
+        onChange={(on) => setCallFilter({ cachedOnly: on })}
+      />
+      <FilterChip
+        icon={<IconMessage />}
+        label={t('calls.filter.commented')}
+        on={filter.commentedOnly === true}
+        onChange={(on) => setCallFilter({ commentedOnly: on })}
+      />
+      {count > 0 && (
+        <Button variant="subtle" size="compact-sm" onClick={clearCallFilter} data-testid="clear-filter">
+          {t('common.clear')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function SearchBox({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(text);
+  useShortcut('list.filter', () => input.current?.select());
+  useEffect(() => setTyped(text), [text]);
+  useEffect(() => {
+    if (typed === text) return;
+    const timer = setTimeout(() => setCallFilter({ text: typed }), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, text]);
+  return (
+    <TextInput
+      ref={input}
+      className={classes.search}
+      placeholder={t('calls.filter.search')}
+      aria-label={t('calls.filter.search')}
+      leftSection={<IconSearch size={14} />}
+      rightSection={
+        typed === '' ? (
+          <Keys id="list.filter" />
+        ) : (
+          <CloseButton size="xs" aria-label={t('common.clear')} onClick={() => setCallFilter({ text: undefined })} />
+        )
+      }
+      value={typed}
+      maxLength={256}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && typed !== '') setCallFilter({ text: undefined });
+        else if (event.key === 'Escape' || event.key === 'ArrowDown' || event.key === 'Enter') {
+          document.querySelector<HTMLElement>('[role=grid]')?.focus();
+        } else return;
+        event.preventDefault();
+      }}
+      data-testid="calls-search"
+    />
+  );
+}

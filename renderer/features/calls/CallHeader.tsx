@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core';
+import { IconArrowDownLeft, IconArrowUpRight, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatFull,
+  formatLanguage,
+  formatMoment,
+  formatPhone,
+  humanize,
+} from '../../lib/format.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { AudioBadge } from './AudioBadge.tsx';
+import classes from './CallHeader.module.css';
+import { callParty } from './columns.tsx';
+import { type Neighbours, useDownload } from './use-call.ts';
+
+interface CallHeaderProps {
+  call: CallDetail;
+  recording: RecordingInfo | null;
+  neighbours: Neighbours;
+  onPrevious: () => void;
+  onNext: () => void;
+}
+
+/** Who, when, how long, and where the audio is. */
+export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: CallHeaderProps) {
+  const { t } = useTranslation();
+  const download = useDownload();
+  const canDownload = recording !== null && (recording.audio === 'remote' || recording.audio === 'failed');
+  return (
+    <header className={classes.head}>
+      <div className={classes.main}>
+        <Link to="/calls" className={classes.back}>
+          <IconChevronLeft size={16} />
+          {t('calls.title')}
+        </Link>
+        <h1 className={classes.title} title={callParty(call)}>
+          {call.contactId === null ? (
+            callParty(call)
+          ) : (
+            <Link to="/people/$contactId" params={{ contactId: call.contactId }} className={classes.contact}>
+              {callParty(call)}
+            </Link>
+          )}
+        </h1>
+        {call.contactName !== null && <span className={classes.phone}>{formatPhone(call.contactPhone)}</span>}
+        <span className={classes.space} />
+        {recording === null ? (
+          <AudioBadge state="none" />
+        ) : (
+          <AudioBadge state={recording.audio} progress={recording.progress} />
+        )}
+        {canDownload && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            onClick={() => download(recording.id)}
+            data-testid="download-audio"
+          >
+            {recording.sizeBytes === null
+              ? t('review.download')
+              : t('review.downloadSize', { size: formatBytes(recording.sizeBytes) })}
+          </Button>
+        )}
+        <span className={classes.nav}>
+          {neighbours.index !== null && (
+            <span className={classes.place}>
+              {t('review.place', { index: formatCount(neighbours.index + 1), total: formatCount(neighbours.total) })}
+            </span>
+          )}
+          <IconButton
+            label={t('review.previousCall')}
+            shortcut="review.previousCall"
+            icon={<IconChevronLeft size={17} />}
+            disabled={neighbours.previousId === null}
+            onClick={onPrevious}
+            testId="previous-call"
+          />
+          <IconButton
+            label={t('review.nextCall')}
+            shortcut="review.nextCall"
+            icon={<IconChevronRight size={17} />}
+            disabled={neighbours.nextId === null}
+            onClick={onNext}
+            testId="next-call"
+          />
+        </span>
+      </div>
+      <dl className={classes.meta}>
+        <Fact name={t('calls.column.direction')}>
+          <span className={classes.direction}>
+            {call.direction === 'inbound' ? <IconArrowDownLeft size={14} /> : <IconArrowUpRight size={14} />}
+            {t(`calls.direction.${call.direction}`)}
+          </span>
+        </Fact>
+        <Fact name={t('calls.column.agent')}>{call.agentName ?? '–'}</Fact>
+        <Fact name={t('calls.column.program')}>{call.programName ?? '–'}</Fact>
+        <Fact name={t('calls.column.time')} title={formatFull(call.startedAt)}>
+          {formatMoment(call.startedAt)}
+        </Fact>
+        <Fact name={t('calls.column.length')}>{formatDuration(call.durationMs)}</Fact>
+        <Fact name={t('review.status')}>{humanize(call.status)}</Fact>
+        <Fact name={t('calls.column.language')}>{formatLanguage(call.language)}</Fact>
+      </dl>
+    </header>
+  );
+}
+
+function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
+  return (
+    <div className={classes.fact} title={title}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

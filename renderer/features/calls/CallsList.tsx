@@ -1,0 +1,99 @@
+import { Button } from '@mantine/core';
+import { IconFilterOff, IconPhone } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallSort } from '#shared/contract/calls.ts';
+import { api } from '../../ipc/client.ts';
+import { isOfflineState, rowHeightOf, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
+import { formatCount, formatMoment } from '../../lib/format.ts';
+import { useStore } from '../../lib/store.ts';
+import { DataGrid } from '../../ui/DataGrid.tsx';
+import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
+import { useWindowedRows } from '../../ui/use-windowed-rows.ts';
+import { CallFilterBar } from './CallFilterBar.tsx';
+import { callsView, clearCallFilter } from './calls-view.ts';
+import classes from './CallsList.module.css';
+import { callColumns } from './columns.tsx';
+import { SnippetLine } from './SnippetLine.tsx';
+
+const SNIPPET_PX = 20;
+
+/** Every call on this machine. */
+export function CallsList({ onOpen, connect }: { onOpen: (callId: string, atMs: number | null) => void; connect: ReactNode }) {
+  const { t } = useTranslation();
+  const { filter, sort, activeIndex, offset } = useStore(callsView, (view) => view);
+  const status = useSyncStatus();
+  const { density } = usePreferences();
+  const rows = useWindowedRows(['calls', 'list', filter, sort], (page) => api.calls.list({ filter, sort, page }));
+  const columns = useMemo(() => callColumns(t), [t]);
+  const isFiltered = Object.keys(filter).length > 0;
+  const isSearching = filter.text !== undefined;
+  const isOffline = isOfflineState(status?.state);
+  const asOf = status?.lastSyncedAt == null ? undefined : t('common.asOf', { at: formatMoment(status.lastSyncedAt) });
+
+  const body = () => {
+    if (rows.error !== null) return <ErrorState error={rows.error} onRetry={rows.retry} />;
+    if (rows.total === null) return <SkeletonLines count={14} label={t('common.loading')} />;
+    if (rows.total > 0) {
+      return (
+        <DataGrid
+          // A new order or filter starts at the top again; the same one keeps its place.
+          key={JSON.stringify([filter, sort])}
+          label={t('calls.title')}
+          testId="calls-grid"
+          columns={columns}
+          total={rows.total}
+          rowAt={rows.rowAt}
+          rowKey={(call) => call.id}
+          onShow={rows.show}
+          rowHeight={rowHeightOf(density) + (isSearching ? SNIPPET_PX : 0)}
+          activeIndex={activeIndex}
+          onActiveChange={(index, call) => callsView.set({ activeIndex: index, activeId: call?.id ?? null })}
+          onOpen={(call) => onOpen(call.id, call.snippet?.atMs ?? null)}
+          opensOnClick
+          sort={sort}
+          onSort={({ by, order }) =>
+            callsView.set({ sort: { by: by as CallSort['by'], order }, activeIndex: 0, activeId: null, offset: 0 })
+          }
+          initialOffset={offset}
+          onOffset={(value) => callsView.set({ offset: value })}
+          below={(call) => (isSearching && call.snippet !== null ? <SnippetLine snippet={call.snippet} /> : null)}
+          isDim={(call) => isOffline && call.audio !== 'cached'}
+        />
+      );
+    }
+    if (isFiltered) {
+      return (
+        <EmptyState
+          icon={<IconFilterOff />}
+          title={t('calls.noMatch')}
+          action={
+            <Button variant="default" onClick={clearCallFilter}>
+              {t('calls.clearFilters')}
+            </Button>
+          }
+          testId="calls-no-match"
+        >
+          {t('calls.noMatchText')}
+        </EmptyState>
+      );
+    }
+    return (
+      <EmptyState icon={<IconPhone />} title={t('calls.empty')} action={connect} testId="calls-empty">
+        {status?.state === 'syncing' ? t('calls.emptySyncing') : t('calls.emptyText')}
+      </EmptyState>
+    );
+  };
+  return (
+    <>
+      <ScreenHead
+        title={t('calls.title')}
+        count={rows.total === null ? undefined : formatCount(rows.total)}
+        note={asOf}
+      />
+      <CallFilterBar filter={filter} />
+      <div className={classes.body}>{body()}</div>
+    </>
+  );
+}

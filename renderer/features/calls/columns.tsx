@@ -1,0 +1,107 @@
+import { IconArrowDownLeft, IconArrowUpRight, IconFileText, IconMessage } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
+import type { CallRow } from '#shared/contract/calls.ts';
+import { formatDuration, formatFull, formatLanguage, formatMoment, formatPhone } from '../../lib/format.ts';
+import type { GridColumn } from '../../ui/DataGrid.tsx';
+import { AudioBadge } from './AudioBadge.tsx';
+import classes from './CallsList.module.css';
+
+/** The contact's name, or the number where no name is known. */
+export const callParty = (call: Pick<CallRow, 'contactName' | 'contactPhone'>): string =>
+  call.contactName ?? formatPhone(call.contactPhone);
+
+export function callColumns(t: TFunction): GridColumn<CallRow>[] {
+  return [
+    {
+      id: 'startedAt',
+      header: t('calls.column.time'),
+      width: '104px',
+      sortKey: 'startedAt',
+      cell: (call) => (
+        <time title={formatFull(call.startedAt)} className={classes.quiet}>
+          {formatMoment(call.startedAt)}
+        </time>
+      ),
+    },
+    {
+      id: 'direction',
+      header: t('calls.column.direction'),
+      width: '94px',
+      cell: (call) => (
+        <span className={classes.direction}>
+          {call.direction === 'inbound' ? <IconArrowDownLeft size={14} /> : <IconArrowUpRight size={14} />}
+          {t(`calls.direction.${call.direction}`)}
+        </span>
+      ),
+    },
+    {
+      id: 'contact',
+      header: t('calls.column.contact'),
+      width: 'minmax(150px, 1.6fr)',
+      sortKey: 'contactName',
+      cell: (call) => (
+        <span className={classes.contact} title={callParty(call)}>
+          {callParty(call)}
+          {call.contactName !== null && <span className={classes.phone}>{formatPhone(call.contactPhone)}</span>}
+        </span>
+      ),
+    },
+    {
+      id: 'agent',
+      header: t('calls.column.agent'),
+      width: 'minmax(110px, 1fr)',
+      sortKey: 'agentName',
+      cell: (call) => <span title={call.agentName ?? undefined}>{call.agentName ?? '–'}</span>,
+    },
+    {
+      id: 'program',
+      header: t('calls.column.program'),
+      width: 'minmax(110px, 1.1fr)',
+      cell: (call) => (
+        <span className={classes.quiet} title={call.programName ?? undefined}>
+          {call.programName ?? '–'}
+        </span>
+      ),
+    },
+    {
+      id: 'duration',
+      header: t('calls.column.length'),
+      width: '78px',
+      align: 'end',
+      sortKey: 'durationMs',
+      cell: (call) => formatDuration(call.durationMs),
+    },
+    {
+      id: 'language',
+      header: t('calls.column.language'),
+      width: '96px',
+      cell: (call) => <span className={classes.quiet}>{formatLanguage(call.language)}</span>,
+    },
+    {
+      id: 'notes',
+      header: t('calls.column.notes'),
+      width: '92px',
+      cell: (call) => (
+        <span className={classes.notes}>
+          {call.hasTranscript && (
+            <span title={t('calls.hasTranscript')}>
+              <IconFileText size={15} aria-label={t('calls.hasTranscript')} />
+            </span>
+          )}
+          {call.commentCount > 0 && (
+            <span className={classes.count} title={t('calls.commentCount', { count: call.commentCount })}>
+              <IconMessage size={15} aria-label={t('calls.commentCount', { count: call.commentCount })} />
+              {call.commentCount}
+            </span>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: 'audio',
+      header: t('calls.column.audio'),
+      width: '116px',
+      cell: (call) => <AudioBadge state={call.audio} plain />,
+    },
+  ];
+}

@@ -1,0 +1,54 @@
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
+import { api } from '../../ipc/client.ts';
+import { useStore } from '../../lib/store.ts';
+import { toastError } from '../../ui/toast.tsx';
+import type { LaneKind } from '../../waveform/lanes.ts';
+import { callsView } from './calls-view.ts';
+
+export const useCall = (id: string) => useQuery({ queryKey: ['calls', 'get', id], queryFn: () => api.calls.get({ id }) });
+
+/** The recording to review: the whole call where there is one. */
+export const mainRecording = (call: CallDetail): RecordingInfo | null =>
+  call.recordings.find((recording) => recording.type === 'full_call') ?? call.recordings[0] ?? null;
+
+export const lanesOf = (recording: RecordingInfo | null): LaneKind[] =>
+  (recording?.channelCount ?? 1) >= 2 ? ['agent', 'contact'] : ['both'];
+
+export interface Neighbours {
+  /** Place of the call in the list it was opened from, counted from 0; null when it was opened another way. */
+  index: number | null;
+  total: number;
+  previousId: string | null;
+  nextId: string | null;
+}
+
+/** The calls before and after this one, in the list's own order and filter. */
+export function useNeighbours(callId: string): Neighbours {
+  const { filter, sort, activeIndex, activeId } = useStore(callsView, (view) => view);
+  const isFromList = activeId === callId;
+  const offset = Math.max(0, activeIndex - 1);
+  const { data } = useQuery({
+    queryKey: ['calls', 'neighbours', filter, sort, offset],
+    queryFn: () => api.calls.list({ filter, sort, page: { offset, limit: 3 } }),
+    enabled: isFromList,
+    placeholderData: keepPreviousData,
+  });
+  const at = data?.rows.findIndex((row) => row.id === callId) ?? -1;
+  if (!isFromList || data === undefined || at < 0) return { index: null, total: 0, previousId: null, nextId: null };
+  return {
+    index: offset + at,
+    total: data.total,
+    previousId: data.rows[at - 1]?.id ?? null,
+    nextId: data.rows[at + 1]?.id ?? null,
+  };
+}
+
+/** Moves the list's own mark along, so that the review and the list agree. */
+export const markActive = (id: string, index: number): void => callsView.set({ activeId: id, activeIndex: index });
+
+export const useDownload = () =>
+  useMutation({ mutationFn: (id: string) => api.recordings.download({ id }), onError: toastError }).mutate;
+
+export const useEvict = () =>
+  useMutation({ mutationFn: (id: string) => api.recordings.evict({ id }), onError: toastError }).mutate;

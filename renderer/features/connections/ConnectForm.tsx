@@ -1,0 +1,146 @@
+import { Button, PasswordInput, Select, TextInput } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AuthScheme, Connection, ConnectionInput, PlatformName } from '#shared/contract/connections.ts';
+import { api } from '../../ipc/client.ts';
+import { InlineError } from '../../ui/States.tsx';
+import { Capabilities } from './Capabilities.tsx';
+import classes from './Connections.module.css';
+
+/** Platforms that can be connected now; the others are named so that nobody looks for them in vain. */
+const OFFERED: readonly PlatformName[] = ['gomobile'];
+const PLATFORMS: readonly PlatformName[] = ['gomobile', 'trillet', 'truestate', 'flowgent'];
+
+interface Draft {
+  platform: PlatformName;
+  name: string;
+  baseUrl: string;
+  authScheme: AuthScheme;
+  apiKey: string;
+}
+
+const isUrl = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text);
+
+/** Platform, address and key; tried before it is kept. */
+export function ConnectForm({ onAdded, onCancel }: { onAdded: (connection: Connection) => void; onCancel: () => void }) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState<Draft>({
+    platform: 'gomobile',
+    name: '',
+    baseUrl: '',
+    authScheme: 'apiKey',
+    apiKey: '',
+  });
+  const [isChecked, setChecked] = useState(false);
+  const test = useMutation({ mutationFn: (input: ConnectionInput) => api.connections.test(input) });
+  const add = useMutation({
+    mutationFn: (input: ConnectionInput) => api.connections.add({ ...input, id: crypto.randomUUID() }),
+    onSuccess: onAdded,
+  });
+  const set = (change: Partial<Draft>) => {
+    setDraft((now) => ({ ...now, ...change }));
+    test.reset();
+    add.reset();
+  };
+  const problems = {
+    name: draft.name.trim() === '' ? t('connections.needName') : null,
+    baseUrl: isUrl(draft.baseUrl.trim()) ? null : t('connections.needUrl'),
+    apiKey: draft.apiKey.trim() === '' ? t('connections.needKey') : null,
+  };
+  const isValid = Object.values(problems).every((problem) => problem === null);
+  const shown = (problem: string | null) => (isChecked ? problem : null);
+  const input: ConnectionInput = { ...draft, name: draft.name.trim(), baseUrl: draft.baseUrl.trim(), apiKey: draft.apiKey.trim() };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setChecked(true);
+    if (!isValid) return;
+    if (test.data === undefined) test.mutate(input);
+    else add.mutate(input);
+  };
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate data-testid="connect-form">
+      <Select
+        label={t('connections.platform')}
+        data={PLATFORMS.map((platform) => ({
+          value: platform,
+          label: OFFERED.includes(platform)
+            ? t(`connections.platformName.${platform}`)
+            : t('connections.notOffered', { name: t(`connections.platformName.${platform}`) }),
+          disabled: !OFFERED.includes(platform),
+        }))}
+        description={t('connections.platformNote')}
+        value={draft.platform}
+        allowDeselect={false}
+        onChange={(value) => set({ platform: PLATFORMS.find((platform) => platform === value) ?? 'gomobile' })}
+      />
+      <TextInput
+        label={t('connections.name')}
+        placeholder={t('connections.nameExample')}
+        value={draft.name}
+        maxLength={64}
+        error={shown(problems.name)}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+        data-testid="connect-name"
+      />
+      <TextInput
+        label={t('connections.baseUrl')}
+        placeholder="https://api.example.com"
+        value={draft.baseUrl}
+        inputMode="url"
+        spellCheck={false}
+        error={shown(problems.baseUrl)}
+        onChange={(event) => set({ baseUrl: event.currentTarget.value })}
+        data-testid="connect-url"
+      />
+      <div className={classes.pair}>
+        <Select
+          label={t('connections.auth')}
+          data={[
+            { value: 'apiKey', label: t('connections.authScheme.apiKey') },
+            { value: 'bearer', label: t('connections.authScheme.bearer') },
+          ]}
+          value={draft.authScheme}
+          allowDeselect={false}
+          onChange={(value) => set({ authScheme: value === 'bearer' ? 'bearer' : 'apiKey' })}
+        />
+        <PasswordInput
+          label={t('connections.key')}
+          value={draft.apiKey}
+          autoComplete="off"
+          error={shown(problems.apiKey)}
+          onChange={(event) => set({ apiKey: event.currentTarget.value })}
+          visibilityToggleButtonProps={{ 'aria-label': t('setup.show'), tabIndex: 0 }}
+          data-testid="connect-key"
+        />
+      </div>
+      <p className={classes.note}>{t('connections.keyNote')}</p>
+      {(test.error ?? add.error) !== null && <InlineError error={test.error ?? add.error} />}
+      {test.data !== undefined && (
+        <section className={classes.result} aria-live="polite" data-testid="connection-result">
+          <p className={classes.resultTitle}>
+            <IconPlugConnected size={16} />
+            {t('connections.reached', { name: test.data.organisationName })}
+          </p>
+          {test.data.userEmail !== null && <p className={classes.note}>{t('connections.as', { email: test.data.userEmail })}</p>}
+          <Capabilities capabilities={test.data.capabilities} />
+        </section>
+      )}
+      <div className={classes.formActions}>
+        <Button variant="default" onClick={onCancel}>
+          {t('common.cancel')}
+        </Button>
+        {test.data === undefined ? (
+          <Button type="submit" loading={test.isPending} data-testid="test-connection">
+            {t('connections.test')}
+          </Button>
+        ) : (
+          <Button type="submit" loading={add.isPending} data-testid="add-connection">
+            {t('connections.add')}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

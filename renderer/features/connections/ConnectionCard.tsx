@@ -1,0 +1,142 @@
+import { Button, Menu, TextInput } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconDots,
+  IconPencil,
+  IconPlugConnected,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Connection } from '#shared/contract/connections.ts';
+import { api } from '../../ipc/client.ts';
+import { formatCount, formatFull, formatMoment } from '../../lib/format.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { InlineError } from '../../ui/States.tsx';
+import { toastError } from '../../ui/toast.tsx';
+import { Capabilities } from './Capabilities.tsx';
+import classes from './Connections.module.css';
+import { RemoveDialog } from './RemoveDialog.tsx';
+
+export function ConnectionCard({ connection }: { connection: Connection }) {
+  const { t } = useTranslation();
+  const [isRenaming, setRenaming] = useState(false);
+  const [isRemoving, setRemoving] = useState(false);
+  return (
+    <section className={classes.card} aria-label={connection.name} data-testid="connection">
+      <div className={classes.cardHead}>
+        <span className={classes.cardIcon}>
+          <IconPlugConnected size={18} />
+        </span>
+        {isRenaming ? (
+          <Rename connection={connection} onDone={() => setRenaming(false)} />
+        ) : (
+          <div className={classes.cardTitle}>
+            <h3 className="ellipsis" title={connection.name}>
+              {connection.name}
+            </h3>
+            <span className={`${classes.note} ellipsis`} title={connection.baseUrl}>
+              {[t(`connections.platformName.${connection.platform}`), connection.organisationName, connection.baseUrl]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          </div>
+        )}
+        <ConnectionState connection={connection} />
+        <Menu position="bottom-end" width={180}>
+          <Menu.Target>
+            <Button variant="subtle" color="gray" px={6} aria-label={t('connections.menu', { name: connection.name })}>
+              <IconDots size={16} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)}>
+              {t('connections.rename')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={() => setRemoving(true)}>
+              {t('connections.remove')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {connection.problem !== null && <InlineError error={connection.problem} />}
+      <dl className={classes.counts}>
+        <Count name={t('connections.calls')} value={formatCount(connection.callCount)} />
+        <Count name={t('connections.contacts')} value={formatCount(connection.contactCount)} />
+        <Count
+          name={t('connections.recordings')}
+          value={t('connections.cachedOf', {
+            cached: formatCount(connection.cachedRecordingCount),
+            total: formatCount(connection.recordingCount),
+          })}
+        />
+        <Count
+          name={t('connections.lastSynced')}
+          value={formatMoment(connection.lastSyncedAt)}
+          title={formatFull(connection.lastSyncedAt)}
+        />
+      </dl>
+      <Capabilities capabilities={connection.capabilities} />
+      <RemoveDialog connection={connection} opened={isRemoving} onClose={() => setRemoving(false)} />
+    </section>
+  );
+}
+
+function ConnectionState({ connection }: { connection: Connection }) {
+  const { t } = useTranslation();
+  if (connection.problem !== null) {
+    return (
+      <Badge tone="bad" icon={<IconAlertTriangle />}>
+        {t('connections.state.problem')}
+      </Badge>
+    );
+  }
+  return connection.lastSyncedAt === null ? (
+    <Badge icon={<IconCircleDashed />}>{t('connections.state.never')}</Badge>
+  ) : (
+    <Badge tone="ok" icon={<IconCircleCheck />}>
+      {t('connections.state.connected')}
+    </Badge>
+  );
+}
+
+function Count({ name, value, title }: { name: string; value: string; title?: string }) {
+  return (
+    <div title={title}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Rename({ connection, onDone }: { connection: Connection; onDone: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [name, setName] = useState(connection.name);
+  const rename = useMutation({
+    mutationFn: () => api.connections.rename({ id: connection.id, name: name.trim() }),
+    onError: toastError,
+    onSettled: () => {
+      onDone();
+      void client.invalidateQueries({ queryKey: ['connections'] });
+    },
+  });
+  return (
+    <TextInput
+      className={classes.cardTitle}
+      autoFocus
+      aria-label={t('connections.name')}
+      value={name}
+      maxLength={64}
+      onChange={(event) => setName(event.currentTarget.value)}
+      onBlur={onDone}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onDone();
+        if (event.key === 'Enter' && name.trim() !== '') rename.mutate();
+      }}
+    />
+  );
+}

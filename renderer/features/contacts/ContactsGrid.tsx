@@ -1,0 +1,170 @@
+import { Button } from '@mantine/core';
+import { IconAddressBook, IconFilterOff } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact, ContactSort } from '#shared/contract/contacts.ts';
+import { api } from '../../ipc/client.ts';
+import { rowHeightOf, usePreferences } from '../../ipc/queries.ts';
+import { formatFull, formatMoment, formatPhone } from '../../lib/format.ts';
+import { useStore } from '../../lib/store.ts';
+import { DataGrid, type GridColumn } from '../../ui/DataGrid.tsx';
+import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
+import { useWindowedRows, type WindowedRows } from '../../ui/use-windowed-rows.ts';
+import { type TextField, toFieldValue } from './contact-fields.ts';
+import { contactName } from './contact-name.ts';
+import classes from './ContactsGrid.module.css';
+import { clearContactFilter, contactsView } from './contacts-view.ts';
+import { type CellMove, CellEditor } from './EditableCell.tsx';
+import { StateBadge } from './StateBadge.tsx';
+import { useUpdateContact } from './use-contacts.ts';
+
+const EDITABLE = ['fullName', 'primaryPhone', 'primaryEmail', 'city', 'occupation'] as const satisfies TextField[];
+type EditableColumn = (typeof EDITABLE)[number];
+
+export function useContactRows(): WindowedRows<Contact> {
+  const { filter, sort } = useStore(contactsView, (view) => view);
+  return useWindowedRows(['contacts', 'list', filter, sort], (page) => api.contacts.list({ filter, sort, page }));
+}
+
+/** Everybody, a row each, edited in place. */
+export function ContactsGrid({ rows, onSelect }: { rows: WindowedRows<Contact>; onSelect: (id: string) => void }) {
+  const { t } = useTranslation();
+  const { filter, sort, activeIndex, offset } = useStore(contactsView, (view) => view);
+  const { density } = usePreferences();
+  const editing = useCellEditing();
+  const columns = useColumns(editing);
+  if (rows.error !== null) return <ErrorState error={rows.error} onRetry={rows.retry} />;
+  if (rows.total === null) return <SkeletonLines count={14} label={t('common.loading')} />;
+  if (rows.total === 0) {
+    return Object.keys(filter).length > 0 ? (
+      <EmptyState
+        icon={<IconFilterOff />}
+        title={t('contacts.noMatch')}
+        action={
+          <Button variant="default" onClick={clearContactFilter}>
+            {t('calls.clearFilters')}
+          </Button>
+        }
+      />
+    ) : (
+      <EmptyState icon={<IconAddressBook />} title={t('contacts.empty')}>
+        {t('contacts.emptyText')}
+      </EmptyState>
+    );
+  }
+  return (
+    <DataGrid
+      key={JSON.stringify([filter, sort])}
+      label={t('contacts.title')}
+      testId="contacts-grid"
+      columns={columns}
+      total={rows.total}
+      rowAt={rows.rowAt}
+      rowKey={(contact) => contact.id}
+      onShow={rows.show}
+      rowHeight={rowHeightOf(density)}
+      activeIndex={activeIndex}
+      onActiveChange={(index) => contactsView.set({ activeIndex: index })}
+      onOpen={(contact) => onSelect(contact.id)}
+      opensOnClick
+      sort={sort}
+      onSort={({ by, order }) =>
+        contactsView.set({ sort: { by: by as ContactSort['by'], order }, activeIndex: 0, offset: 0 })
+      }
+      initialOffset={offset}
+      onOffset={(value) => contactsView.set({ offset: value })}
+      onEdit={(contact, _index, columnId) => editing.start(contact.id, EDITABLE.find((id) => id === columnId) ?? 'fullName')}
+    />
+  );
+}
+
+interface CellEditing {
+  cell: { id: string; column: EditableColumn } | null;
+  start: (id: string, column: EditableColumn) => void;
+  stop: () => void;
+  save: (contact: Contact, column: EditableColumn, value: string, move: CellMove) => void;
+}
+
+function useCellEditing(): CellEditing {
+  const [cell, setCell] = useState<CellEditing['cell']>(null);
+  const update = useUpdateContact();
+  const stop = () => {
+    setCell(null);
+    document.querySelector<HTMLElement>('[role=grid]')?.focus();
+  };
+  return {
+    cell,
+    start: (id, column) => setCell({ id, column }),
+    stop,
+    save: (contact, column, value, move) => {
+      const next = toFieldValue(column, value);
+      if (next !== (contact[column] ?? null)) update({ id: contact.id, fields: { [column]: next } });
+      const to = EDITABLE[EDITABLE.indexOf(column) + (move === 'next' ? 1 : -1)];
+      if (move !== 'stay' && to !== undefined) setCell({ id: contact.id, column: to });
+      else stop();
+    },
+  };
+}
+
+function useColumns(editing: CellEditing): GridColumn<Contact>[] {
+  const { t } = useTranslation();
+  return useMemo(() => {
+    const editable = (
+      column: EditableColumn,
+      width: string,
+      show: (contact: Contact) => string | null,
+      sortKey?: string,
+    ): GridColumn<Contact> => ({
+      id: column,
+      header: t(`contacts.field.${column}`),
+      width,
+      ...(sortKey === undefined ? {} : { sortKey }),
+      cell: (contact) =>
+        editing.cell?.id === contact.id && editing.cell.column === column ? (
+          <CellEditor
+            key={column}
+            field={column}
+            label={t(`contacts.field.${column}`)}
+            value={contact[column] ?? ''}
+            onSave={(value, move) => editing.save(contact, column, value, move)}
+            onCancel={editing.stop}
+          />
+        ) : (
+          <span className={classes[column]} title={show(contact) ?? undefined}>
+            {show(contact) ?? <span className={classes.none}>–</span>}
+          </span>
+        ),
+    });
+    return [
+      editable('fullName', 'minmax(150px, 1.4fr)', contactName, 'name'),
+      editable('primaryPhone', 'minmax(130px, 1fr)', (contact) => formatPhone(contact.primaryPhone), 'primaryPhone'),
+      editable('primaryEmail', 'minmax(150px, 1.4fr)', (contact) => contact.primaryEmail, 'primaryEmail'),
+      editable('city', 'minmax(90px, 0.8fr)', (contact) => contact.city, 'city'),
+      editable('occupation', 'minmax(90px, 0.9fr)', (contact) => contact.occupation),
+      {
+        id: 'calls',
+        header: t('contacts.column.calls'),
+        width: '64px',
+        align: 'end',
+        cell: (contact) => contact.callCount,
+      },
+      {
+        id: 'lastCall',
+        header: t('contacts.column.lastCall'),
+        width: '118px',
+        sortKey: 'lastCallAt',
+        cell: (contact) => (
+          <time title={formatFull(contact.lastCallAt)} className={classes.quiet}>
+            {formatMoment(contact.lastCallAt)}
+          </time>
+        ),
+      },
+      {
+        id: 'state',
+        header: t('contacts.column.state'),
+        width: '104px',
+        cell: (contact) => <StateBadge state={contact.state} />,
+      },
+    ];
+  }, [t, editing]);
+}

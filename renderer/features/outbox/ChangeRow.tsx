@@ -1,0 +1,134 @@
+import { Button } from '@mantine/core';
+import { IconArrowRight, IconPencil, IconTrash, IconUserPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Change } from '#shared/contract/outbox.ts';
+import { formatAge, formatFull, humanize } from '../../lib/format.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { ChangeStateBadge } from './ChangeStateBadge.tsx';
+import { ConflictForm } from './ConflictForm.tsx';
+import classes from './Outbox.module.css';
+import type { ChangeActions } from './use-outbox.ts';
+
+const ICONS = { create: IconUserPlus, update: IconPencil, delete: IconTrash } as const;
+
+/** One change: what, of whom, from what to what, how it stands, and what can be done. */
+export function ChangeRow({ change, actions }: { change: Change; actions: ChangeActions }) {
+  const { t } = useTranslation();
+  const Icon = ICONS[change.operation];
+  return (
+    <li className={classes.change} data-testid="change" data-state={change.state}>
+      <div className={classes.changeIcon} aria-hidden="true">
+        <Icon size={16} />
+      </div>
+      <div className={classes.changeMain}>
+        <div className={classes.changeTitle}>
+          <span>{t(`outbox.operation.${change.operation}`)}</span>
+          <Link to="/people/$contactId" params={{ contactId: change.entityId }} className={classes.entity}>
+            {change.entityLabel}
+          </Link>
+          <span className={classes.quiet}>{change.connectionName}</span>
+        </div>
+        {change.state === 'conflict' ? (
+          <ConflictForm change={change} actions={actions} />
+        ) : (
+          <FieldChanges change={change} />
+        )}
+        <Reason change={change} />
+      </div>
+      <div className={classes.changeSide}>
+        <ChangeStateBadge state={change.state} />
+        <time className={classes.quiet} title={formatFull(change.createdAt)}>
+          {formatAge(change.settledAt ?? change.createdAt)}
+        </time>
+      </div>
+      <Actions change={change} actions={actions} />
+    </li>
+  );
+}
+
+function FieldChanges({ change }: { change: Change }) {
+  const { t } = useTranslation();
+  if (change.operation === 'delete' || change.fields.length === 0) return null;
+  return (
+    <ul className={classes.fields}>
+      {change.fields.map((field) => (
+        <li key={field.field}>
+          <span className={classes.fieldName}>{humanize(field.field)}</span>
+          {change.operation === 'update' && (
+            <>
+              <span className={classes.before} title={field.before ?? undefined}>
+                {field.before ?? t('outbox.empty')}
+              </span>
+              <IconArrowRight size={13} aria-label={t('outbox.becomes')} />
+            </>
+          )}
+          <span className={classes.after} title={field.after ?? undefined}>
+            {field.after ?? t('outbox.empty')}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Reason({ change }: { change: Change }) {
+  const { t } = useTranslation();
+  const parts = [
+    change.error === null ? null : [change.error.message, change.error.action].filter(Boolean).join(' '),
+    change.state === 'held' && change.expiresAt !== null
+      ? t('outbox.lapses', { when: formatAge(change.expiresAt) })
+      : null,
+    change.state === 'held' ? t('outbox.heldWhy') : null,
+    change.state === 'unknown' ? t('outbox.unknownWhy') : null,
+    change.attemptCount > 0 && change.settledAt === null ? t('outbox.attempts', { count: change.attemptCount }) : null,
+    change.nextAttemptAt === null ? null : t('outbox.next', { when: formatAge(change.nextAttemptAt) }),
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return null;
+  return (
+    <p className={classes.reason} data-tone={change.state === 'failed' ? 'bad' : undefined}>
+      {parts.join(' · ')}
+      {change.error?.requestId !== undefined && <span className={classes.code}> {change.error.requestId}</span>}
+    </p>
+  );
+}
+
+function Actions({ change, actions }: { change: Change; actions: ChangeActions }) {
+  const { t } = useTranslation();
+  const [isAsking, setAsking] = useState(false);
+  const canDiscard = ['queued', 'held', 'failed', 'conflict'].includes(change.state);
+  const canRetry = change.state === 'failed' || (change.state === 'queued' && change.attemptCount > 0);
+  return (
+    <div className={classes.actions}>
+      {change.state === 'held' && (
+        <Button size="compact-sm" onClick={() => actions.confirm(change.id)} data-testid="confirm-change">
+          {change.operation === 'delete' ? t('outbox.confirmDelete') : t('outbox.confirm')}
+        </Button>
+      )}
+      {canRetry && (
+        <Button size="compact-sm" variant="default" onClick={() => actions.retry(change.id)} data-testid="retry-change">
+          {t('outbox.retry')}
+        </Button>
+      )}
+      {canDiscard && (
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setAsking(true)} data-testid="discard-change">
+          {t('outbox.discard')}
+        </Button>
+      )}
+      <ConfirmDialog
+        opened={isAsking}
+        title={t('outbox.discardTitle')}
+        action={t('outbox.discard')}
+        isDangerous
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          actions.discard(change.id);
+          setAsking(false);
+        }}
+      >
+        {t('outbox.discardText', { name: change.entityLabel })}
+      </ConfirmDialog>
+    </div>
+  );
+}

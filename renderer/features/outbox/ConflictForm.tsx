@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Change } from '#shared/contract/outbox.ts';
+import { humanize } from '../../lib/format.ts';
+import classes from './Outbox.module.css';
+import type { ChangeActions } from './use-outbox.ts';
+
+type Side = 'mine' | 'theirs';
+
+/** Both sides changed the same field: what it was, what each made of it, and a choice for each. */
+export function ConflictForm({ change, actions }: { change: Change; actions: ChangeActions }) {
+  const { t } = useTranslation();
+  const fields = change.conflict?.fields ?? [];
+  const [choices, setChoices] = useState<Record<string, Side>>({});
+  const isDecided = fields.every((field) => choices[field.field] !== undefined);
+  const choose = (field: string, side: Side) => setChoices((now) => ({ ...now, [field]: side }));
+  const all = (side: Side) =>
+    actions.resolve({ id: change.id, choices: Object.fromEntries(fields.map((field) => [field.field, side])) });
+  return (
+    <div className={classes.conflict}>
+      {change.conflict?.deletedThere === true && <p className={classes.reason}>{t('outbox.deletedThere')}</p>}
+      {fields.length > 0 && (
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('outbox.field')}</th>
+              <th scope="col">{t('outbox.base')}</th>
+              <th scope="col">{t('outbox.mine')}</th>
+              <th scope="col">{t('outbox.theirs')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {fields.map((field) => (
+              <tr key={field.field}>
+                <th scope="row">{humanize(field.field)}</th>
+                <td className={classes.quiet}>{field.base ?? t('outbox.empty')}</td>
+                {(['mine', 'theirs'] as const).map((side) => (
+                  <td key={side}>
+                    <button
+                      type="button"
+                      className={classes.choice}
+                      aria-pressed={choices[field.field] === side}
+                      onClick={() => choose(field.field, side)}
+                    >
+                      <i />
+                      <span className="ellipsis" title={field[side] ?? undefined}>
+                        {field[side] ?? t('outbox.empty')}
+                      </span>
+                    </button>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <div className={classes.conflictActions}>
+        <Button
+          size="compact-sm"
+          disabled={!isDecided || fields.length === 0}
+          onClick={() => actions.resolve({ id: change.id, choices })}
+          data-testid="resolve-chosen"
+        >
+          {t('outbox.applyChoices')}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => all('mine')} data-testid="resolve-mine">
+          {t('outbox.keepMine')}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => all('theirs')} data-testid="resolve-theirs">
+          {t('outbox.keepTheirs')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { CopyButton, Slider, Switch } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../ipc/client.ts';
+import { usePreferences, useSetPreferences } from '../../ipc/queries.ts';
+import { formatBytes, formatCount } from '../../lib/format.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { SettingRow, SettingsSectionHead } from '../../ui/SettingRow.tsx';
+import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
+import { quotaAt, quotaPosition, QUOTA_STEPS } from './quota.ts';
+import classes from './StorageSettings.module.css';
+
+export function StorageSettings() {
+  const { t } = useTranslation();
+  const preferences = usePreferences();
+  const set = useSetPreferences();
+  const { data: usage, error, refetch } = useQuery({ queryKey: ['storage'], queryFn: () => api.storage.usage() });
+  const [position, setPosition] = useState(quotaPosition(preferences.audioQuotaBytes));
+  useEffect(() => setPosition(quotaPosition(preferences.audioQuotaBytes)), [preferences.audioQuotaBytes]);
+  const quotaBytes = quotaAt(position);
+  return (
+    <>
+      <SettingsSectionHead title={t('settings.storage')} text={t('storage.text')} />
+      {error !== null && usage === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {usage === undefined && error === null && <SkeletonLines count={3} label={t('common.loading')} />}
+      {usage !== undefined && (
+        <div className={classes.usage} data-testid="storage-usage">
+          <div className={classes.bar} role="img" aria-label={t('storage.bar', { used: formatBytes(usage.audioBytes), quota: formatBytes(quotaBytes) })}>
+            <i style={{ inlineSize: `${Math.min(100, (usage.audioBytes / Math.max(1, quotaBytes)) * 100)}%` }} />
+          </div>
+          <dl className={classes.counts}>
+            <div>
+              <dt>{t('storage.audio')}</dt>
+              <dd>{formatBytes(usage.audioBytes)}</dd>
+              <dd className={classes.sub}>{t('storage.recordings', { count: usage.audioCount, shown: formatCount(usage.audioCount) })}</dd>
+            </div>
+            <div>
+              <dt>{t('storage.database')}</dt>
+              <dd>{formatBytes(usage.databaseBytes)}</dd>
+              <dd className={classes.sub}>{t('storage.encrypted')}</dd>
+            </div>
+            <div>
+              <dt>{t('storage.free')}</dt>
+              <dd>{formatBytes(usage.freeBytes)}</dd>
+              <dd className={classes.sub}>{t('storage.freeText')}</dd>
+            </div>
+          </dl>
+        </div>
+      )}
+      <SettingRow title={t('storage.quota')} text={t('storage.quotaText')}>
+        <div className={classes.quota}>
+          <Slider
+            thumbLabel={t('storage.quota')}
+            min={0}
+            max={QUOTA_STEPS.length - 1}
+            step={1}
+            label={null}
+            value={position}
+            onChange={setPosition}
+            onChangeEnd={(value) => set({ audioQuotaBytes: quotaAt(value) })}
+          />
+          <span className={classes.quotaValue}>{formatBytes(quotaBytes)}</span>
+        </div>
+      </SettingRow>
+      <SettingRow title={t('storage.prefetch')} text={t('storage.prefetchText')}>
+        <Switch
+          aria-label={t('storage.prefetch')}
+          checked={preferences.prefetchAudio}
+          onChange={(event) => set({ prefetchAudio: event.currentTarget.checked })}
+        />
+      </SettingRow>
+      {usage !== undefined && (
+        <div className={classes.directory}>
+          <div>
+            <div className={classes.directoryName}>{t('storage.directory')}</div>
+            <code className="mono">{usage.dataDirectory}</code>
+          </div>
+          <CopyButton value={usage.dataDirectory}>
+            {({ copied, copy }) => (
+              <IconButton
+                label={copied ? t('common.copied') : t('common.copy')}
+                icon={copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
+                onClick={copy}
+              />
+            )}
+          </CopyButton>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { Popover, UnstyledButton } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconClockPause,
+  IconCloudOff,
+  IconCloudUpload,
+  IconRefresh,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SyncStatus } from '#shared/contract/sync.ts';
+import { useSyncStatus } from '../../ipc/queries.ts';
+import { formatCount, formatFull, formatMoment } from '../../lib/format.ts';
+import { SyncDetails } from './SyncDetails.tsx';
+import classes from './SyncPill.module.css';
+
+const ICONS: Record<SyncStatus['state'], ReactNode> = {
+  never: <IconCircleDashed />,
+  syncing: <IconRefresh className={classes.turning} />,
+  synced: <IconCircleCheck />,
+  queued: <IconCloudUpload />,
+  offline: <IconCloudOff />,
+  paused: <IconClockPause />,
+  attention: <IconAlertTriangle />,
+};
+
+/** The one place that says how this machine stands towards its platforms. */
+export function SyncPill() {
+  const { t } = useTranslation();
+  const status = useSyncStatus();
+  if (status === undefined) return null;
+  const waiting = status.queuedCount + status.heldCount + status.unknownCount;
+  const decisions = status.conflictCount + status.failedCount;
+  const parts = [
+    stateText(status, t),
+    decisions > 0 ? t('sync.toDecide', { count: decisions }) : null,
+    waiting > 0 ? t('sync.waiting', { count: waiting }) : null,
+  ].filter((part) => part !== null);
+  return (
+    <Popover position="bottom-end" width={340} trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.pill}
+          data-testid="sync-pill"
+          data-state={status.state}
+          title={status.lastSyncedAt === null ? undefined : t('sync.asOfFull', { at: formatFull(status.lastSyncedAt) })}
+        >
+          {ICONS[status.state]}
+          <span aria-live="polite" className={classes.text}>
+            {parts.join(' · ')}
+          </span>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={t('sync.details')}>
+        <SyncDetails status={status} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+type Translate = ReturnType<typeof useTranslation>['t'];
+
+function stateText(status: SyncStatus, t: Translate): string {
+  const at = formatMoment(status.lastSyncedAt);
+  switch (status.state) {
+    case 'never':
+      return t('sync.never');
+    case 'syncing':
+      return activityText(status, t) ?? t('sync.syncing');
+    case 'synced':
+      return t('sync.synced', { at });
+    case 'queued':
+      return t('sync.online');
+    case 'offline':
+      return t('sync.offline', { since: formatMoment(status.offlineSince ?? status.lastSyncedAt) });
+    case 'paused':
+      return t('sync.paused');
+    case 'attention':
+      return t('sync.attention');
+  }
+}
+
+/** `Reading 120 of 340`: what is on the wire now. */
+export function activityText(status: SyncStatus, t: Translate): string | null {
+  const { activity } = status;
+  if (activity === null) return null;
+  const name = t(`sync.activity.${activity.kind}`);
+  return activity.totalCount === null
+    ? name
+    : t('sync.progress', {
+        name,
+        done: formatCount(activity.doneCount),
+        total: formatCount(activity.totalCount),
+      });
+}

@@ -1,0 +1,16 @@
+import type { AppApi } from '#shared/contract/index.ts';
+import type { ErrorData } from '#shared/errors/app-error.ts';
+
+/** What a call answers over the bridge: errors do not survive it as errors, so they cross as data. */
+export type Result<T> = { ok: true; value: T } | { ok: false; error: ErrorData };
+
+type BridgeMember<M> = M extends (...input: infer I) => Promise<infer O> ? (...input: I) => Promise<Result<O>> : M;
+
+/** `window.app` as the preload lays it out. */
+export type Bridge = { [F in keyof AppApi]: { [K in keyof AppApi[F]]: BridgeMember<AppApi[F][K]> } };
+
+declare global {
+  interface Window {
+    readonly app: Bridge;
+  }
+}

@@ -1,0 +1,46 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Preferences } from '#shared/contract/preferences.ts';
+import type { SyncStatus } from '#shared/contract/sync.ts';
+import { api } from './client.ts';
+
+/** Reads that more than one feature needs. */
+export const setupStatusQuery = queryOptions({ queryKey: ['setup', 'status'], queryFn: () => api.setup.status() });
+export const preferencesQuery = queryOptions({ queryKey: ['preferences'], queryFn: () => api.preferences.get() });
+export const syncStatusQuery = queryOptions({ queryKey: ['sync', 'status'], queryFn: () => api.sync.status() });
+export const connectionsQuery = queryOptions({ queryKey: ['connections', 'list'], queryFn: () => api.connections.list() });
+
+/** The same values as the contract's `DEFAULT_PREFERENCES`, which cannot be imported without its validator. */
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  density: 'compact',
+  language: 'en',
+  playbackRate: 1,
+  volume: 1,
+  singleKeyShortcuts: true,
+  followTranscript: true,
+  audioQuotaBytes: 20_000_000_000,
+  prefetchAudio: true,
+};
+
+export const usePreferences = (): Preferences => useQuery(preferencesQuery).data ?? DEFAULTS;
+
+/** Changes preferences; the screen shows the new value at once. */
+export function useSetPreferences(): (change: Partial<Preferences>) => void {
+  const client = useQueryClient();
+  const { mutate } = useMutation({
+    mutationFn: (change: Partial<Preferences>) => api.preferences.set(change),
+    onMutate: (change) =>
+      client.setQueryData(preferencesQuery.queryKey, (now) => ({ ...DEFAULTS, ...now, ...change })),
+    onSuccess: (value) => client.setQueryData(preferencesQuery.queryKey, value),
+    onError: () => client.invalidateQueries({ queryKey: preferencesQuery.queryKey }),
+  });
+  return mutate;
+}
+
+export const useSyncStatus = (): SyncStatus | undefined => useQuery(syncStatusQuery).data;
+
+/** True while nothing can be exchanged, by choice or not. */
+export const isOfflineState = (state: SyncStatus['state'] | undefined): boolean =>
+  state === 'offline' || state === 'paused';
+
+export const rowHeightOf = (density: Preferences['density']): number => (density === 'compact' ? 28 : 36);

@@ -1,0 +1,41 @@
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api } from './client.ts';
+
+/** A sync announces pages in bursts; a list is read again at most once in this time. */
+const COALESCE_MS = 200;
+
+/** Ties every event of the contract to the queries it makes stale. Mounted once, at the root. */
+export function useLiveUpdates(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const pending = new Map<string, ReturnType<typeof setTimeout>>();
+    const invalidate = (...keys: QueryKey[]) => {
+      for (const queryKey of keys) {
+        const name = JSON.stringify(queryKey);
+        if (pending.has(name)) continue;
+        pending.set(
+          name,
+          setTimeout(() => {
+            pending.delete(name);
+            void client.invalidateQueries({ queryKey });
+          }, COALESCE_MS),
+        );
+      }
+    };
+    const unsubscribe = [
+      api.calls.onChanged(() => invalidate(['calls'], ['storage'])),
+      api.comments.onChanged(() => invalidate(['comments'], ['calls'])),
+      api.contacts.onChanged(() => invalidate(['contacts'])),
+      api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets'])),
+      api.outbox.onChanged(() => invalidate(['outbox'], ['contacts'])),
+      api.preferences.onChanged((value) => client.setQueryData(['preferences'], value)),
+      api.sync.onStatus((value) => client.setQueryData(['sync', 'status'], value)),
+      api.setup.onStatus((value) => client.setQueryData(['setup', 'status'], value)),
+    ];
+    return () => {
+      for (const stop of unsubscribe) stop();
+      for (const timer of pending.values()) clearTimeout(timer);
+    };
+  }, [client]);
+}

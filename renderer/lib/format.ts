@@ -1,0 +1,116 @@
+/** Dates, lengths, sizes and numbers as a person reads them; `locale` is injected for tests. */
+
+const DASH = '–';
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** `4:07`, or `1:02:09` from an hour on; a dash where nothing is known. */
+export function formatDuration(durationMs: number | null): string {
+  if (durationMs === null) return DASH;
+  const seconds = Math.max(0, Math.floor(durationMs / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return hours > 0
+    ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}`
+    : `${minutes}:${pad(seconds % 60)}`;
+}
+
+/** A place in a call with tenths, for fine work: `0:12.4`. */
+export const formatPosition = (positionMs: number): string =>
+  `${formatDuration(positionMs)}.${Math.floor((Math.max(0, positionMs) % 1000) / 100)}`;
+
+const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** Decimal units, as disks are sold and as the quota is counted. */
+export function formatBytes(sizeBytes: number | null, locale?: string): string {
+  if (sizeBytes === null) return DASH;
+  const power = sizeBytes < 1000 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(sizeBytes) / 3));
+  const value = sizeBytes / 1000 ** power;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: SIZE_UNITS[power] ?? 'byte',
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: value < 10 && power > 0 ? 1 : 0,
+  }).format(value);
+}
+
+export const formatCount = (value: number, locale?: string): string => new Intl.NumberFormat(locale).format(value);
+
+export const formatPercent = (share: number, locale?: string): string =>
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+const startOfDay = (instant: number): number => new Date(instant).setHours(0, 0, 0, 0);
+
+const DAY_MS = 86_400_000;
+
+/** How many calendar days lie between two instants, 0 for the same day. */
+export const daysBetween = (earlier: number, later: number): number =>
+  Math.round((startOfDay(later) - startOfDay(earlier)) / DAY_MS);
+
+const time = (instant: number, locale?: string): string =>
+  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant);
+
+/** A moment as short as it stays clear: `14:02` today, `Tue 14:02` this week, else `3 Nov 14:02`. */
+export function formatMoment(instant: number | null, now = Date.now(), locale?: string): string {
+  if (instant === null) return DASH;
+  const days = daysBetween(instant, now);
+  if (days === 0) return time(instant, locale);
+  const date = new Date(instant);
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  const day =
+    days > 0 && days < 7
+      ? new Intl.DateTimeFormat(locale, { weekday: 'short' }).format(date)
+      : new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(date);
+  return `${day} ${time(instant, locale)}`;
+}
+
+/** The whole date and time, for titles and details. */
+export const formatFull = (instant: number | null, locale?: string): string =>
+  instant === null
+    ? DASH
+    : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }).format(instant);
+
+const AGE_STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', DAY_MS],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** `3 min. ago`, `in 28 min.`, `now`. */
+export function formatAge(instant: number, now = Date.now(), locale?: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  for (const [unit, sizeMs] of AGE_STEPS) {
+    if (Math.abs(instant - now) >= sizeMs) return format.format(Math.trunc((instant - now) / sizeMs), unit);
+  }
+  return format.format(0, 'second');
+}
+
+/** `+1 415 555 0134`: an international number in readable groups; anything else is shown as it is. */
+export function formatPhone(phone: string | null): string {
+  if (phone === null || phone === '') return DASH;
+  const digits = /^\+(\d{7,15})$/.exec(phone)?.[1];
+  if (digits === undefined) return phone;
+  if (digits.length === 11 && digits.startsWith('1')) {
+    return `+1 ${digits.slice(1, 4)} ${digits.slice(4, 7)} ${digits.slice(7)}`;
+  }
+  const country = digits.slice(0, 2);
+  const rest = digits.slice(2).replace(/(\d{3})(?=\d{3,})/g, '$1 ');
+  return `+${country} ${rest}`;
+}
+
+/** `English` for `en`; the code itself where the system does not know it. */
+export function formatLanguage(code: string | null, locale?: string): string {
+  if (code === null || code === '') return DASH;
+  try {
+    return new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code;
+  } catch {
+    // A platform may send a code that is no language tag; it is still the best name there is.
+    return code;
+  }
+}
+
+/** `no_answer` → `No answer`: a platform's constant as words. */
+export function humanize(constant: string): string {
+  const words = constant.replace(/[_-]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,26 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource/noto-sans-arabic/400.css';
+import '@fontsource/noto-sans-arabic/600.css';
+import './styles/global.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { AppearanceProvider } from './app/AppearanceProvider.tsx';
+import { CrashFence } from './app/CrashFence.tsx';
+import { allowInertMarkup } from './app/trusted-types.ts';
+import { queryClient } from './ipc/query-client.ts';
+import './locales/i18n.ts';
+
+allowInertMarkup();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root element');
+createRoot(root).render(
+  <QueryClientProvider client={queryClient}>
+    <AppearanceProvider>
+      <CrashFence>
+        <App />
+      </CrashFence>
+    </AppearanceProvider>
+  </QueryClientProvider>,
+);

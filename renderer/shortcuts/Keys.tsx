@@ -1,0 +1,22 @@
+import { type ShortcutId, keysOf } from './catalogue.ts';
+import { keyCaps } from './keys.ts';
+import classes from './Keys.module.css';
+
+const isMac = navigator.platform.startsWith('Mac');
+
+/** The caps of a shortcut's first combination. */
+export function Keys({ id, keys }: { id?: ShortcutId; keys?: string }) {
+  const combination = keys ?? (id === undefined ? undefined : keysOf(id)[0]);
+  if (combination === undefined) return null;
+  const caps = keyCaps(combination, isMac).flat();
+  return (
+    <span className={classes.keys}>
+      {caps.map((cap, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the caps of one combination never move
+        <kbd key={index} className={classes.cap}>
+          {cap}
+        </kbd>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,264 @@
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
+import { useShortcut } from '../shortcuts/use-shortcut.ts';
+import classes from './DataGrid.module.css';
+
+export interface GridColumn<R> {
+  id: string;
+  header: string;
+  /** A track of CSS grid: `88px`, `minmax(120px, 2fr)`. */
+  width: string;
+  align?: 'end';
+  /** Present where the list can be sorted by this column. */
+  sortKey?: string;
+  cell: (row: R, index: number) => ReactNode;
+}
+
+export interface GridSort {
+  by: string;
+  order: 'asc' | 'desc';
+}
+
+interface DataGridProps<R> {
+  label: string;
+  columns: readonly GridColumn<R>[];
+  total: number;
+  rowAt: (index: number) => R | undefined;
+  rowKey: (row: R) => string;
+  onShow: (first: number, last: number) => void;
+  rowHeight: number;
+  activeIndex: number;
+  onActiveChange: (index: number, row: R | undefined) => void;
+  /** Enter, or a click where `opensOnClick`. */
+  onOpen: (row: R, index: number) => void;
+  opensOnClick?: boolean;
+  sort?: GridSort;
+  onSort?: (sort: GridSort) => void;
+  initialOffset?: number;
+  onOffset?: (offset: number) => void;
+  /** A second line under a row's cells. */
+  below?: (row: R) => ReactNode;
+  /** Greyed rows, such as calls whose audio cannot be had now. */
+  isDim?: (row: R) => boolean;
+  /** Double click or the edit key on a cell. */
+  onEdit?: (row: R, index: number, columnId: string | null) => void;
+  testId?: string;
+}
+
+/** How far PageUp and PageDown go when the height is not known yet. */
+const FALLBACK_PAGE = 20;
+
+/**
+ * A list of any length as a grid: only the rows in view exist. The focus stays on the grid and the active row is named
+ * by `aria-activedescendant`, so moving costs one attribute, not a focus change.
+ */
+export function DataGrid<R>(props: DataGridProps<R>) {
+  const { columns, total, rowAt, rowHeight, activeIndex, sort, onShow, onActiveChange, onOpen } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const baseId = useId();
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialOffset: props.initialOffset ?? 0,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => onShow(first, last), [first, last, onShow]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are measured anew only when the row height changes
+  useEffect(() => virtualizer.measure(), [rowHeight]);
+
+  const move = useCallback(
+    (to: number) => {
+      const index = Math.max(0, Math.min(total - 1, to));
+      if (total === 0) return;
+      onActiveChange(index, rowAt(index));
+      virtualizer.scrollToIndex(index, { align: 'auto' });
+    },
+    [total, rowAt, onActiveChange, virtualizer],
+  );
+  const open = () => {
+    const row = rowAt(activeIndex);
+    if (row !== undefined) onOpen(row, activeIndex);
+  };
+  useShortcut('list.down', () => move(activeIndex + 1));
+  useShortcut('list.up', () => move(activeIndex - 1));
+  useShortcut('list.open', open);
+  useShortcut('list.edit', () => {
+    const row = rowAt(activeIndex);
+    if (row !== undefined) props.onEdit?.(row, activeIndex, null);
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.floor((scroller.current?.clientHeight ?? FALLBACK_PAGE * rowHeight) / rowHeight) - 1;
+    const targets: Record<string, number> = {
+      ArrowDown: activeIndex + 1,
+      ArrowUp: activeIndex - 1,
+      PageDown: activeIndex + page,
+      PageUp: activeIndex - page,
+      Home: 0,
+      End: total - 1,
+    };
+    const target = targets[event.key];
+    if (event.key === 'Enter') open();
+    else if (target === undefined) return;
+    else move(target);
+    event.preventDefault();
+  };
+
+  const template = columns.map((column) => column.width).join(' ');
+  return (
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={total + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={activeIndex >= first && activeIndex <= last ? `${baseId}-${activeIndex}` : undefined}
+      data-testid={props.testId}
+      data-pane
+      onKeyDown={onKeyDown}
+      onScroll={(event) => props.onOffset?.(event.currentTarget.scrollTop)}
+    >
+      <div className={classes.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+        {columns.map((column) => (
+          <HeadCell key={column.id} column={column} sort={sort} onSort={props.onSort} />
+        ))}
+      </div>
+      <div className={classes.body} role="presentation" style={{ blockSize: virtualizer.getTotalSize() }}>
+        {items.map((item) => (
+          <Row
+            key={item.index}
+            id={`${baseId}-${item.index}`}
+            index={item.index}
+            top={item.start}
+            height={rowHeight}
+            template={template}
+            row={rowAt(item.index)}
+            columns={columns as readonly GridColumn<unknown>[]}
+            active={item.index === activeIndex}
+            dim={props.isDim}
+            below={props.below}
+            opensOnClick={props.opensOnClick ?? false}
+            onActiveChange={onActiveChange}
+            onOpen={onOpen}
+            onEdit={props.onEdit}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function HeadCell<R>({
+  column,
+  sort,
+  onSort,
+}: {
+  column: GridColumn<R>;
+  sort: GridSort | undefined;
+  onSort: ((sort: GridSort) => void) | undefined;
+}) {
+  const { sortKey } = column;
+  const sorted = sortKey !== undefined && sort?.by === sortKey ? sort.order : null;
+  if (sortKey === undefined || onSort === undefined) {
+    return (
+      <div role="columnheader" className={classes.headCell} data-align={column.align}>
+        {column.header}
+      </div>
+    );
+  }
+  return (
+    <div
+      role="columnheader"
+      className={classes.headCell}
+      data-align={column.align}
+      aria-sort={sorted === null ? 'none' : sorted === 'asc' ? 'ascending' : 'descending'}
+    >
+      <button
+        type="button"
+        className={classes.sort}
+        onClick={() => onSort({ by: sortKey, order: sorted === 'asc' ? 'desc' : sorted === 'desc' ? 'asc' : 'desc' })}
+      >
+        {column.header}
+        {sorted === 'asc' && <IconArrowUp size={12} />}
+        {sorted === 'desc' && <IconArrowDown size={12} />}
+      </button>
+    </div>
+  );
+}
+
+interface RowProps {
+  id: string;
+  index: number;
+  top: number;
+  height: number;
+  template: string;
+  // The grid is generic and its rows are memoised; a memoised component cannot be, so inside a row the type is closed over.
+  row: unknown;
+  columns: readonly GridColumn<unknown>[];
+  active: boolean;
+  opensOnClick: boolean;
+  dim: ((row: never) => boolean) | undefined;
+  below: ((row: never) => ReactNode) | undefined;
+  onActiveChange: (index: number, row: never) => void;
+  onOpen: (row: never, index: number) => void;
+  onEdit: ((row: never, index: number, columnId: string | null) => void) | undefined;
+}
+
+const Row = memo(function Row(props: RowProps) {
+  const { row, columns, index, active, template } = props;
+  const place = { transform: `translateY(${props.top}px)`, blockSize: props.height };
+  if (row === undefined) {
+    return (
+      <div className={classes.row} role="row" id={props.id} aria-rowindex={index + 2} style={place}>
+        <div className={classes.cells} role="gridcell" style={{ gridTemplateColumns: template }}>
+          {columns.map((column) => (
+            <i key={column.id} className={classes.bone} />
+          ))}
+        </div>
+      </div>
+    );
+  }
+  const value = row as never;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself handles the keys of its rows
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the active row
+    <div
+      className={classes.row}
+      role="row"
+      id={props.id}
+      aria-rowindex={index + 2}
+      aria-selected={active}
+      data-active={active || undefined}
+      data-dim={props.dim?.(value) || undefined}
+      style={place}
+      onClick={() => {
+        props.onActiveChange(index, value);
+        if (props.opensOnClick) props.onOpen(value, index);
+      }}
+    >
+      <div className={classes.cells} role="presentation" style={{ gridTemplateColumns: template }}>
+        {columns.map((column) => (
+          <div
+            key={column.id}
+            role="gridcell"
+            className={classes.cell}
+            data-align={column.align}
+            data-column={column.id}
+            onDoubleClick={() => props.onEdit?.(value, index, column.id)}
+          >
+            {column.cell(row, index)}
+          </div>
+        ))}
+      </div>
+      {props.below?.(value)}
+    </div>
+  );
+});

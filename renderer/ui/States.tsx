@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
+import classes from './States.module.css';
+
+/** Nothing to show: one line why, and the one thing to do about it. */
+export function EmptyState({
+  icon,
+  title,
+  children,
+  action,
+  testId,
+}: {
+  icon: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  testId?: string;
+}) {
+  return (
+    <div className={classes.state} data-testid={testId}>
+      <div className={classes.icon}>{icon}</div>
+      <p className={classes.title}>{title}</p>
+      {children !== undefined && <p className={classes.text}>{children}</p>}
+      {action !== undefined && <div className={classes.action}>{action}</div>}
+    </div>
+  );
+}
+
+/** The code's sentence, what to do, and the id that finds it in the log. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+  const { t } = useTranslation();
+  const data = toErrorData(error);
+  return (
+    <div className={classes.state} role="alert">
+      <div className={classes.icon} data-tone="bad">
+        <IconAlertTriangle />
+      </div>
+      <p className={classes.title}>{data.message}</p>
+      {data.action !== undefined && <p className={classes.text}>{data.action}</p>}
+      {onRetry !== undefined && (
+        <div className={classes.action}>
+          <Button variant="default" onClick={onRetry}>
+            {t('common.tryAgain')}
+          </Button>
+        </div>
+      )}
+      <p className={classes.code}>
+        {data.code}
+        {data.requestId !== undefined && ` · ${t('common.request', { id: data.requestId })}`}
+      </p>
+    </div>
+  );
+}
+
+const isErrorData = (value: unknown): value is ErrorData =>
+  typeof value === 'object' && value !== null && !(value instanceof Error) && 'code' in value && 'message' in value;
+
+/** The same inside a form or a panel, in two lines. */
+export function InlineError({ error }: { error: unknown }) {
+  const data = isErrorData(error) ? error : toErrorData(error);
+  return (
+    <div className={classes.inline} role="alert">
+      <IconAlertTriangle size={15} />
+      <div>
+        <p>{data.message}</p>
+        {data.action !== undefined && <p className={classes.inlineAction}>{data.action}</p>}
+        {data.requestId !== undefined && (
+          <p className={classes.code}>
+            {data.code} · {data.requestId}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function SkeletonLines({ count = 6, label }: { count?: number; label: string }) {
+  return (
+    <div className={classes.skeleton} role="status" aria-label={label}>
+      {Array.from({ length: count }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+        <i key={index} style={{ inlineSize: `${88 - ((index * 37) % 45)}%` }} />
+      ))}
+    </div>
+  );
+}
+
+export const isCode = (error: unknown, code: AppError['code']): boolean =>
+  error instanceof AppError && error.code === code;

@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { toErrorData } from '#shared/errors/app-error.ts';
+import { i18n } from '../locales/i18n.ts';
+import classes from './toast.module.css';
+
+let undoLast: (() => void) | null = null;
+
+/** Tells what was done, with the way back. Ctrl+Z takes the last one back too. */
+export function toastUndo(message: string, undo: () => void): void {
+  const id = crypto.randomUUID();
+  const run = () => {
+    notifications.hide(id);
+    undoLast = null;
+    undo();
+  };
+  undoLast = run;
+  notifications.show({
+    id,
+    autoClose: 8000,
+    withCloseButton: true,
+    classNames: { root: classes.toast ?? '', body: classes.body ?? '' },
+    message: (
+      <span className={classes.row}>
+        <span>{message}</span>
+        <Button variant="subtle" size="compact-xs" onClick={run}>
+          {i18n.t('common.undo')}
+        </Button>
+      </span>
+    ),
+    onClose: () => {
+      if (undoLast === run) undoLast = null;
+    },
+  });
+}
+
+/** Takes back what the newest toast offers to take back; false when none does. */
+export function undoNewest(): boolean {
+  const run = undoLast;
+  run?.();
+  return run !== null;
+}
+
+export function toastDone(message: string): void {
+  notifications.show({ message, autoClose: 3500, classNames: { root: classes.toast ?? '', body: classes.body ?? '' } });
+}
+
+export function toastError(error: unknown): void {
+  const data = toErrorData(error);
+  notifications.show({
+    autoClose: 9000,
+    role: 'alert',
+    classNames: { root: classes.toast ?? '', body: classes.body ?? '' },
+    'data-tone': 'bad',
+    title: data.message,
+    message: [data.action, data.requestId].filter(Boolean).join(' · '),
+  });
+}

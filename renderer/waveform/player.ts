@@ -1,0 +1,199 @@
+import { createStore, useStore } from '../lib/store.ts';
+import type { LaneKind } from './lanes.ts';
+
+/** What is in the player: enough for the dock to name it and to find its way back. */
+export interface LoadedCall {
+  callId: string;
+  recordingId: string;
+  title: string;
+  subtitle: string;
+  durationMs: number;
+  lanes: LaneKind[];
+}
+
+export interface LoopRegion {
+  startMs: number;
+  /** Null while only the start has been set. */
+  endMs: number | null;
+}
+
+export interface PlayerState {
+  loaded: LoadedCall | null;
+  isPlaying: boolean;
+  /** True from a request for sound until it can be heard. */
+  isWaiting: boolean;
+  rate: number;
+  volume: number;
+  loop: LoopRegion | null;
+  failed: boolean;
+}
+
+export const RATE_MIN = 0.5;
+export const RATE_MAX = 3;
+export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
+
+const state = createStore<PlayerState>({
+  loaded: null,
+  isPlaying: false,
+  isWaiting: false,
+  rate: 1,
+  volume: 1,
+  loop: null,
+  failed: false,
+});
+
+/** The one audio element of the window. It stays in the document, whatever screen is shown. */
+export const audio = document.createElement('audio');
+audio.dataset.testid = 'player-audio';
+audio.preload = 'auto';
+audio.preservesPitch = true;
+document.body.append(audio);
+
+const timeListeners = new Set<() => void>();
+let frame = 0;
+
+/** A position asked for before the file's length was known. */
+let pendingMs: number | null = null;
+
+const positionMs = (): number => pendingMs ?? audio.currentTime * 1000;
+
+const announceTime = (): void => {
+  for (const listener of timeListeners) listener();
+};
+
+const seekMs = (atMs: number): void => {
+  const { loaded } = state.get();
+  if (loaded === null) return;
+  const target = Math.min(Math.max(0, atMs), loaded.durationMs);
+  if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) {
+    pendingMs = null;
+    audio.currentTime = target / 1000;
+  } else {
+    pendingMs = target;
+  }
+  announceTime();
+};
+
+const keepInLoop = (): void => {
+  const { loop } = state.get();
+  if (loop?.endMs != null && positionMs() >= loop.endMs) seekMs(loop.startMs);
+};
+
+const tick = (): void => {
+  keepInLoop();
+  announceTime();
+  frame = audio.paused ? 0 : requestAnimationFrame(tick);
+};
+
+audio.addEventListener('play', () => {
+  state.set({ isPlaying: true, failed: false });
+  if (frame === 0) frame = requestAnimationFrame(tick);
+});
+audio.addEventListener('pause', () => state.set({ isPlaying: false, isWaiting: false }));
+audio.addEventListener('ended', () => state.set({ isPlaying: false, isWaiting: false }));
+audio.addEventListener('waiting', () => state.set({ isWaiting: true }));
+audio.addEventListener('playing', () => state.set({ isWaiting: false }));
+audio.addEventListener('timeupdate', () => {
+  // Frames stop while the window is hidden; the loop must hold there too.
+  keepInLoop();
+  announceTime();
+});
+audio.addEventListener('seeked', announceTime);
+audio.addEventListener('loadedmetadata', () => {
+  audio.playbackRate = state.get().rate;
+  if (pendingMs !== null) seekMs(pendingMs);
+});
+audio.addEventListener('error', () => {
+  if (state.get().loaded !== null) state.set({ isPlaying: false, isWaiting: false, failed: true });
+});
+
+const clampRate = (rate: number): number => Math.min(RATE_MAX, Math.max(RATE_MIN, Math.round(rate * 100) / 100));
+
+const setRate = (rate: number): void => {
+  const next = clampRate(rate);
+  // A new source starts from the default rate, so both are set.
+  audio.defaultPlaybackRate = next;
+  audio.playbackRate = next;
+  state.set({ rate: next });
+};
+
+const setVolume = (volume: number): void => {
+  const next = Math.min(1, Math.max(0, Math.round(volume * 100) / 100));
+  audio.volume = next;
+  state.set({ volume: next });
+};
+
+const play = async (): Promise<void> => {
+  if (state.get().loaded === null) return;
+  try {
+    await audio.play();
+  } catch (error) {
+    // A pause or another source that comes before the sound ends this request; that is no failure.
+    if (error instanceof DOMException && error.name === 'AbortError') return;
+    state.set({ isPlaying: false, isWaiting: false, failed: true });
+  }
+};
+
+/** Puts a recording into the player without starting it. The one that is in it already keeps its place. */
+const load = (call: LoadedCall): void => {
+  const { loaded } = state.get();
+  if (loaded?.recordingId === call.recordingId && !state.get().failed) {
+    state.set({ loaded: call });
+    return;
+  }
+  audio.pause();
+  pendingMs = null;
+  state.set({ loaded: call, loop: null, failed: false, isPlaying: false, isWaiting: false });
+  audio.src = `/media/${call.recordingId}`;
+  audio.load();
+  announceTime();
+};
+
+const close = (): void => {
+  audio.pause();
+  state.set({ loaded: null, loop: null, failed: false, isPlaying: false, isWaiting: false });
+  audio.removeAttribute('src');
+  audio.load();
+};
+
+/** Sets one end of the loop at a position; an end before the start becomes the start. */
+const markLoop = (edge: 'start' | 'end', atMs: number): void => {
+  const { loop, loaded } = state.get();
+  if (loaded === null) return;
+  if (edge === 'start') {
+    const endMs = loop?.endMs != null && loop.endMs > atMs ? loop.endMs : null;
+    state.set({ loop: { startMs: atMs, endMs } });
+    return;
+  }
+  const startMs = loop !== null && loop.startMs < atMs ? loop.startMs : 0;
+  state.set({ loop: { startMs, endMs: atMs } });
+};
+
+export const player = {
+  state,
+  positionMs,
+  load,
+  close,
+  play,
+  pause: () => audio.pause(),
+  toggle: () => (audio.paused ? play() : Promise.resolve(audio.pause())),
+  seekMs,
+  skipMs: (deltaMs: number) => seekMs(positionMs() + deltaMs),
+  setRate,
+  setVolume,
+  /** One step along the usual speeds. */
+  stepRate(step: -1 | 1) {
+    const { rate } = state.get();
+    const next = step === 1 ? RATES.find((r) => r > rate + 0.001) : RATES.findLast((r) => r < rate - 0.001);
+    setRate(next ?? rate);
+  },
+  markLoop,
+  clearLoop: () => state.set({ loop: null }),
+  /** Called on every frame while playing and after every seek. */
+  onTime(listener: () => void): () => void {
+    timeListeners.add(listener);
+    return () => timeListeners.delete(listener);
+  },
+};
+
+export const usePlayer = <S>(select: (value: PlayerState) => S): S => useStore(state, select);
