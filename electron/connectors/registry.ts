@@ -1,8 +1,7 @@
-import type { Dispatcher } from 'undici';
 import type { AuthScheme, PlatformName } from '#shared/contract/connections.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '../lib/ports.ts';
-import { createHttpClient, type HttpTimeouts } from '../net/http-client.ts';
+import { createHttpClient, type HttpClientOptions, type HttpTimeouts } from '../net/http-client.ts';
 import { connectionAccount } from '../secrets/secret-store.ts';
 import { prepare, type ReadDb } from '../store/database.ts';
 import type { Connectors } from './connector.ts';
@@ -32,7 +31,7 @@ export interface ConnectorRegistryDeps {
   secrets: { getSecret(input: { account: string }): Promise<string | null> };
   timeouts?: Partial<HttpTimeouts>;
   /** Takes the place of real sockets. */
-  dispatcher?: Dispatcher;
+  dispatcher?: HttpClientOptions['dispatcher'];
 }
 
 interface Kept {

@@ -58,7 +58,7 @@ export interface HttpClientOptions {
   timeouts?: Partial<HttpTimeouts>;
   maxJsonBytes?: number;
   /** Takes the place of real sockets. */
-  dispatcher?: Dispatcher;
+  dispatcher?: Dispatcher | undefined;
 }
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {

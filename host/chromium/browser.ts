@@ -76,7 +76,12 @@ export class Browser {
 
   /** Opens a page of the given outer size and attaches to it before it runs anything. */
   async openPage(size: { width: number; height: number }): Promise<OpenedPage> {
-    return this.#options.display.kind === 'headless' ? this.#createTarget(size) : this.#openAppWindow(size);
+    if (this.#options.display.kind === 'headless') return this.#createTarget(size);
+    const page = await this.#openAppWindow();
+    // An app window takes its size from the last one of its kind, whatever it is asked.
+    const { windowId } = await this.cdp.send('Browser.getWindowForTarget', { targetId: page.targetId });
+    await this.cdp.send('Browser.setWindowBounds', { windowId, bounds: size });
+    return page;
   }
 
   async close(): Promise<void> {
@@ -166,19 +171,14 @@ export class Browser {
    * DevTools cannot open a window without an address bar. A second Chromium on the same profile can: it hands
    * `--app` to the first one and ends.
    */
-  async #openAppWindow(size: { width: number; height: number }): Promise<OpenedPage> {
+  async #openAppWindow(): Promise<OpenedPage> {
     const url = `data:text/html,${randomBytes(12).toString('hex')}`;
     const { path } = this.#options;
     return new Promise((resolve, reject) => {
       this.#expected.set(url, resolve);
       const messenger = spawn(
         path,
-        [
-          `--user-data-dir=${this.#profile}`,
-          `--app=${url}`,
-          `--window-size=${size.width},${size.height}`,
-          ...(this.#flags().asRoot ? ['--no-sandbox'] : []),
-        ],
+        [`--user-data-dir=${this.#profile}`, `--app=${url}`, ...(this.#flags().asRoot ? ['--no-sandbox'] : [])],
         { stdio: 'ignore', env: this.#environment() },
       );
       messenger.once('error', reject);

@@ -62,6 +62,11 @@ export class LoopbackServer {
       refuse(response);
       return;
     }
+    // Chromium asks for it of its own accord; Electron does not.
+    if (target === '/favicon.ico') {
+      response.writeHead(204, { 'cache-control': 'no-store' }).end();
+      return;
+    }
     try {
       await this.#serve(request, response, this.addresses.toApp(this.addresses.serverOrigin + target));
     } catch (error) {
