@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CdpError } from './chromium/cdp.ts';
 import { Runtime, type RuntimeOptions, setRuntime } from './runtime.ts';
 
 // node host/run.ts out/main/main.js [--headless] [--user-data-dir=DIR] [--remote-debugging-port=N] [flags of the application]
@@ -42,6 +43,8 @@ export async function runInHost(entry: string, flags: string[]): Promise<void> {
   listenToTests(() => hostApp.quit());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) endOn(signal, hostApp);
   process.on('uncaughtException', (error) => {
+    // A page that was still loading has nobody to load for any more.
+    if (hostApp.isExiting && error instanceof CdpError) return;
     console.error(error);
     hostApp.exit(1);
   });

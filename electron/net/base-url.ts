@@ -33,6 +33,8 @@ export function parseBaseUrl(text: string): URL {
 
 /** An absolute `path` below `base`, with a query of the values that are set. The origin is always that of `base`. */
 export function joinUrl(base: URL, path: string, query: Readonly<Record<string, QueryValue>> = {}): URL {
+  // An id that reads as a step up would make another request of it than the one meant.
+  if (DOT_SEGMENT.test(path)) throw new AppError('INVALID', 'The platform uses an id that cannot be asked for.');
   const url = new URL(base);
   url.pathname = `${base.pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
   for (const [name, value] of Object.entries(query)) {
@@ -40,5 +42,7 @@ export function joinUrl(base: URL, path: string, query: Readonly<Record<string, 
   }
   return url;
 }
+
+const DOT_SEGMENT = /(^|[\\/])(\.|%2e){1,2}([\\/]|$)/i;
 
 export type QueryValue = string | number | boolean | undefined;

@@ -88,6 +88,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         bodyTimeout,
         signal: signals.length > 0 ? AbortSignal.any(signals) : null,
       });
+      // Whoever reads the body hears of its errors; one that is given up has nobody left to tell, and must not end the process.
+      reply.body.on('error', () => {});
       return await read(reply);
     } catch (error) {
       context.cancelled = request.signal?.aborted ?? false;

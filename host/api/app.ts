@@ -180,6 +180,10 @@ class HostApp extends EventEmitter {
     void this.#end(exitCode);
   }
 
+  get isExiting(): boolean {
+    return this.#isExiting;
+  }
+
   relaunch(): void {
     throw new Error('host: app.relaunch is not offered outside Electron');
   }

@@ -11,7 +11,7 @@ export interface Guard {
 const SCRIPT = `
 trap '' INT TERM HUP
 read -r word && exit 0
-if [ "$1" -gt 1 ]; then kill -9 -- "-$1" 2>/dev/null; fi
+if [ "$1" -gt 1 ]; then kill -s KILL -- "-$1" 2>/dev/null; fi
 if [ -n "$2" ]; then
   # A process that is just ending may write once more.
   for attempt in 1 2 3 4 5 6 7 8 9 10; do

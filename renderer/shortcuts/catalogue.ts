@@ -18,7 +18,7 @@ export const SHORTCUTS = {
   'list.filter': { keys: ['/'], group: 'lists' },
   'list.edit': { keys: ['e', 'F2'], group: 'lists' },
   'list.new': { keys: ['shift+n'], group: 'lists' },
-  'player.toggle': { keys: [' '], group: 'player' },
+  'player.toggle': { keys: ['Space'], group: 'player' },
   'player.back': { keys: ['ArrowLeft'], group: 'player' },
   'player.forward': { keys: ['ArrowRight'], group: 'player' },
   'player.backFar': { keys: ['shift+ArrowLeft'], group: 'player' },

@@ -48,7 +48,7 @@ function find(event: KeyboardEvent): ShortcutId | null {
   started = null;
   for (const { id, strokes } of BINDINGS) {
     const [first, second] = strokes;
-    if (first === undefined || (isSingleKey(first) && !singleKeys && first.key !== ' ')) continue;
+    if (first === undefined || (isSingleKey(first) && !singleKeys)) continue;
     if (second === undefined) {
       if (previous === null && matches(first, event)) return id;
     } else if (previous !== null && previous.key === first.key && matches(second, event)) {

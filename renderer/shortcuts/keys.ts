@@ -36,7 +36,7 @@ const isLetter = (key: string): boolean => key.length === 1 && key.toLowerCase()
 
 /** Whether a press is this stroke. For signs such as `?` the layout decides whether Shift makes them, so it is not asked. */
 export function matches(stroke: Stroke, press: KeyPress): boolean {
-  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const key = press.key === ' ' ? 'Space' : press.key.length === 1 ? press.key.toLowerCase() : press.key;
   if (key !== stroke.key) return false;
   if (stroke.mod !== (press.ctrlKey || press.metaKey) || stroke.alt !== press.altKey) return false;
   const shiftMatters = stroke.key.length > 1 || isLetter(stroke.key);
@@ -52,8 +52,6 @@ const NAMES: Record<string, string> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Escape: 'Esc',
-  space: 'Space',
-  ' ': 'Space',
 };
 
 /** The caps to draw for each stroke: `mod+k` → [["Ctrl", "K"]]. */

@@ -14,13 +14,12 @@ export function DockScrubber({ loaded }: { loaded: LoadedCall }) {
   const { t } = useTranslation();
   const seconds = usePosition((atMs) => Math.floor(atMs / 1000));
   const peaks = useQuery(peaksQuery(loaded.recordingId)).data ?? null;
-  const box = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
   const lanes = loaded.lanes;
   useEffect(() => {
     const place = () => {
       const share = loaded.durationMs === 0 ? 0 : player.positionMs() / loaded.durationMs;
-      if (head.current !== null) head.current.style.insetInlineStart = `${Math.min(1, share) * 100}%`;
+      if (head.current !== null) head.current.style.left = `${Math.min(1, share) * 100}%`;
     };
     place();
     return player.onTime(place);
@@ -41,8 +40,8 @@ export function DockScrubber({ loaded }: { loaded: LoadedCall }) {
   };
   return (
     <div
-      ref={box}
       className={classes.box}
+      dir="ltr"
       role="slider"
       tabIndex={0}
       aria-label={t('player.position')}

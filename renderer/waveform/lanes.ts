@@ -10,8 +10,8 @@ export type LaneKind = 'agent' | 'contact' | 'both';
 const BAR_PX = 2;
 const GAP_PX = 1;
 
-/** Quiet speech is common on the phone; the square root keeps it visible without clipping what is loud. */
-const loudness = (value: number): number => Math.sqrt(Math.min(1, value));
+/** Quiet speech is common on the phone; this keeps it visible and still leaves room for what is loud. */
+const loudness = (value: number): number => Math.min(1, value) ** 0.7;
 
 /** Loudest value of each bar's span, as heights between 1 px and `heightPx`. */
 export function toBars(peaks: ArrayLike<number>, widthPx: number, heightPx: number, scale = 1): Bar[] {

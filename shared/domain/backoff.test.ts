@@ -7,11 +7,15 @@ const NOW = Date.UTC(2026, 9, 1, 10);
 describe('backoffMs', () => {
   test('stays under a bound that doubles up to the cap', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, fraction) => {
-        const wait = backoffMs(attempt, fraction);
-        expect(wait).toBeGreaterThanOrEqual(0);
-        expect(wait).toBeLessThanOrEqual(Math.min(300_000, 1000 * 2 ** Math.min(30, attempt - 1)));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempt, fraction) => {
+          const wait = backoffMs(attempt, fraction);
+          expect(wait).toBeGreaterThanOrEqual(0);
+          expect(wait).toBeLessThanOrEqual(Math.min(300_000, 1000 * 2 ** Math.min(30, attempt - 1)));
+        },
+      ),
     );
     expect([1, 2, 3, 20].map((attempt) => backoffMs(attempt, 1))).toEqual([1000, 2000, 4000, 300_000]);
   });

@@ -49,10 +49,10 @@ describe('folding an edit into one that has not left', () => {
       fc.property(record, patch, patch, (base, first, second) => {
         const apart = replay(base, [update(first), update(second)]);
         const between = { ...base, ...first };
-        const folded = foldEdit(
-          pending('update', { base: pick(base, first), patch: first }),
-          { base: pick(between, second), patch: second },
-        );
+        const folded = foldEdit(pending('update', { base: pick(base, first), patch: first }), {
+          base: pick(between, second),
+          patch: second,
+        });
         const shown = replay(base, [update(folded.patch)]);
         expect(differingFields(shown ?? {}, apart ?? {})).toEqual([]);
         // What an edit began from is what the platform had before both.

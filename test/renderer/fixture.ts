@@ -56,8 +56,6 @@ const TALK: readonly [Segment['speaker'], string][] = [
   ['agent', 'Thank you for your patience. Have a good afternoon.'],
 ];
 
-export const SEGMENTS_ARE_ENGLISH = true;
-
 export const durationMsOf = (index: number): number => 60_000 + Math.floor(noise(index, 1) * 280) * 1000;
 
 export function segmentsOf(index: number): Segment[] {
@@ -158,8 +156,10 @@ export function peaksOf(index: number, slicesPerSecond: number): Uint8Array[] {
       const from = Math.floor((segment.startMs / 1000) * slicesPerSecond);
       const to = Math.min(slices, Math.floor((segment.endMs / 1000) * slicesPerSecond));
       for (let slice = from; slice < to; slice++) {
-        const word = Math.abs(Math.sin((slice / slicesPerSecond) * 6.1 + segment.index));
-        peaks[slice] = Math.round((18 + 180 * word * (0.35 + 0.65 * noise(slice, salt))) * (segment.speaker === 'system' ? 0.35 : 1));
+        const second = slice / slicesPerSecond;
+        const word = Math.abs(Math.sin(second * 5.3 + segment.index)) * (0.45 + 0.55 * Math.abs(Math.sin(second * 1.1 + segment.index * 2)));
+        const gap = noise(Math.floor(second * 2.2), salt) > 0.78 ? 0.12 : 1;
+        peaks[slice] = Math.round((6 + 170 * word ** 1.4 * gap * (0.3 + 0.7 * noise(slice, salt))) * (segment.speaker === 'system' ? 0.4 : 1));
       }
     }
     for (let slice = 0; slice < slices; slice++) if (peaks[slice] === 0) peaks[slice] = Math.round(noise(slice, salt + 5) * 3);

@@ -27,7 +27,7 @@ export function AudioBadge({ state, progress, plain }: { state: AudioState; prog
   const { tone, icon } = LOOK[state];
   return (
     <Badge tone={tone} icon={icon} plain={plain ?? false} title={t(`calls.audioTitle.${state}`)} testId={`audio-${state}`}>
-      {state === 'downloading' && progress !== undefined ? formatPercent(progress) : t(`calls.audio.${state}`)}
+      {state === 'downloading' && progress !== undefined ? formatPercent(progress) : t(plain === true ? `calls.audio.${state}` : `calls.audioLong.${state}`)}
     </Badge>
   );
 }

@@ -26,7 +26,7 @@ export function callColumns(t: TFunction): GridColumn<CallRow>[] {
     {
       id: 'direction',
       header: t('calls.column.direction'),
-      width: '94px',
+      width: '104px',
       cell: (call) => (
         <span className={classes.direction}>
           {call.direction === 'inbound' ? <IconArrowDownLeft size={14} /> : <IconArrowUpRight size={14} />}

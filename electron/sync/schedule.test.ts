@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { afterFailure, afterSuccess, newLane, sendAt, takeDue, wakeLane } from './schedule.ts';
+
+const random = (fraction: number) => ({ uuid: () => 'x', fraction: () => fraction });
+
+describe('the schedule of a connection', () => {
+  test('begins at once and then reads once a minute, not in step with others', () => {
+    const lane = newLane(1000);
+    expect(lane.dueAt).toBe(1000);
+    const waits = [0, 0.5, 1].map((fraction) => {
+      takeDue(lane, { isPull: true });
+      afterSuccess(lane, 1000, random(fraction));
+      return lane.dueAt - 1000;
+    });
+    expect(waits).toEqual([54_000, 60_000, 66_000]);
+  });
+
+  test('asks a platform on this machine within five seconds for as long as it is away, others within a minute', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 }),
+        (fractions) => {
+          const near = newLane(0);
+          const far = newLane(0);
+          for (const fraction of fractions) {
+            for (const [lane, isNear, mostMs] of [
+              [near, true, 5000],
+              [far, false, 60_000],
+            ] as const) {
+              takeDue(lane, { isPull: true });
+              afterFailure(lane, 0, random(fraction), { isNear });
+              expect(lane.dueAt).toBeGreaterThanOrEqual(1000);
+              expect(lane.dueAt).toBeLessThanOrEqual(mostMs);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  test('a wish that comes during an exchange outlives it', () => {
+    const lane = newLane(0);
+    takeDue(lane, { isPull: true });
+    wakeLane(lane, 500, { full: true });
+    afterSuccess(lane, 1000, random(0.5));
+    expect(lane).toMatchObject({ dueAt: 500, pullAt: 500, full: true });
+  });
+
+  test('the silence a platform asked for holds against a change, not against the person', () => {
+    const lane = { ...newLane(0), dueAt: 60_000, pullAt: 60_000, pausedUntil: 30_000 };
+    sendAt(lane, 1000);
+    expect(lane.dueAt).toBe(30_000);
+    wakeLane(lane, 1000, { full: false });
+    expect(lane.dueAt).toBe(1000);
+  });
+});
