@@ -27,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.ts'],
+          expect: { poll: { timeout: 15_000, interval: 50 } },
           testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -51,6 +51,7 @@ export interface StatusPublisher {
   /** Something may have changed: tells the windows, four times a second at most. */
   touch(): void;
   flush(): void;
+  /** Tells nothing more, whatever is touched: the database may be closed from now on. */
   stop(): void;
 }
 
@@ -58,10 +59,12 @@ const PAUSE_MS = 250;
 
 export function createStatusPublisher(read: () => SyncStatus, publish: (status: SyncStatus) => void): StatusPublisher {
   let timer: NodeJS.Timeout | null = null;
+  let hasStopped = false;
   let published = '';
   const flush = () => {
     if (timer) clearTimeout(timer);
     timer = null;
+    if (hasStopped) return;
     const status = read();
     const text = JSON.stringify(status);
     if (text === published) return;
@@ -70,10 +73,11 @@ export function createStatusPublisher(read: () => SyncStatus, publish: (status: 
   };
   return {
     touch: () => {
-      timer ??= setTimeout(flush, PAUSE_MS);
+      if (!hasStopped) timer ??= setTimeout(flush, PAUSE_MS);
     },
     flush,
     stop: () => {
+      hasStopped = true;
       if (timer) clearTimeout(timer);
       timer = null;
     },

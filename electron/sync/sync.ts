@@ -264,7 +264,6 @@ export function createSync(deps: SyncDeps): Sync {
     async stop() {
       running = false;
       plan();
-      statusPublisher.stop();
       await abortAll();
       statusPublisher.stop();
     },

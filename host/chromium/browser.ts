@@ -22,6 +22,9 @@ export interface OpenedPage {
 }
 
 const STOP_DEADLINE_MS = 3000;
+// sun_path of unix(7), and what Chromium adds: /org.chromium.Chromium.XXXXXX/SingletonSocket.
+const SOCKET_PATH_LIMIT = 107;
+const SOCKET_NAME_LENGTH = 46;
 
 /** One Chromium with its own temporary profile, ended and cleaned up by `close` and, failing that, by the watchdog. */
 export class Browser {
@@ -200,7 +203,13 @@ export class Browser {
 
   #environment(): NodeJS.ProcessEnv {
     const { display } = this.#options.display;
-    return { ...process.env, ...(display ? { DISPLAY: display } : {}) };
+    // What Chromium writes to the temporary folder then goes with the profile. A socket is among it, and its path has a limit.
+    const isShort = this.#profile.length + SOCKET_NAME_LENGTH <= SOCKET_PATH_LIMIT;
+    return {
+      ...process.env,
+      ...(display ? { DISPLAY: display } : {}),
+      ...(isShort ? { TMPDIR: this.#profile } : {}),
+    };
   }
 
   #killGroup(): void {

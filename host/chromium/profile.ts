@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identifyProcess, isRunning, type ProcessIdentity } from '../process/identity.ts';
@@ -6,12 +6,23 @@ import { identifyProcess, isRunning, type ProcessIdentity } from '../process/ide
 const PREFIX = 'earshot-chromium-';
 const OWNER_FILE = 'earshot-owner.json';
 
+/** A browser remembers what is typed into forms and passwords, in readable files; Electron does neither. */
+const PREFERENCES = {
+  autofill: { enabled: false, profile_enabled: false, credit_card_enabled: false },
+  credentials_enable_service: false,
+  credentials_enable_autosignin: false,
+  browser: { check_default_browser: false },
+  search: { suggest_enabled: false },
+};
+
 /** Makes a profile for one run, after removing those whose host process has ended without doing so. */
 export function createProfile(chromiumPath: string): string {
   const parent = profileParent(chromiumPath);
   sweepProfiles(parent);
   const directory = mkdtempSync(join(parent, PREFIX));
   writeFileSync(join(directory, OWNER_FILE), JSON.stringify(identifyProcess(process.pid)));
+  mkdirSync(join(directory, 'Default'));
+  writeFileSync(join(directory, 'Default', 'Preferences'), JSON.stringify(PREFERENCES));
   return directory;
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { version } from '../../package.json';
 import { useTranslation } from 'react-i18next';
+import { version } from '../../package.json';
 import { setupStatusQuery } from '../ipc/queries.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { Mark } from '../ui/Mark.tsx';

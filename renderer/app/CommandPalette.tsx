@@ -58,6 +58,8 @@ export function CommandPalette() {
       onQueryChange={setQuery}
       shortcut={null}
       lockScroll={false}
+      centered={false}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       classNames={{ content: classes.content ?? '', body: classes.body ?? '' }}
       transitionProps={{ duration: 80 }}
       yOffset="12vh"
@@ -68,6 +70,7 @@ export function CommandPalette() {
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
+        size="md"
         leftSection={<IconSearch size={16} />}
         classNames={{ input: classes.input ?? '' }}
         aria-label={t('palette.placeholder')}
@@ -112,10 +115,34 @@ function useCommands(): { go: Command[]; actions: Command[] } {
   const isPlaying = usePlayer((state) => state.isPlaying);
   const isPaused = status?.state === 'paused';
   const go: Command[] = [
-    { id: 'calls', label: t('nav.calls'), icon: <IconPhone />, shortcut: 'app.goCalls', run: () => void navigate({ to: '/calls' }) },
-    { id: 'people', label: t('nav.people'), icon: <IconAddressBook />, shortcut: 'app.goPeople', run: () => void navigate({ to: '/people' }) },
-    { id: 'outbox', label: t('nav.outbox'), icon: <IconSend2 />, shortcut: 'app.goOutbox', run: () => void navigate({ to: '/outbox' }) },
-    { id: 'settings', label: t('nav.settings'), icon: <IconSettings />, shortcut: 'app.goSettings', run: () => void navigate({ to: '/settings' }) },
+    {
+      id: 'calls',
+      label: t('nav.calls'),
+      icon: <IconPhone />,
+      shortcut: 'app.goCalls',
+      run: () => void navigate({ to: '/calls' }),
+    },
+    {
+      id: 'people',
+      label: t('nav.people'),
+      icon: <IconAddressBook />,
+      shortcut: 'app.goPeople',
+      run: () => void navigate({ to: '/people' }),
+    },
+    {
+      id: 'outbox',
+      label: t('nav.outbox'),
+      icon: <IconSend2 />,
+      shortcut: 'app.goOutbox',
+      run: () => void navigate({ to: '/outbox' }),
+    },
+    {
+      id: 'settings',
+      label: t('nav.settings'),
+      icon: <IconSettings />,
+      shortcut: 'app.goSettings',
+      run: () => void navigate({ to: '/settings' }),
+    },
   ];
   const actions: Command[] = [
     ...(loaded === null
@@ -129,7 +156,13 @@ function useCommands(): { go: Command[]; actions: Command[] } {
             run: () => void player.toggle(),
           },
         ]),
-    { id: 'sync', label: t('sync.now'), icon: <IconRefresh />, shortcut: 'app.syncNow', run: () => void api.sync.run().catch(toastError) },
+    {
+      id: 'sync',
+      label: t('sync.now'),
+      icon: <IconRefresh />,
+      shortcut: 'app.syncNow',
+      run: () => void api.sync.run().catch(toastError),
+    },
     {
       id: 'offline',
       label: isPaused ? t('palette.goOnline') : t('sync.workOffline'),
@@ -144,7 +177,13 @@ function useCommands(): { go: Command[]; actions: Command[] } {
       icon: <IconLayoutRows />,
       run: () => setPreferences({ density: preferences.density === 'compact' ? 'comfortable' : 'compact' }),
     },
-    { id: 'keys', label: t('shortcuts.title'), icon: <IconKeyboard />, shortcut: 'app.help', run: () => overlays.set({ isHelpOpen: true }) },
+    {
+      id: 'keys',
+      label: t('shortcuts.title'),
+      icon: <IconKeyboard />,
+      shortcut: 'app.help',
+      run: () => overlays.set({ isHelpOpen: true }),
+    },
   ];
   return { go, actions };
 }

@@ -2,17 +2,17 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { usePreferences } from '../ipc/queries.ts';
 import { setSingleKeyShortcuts } from '../shortcuts/dispatcher.ts';
-import { undoNewest } from '../ui/toast.tsx';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
+import { undoNewest } from '../ui/toast.tsx';
 import { player } from '../waveform/player.ts';
 import { Banner } from './Banner.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { PlayerDock } from './PlayerDock.tsx';
 import { Rail } from './Rail.tsx';
-import { ShortcutsDialog } from './ShortcutsDialog.tsx';
-import { useGlobalShortcuts } from './use-global-shortcuts.ts';
-import { TopBar } from './TopBar.tsx';
 import classes from './Shell.module.css';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useGlobalShortcuts } from './use-global-shortcuts.ts';
 
 /** The frame that every screen lives in. */
 export function Shell() {

@@ -8,7 +8,13 @@ export function ShortcutsDialog() {
   const { t } = useTranslation();
   const opened = useStore(overlays, (state) => state.isHelpOpen);
   return (
-    <Modal opened={opened} onClose={() => overlays.set({ isHelpOpen: false })} title={t('shortcuts.title')} size={860} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened={opened}
+      onClose={() => overlays.set({ isHelpOpen: false })}
+      title={t('shortcuts.title')}
+      size={860}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <ShortcutTable />
     </Modal>
   );

@@ -11,8 +11,7 @@ export function WorkspaceMenu({ connections }: { connections: readonly Connectio
   const { t } = useTranslation();
   const navigate = useNavigate();
   const toSettings = () => void navigate({ to: '/settings/$section', params: { section: 'connections' } });
-  const name =
-    connections.length === 1 ? connections[0]?.name : t('workspace.several', { count: connections.length });
+  const name = connections.length === 1 ? connections[0]?.name : t('workspace.several', { count: connections.length });
   return (
     <Menu position="bottom-start" width={280}>
       <Menu.Target>

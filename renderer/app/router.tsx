@@ -1,11 +1,11 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { Shell } from './Shell.tsx';
 import { CallReviewScreen } from './screens/CallReviewScreen.tsx';
 import { CallsScreen } from './screens/CallsScreen.tsx';
 import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
 import { OutboxScreen } from './screens/OutboxScreen.tsx';
 import { PeopleScreen } from './screens/PeopleScreen.tsx';
 import { SETTINGS_SECTIONS, SettingsScreen, type SettingsSection } from './screens/SettingsScreen.tsx';
-import { Shell } from './Shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundScreen });
 

@@ -7,7 +7,10 @@ import { api } from './client.ts';
 export const setupStatusQuery = queryOptions({ queryKey: ['setup', 'status'], queryFn: () => api.setup.status() });
 export const preferencesQuery = queryOptions({ queryKey: ['preferences'], queryFn: () => api.preferences.get() });
 export const syncStatusQuery = queryOptions({ queryKey: ['sync', 'status'], queryFn: () => api.sync.status() });
-export const connectionsQuery = queryOptions({ queryKey: ['connections', 'list'], queryFn: () => api.connections.list() });
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections', 'list'],
+  queryFn: () => api.connections.list(),
+});
 
 /** The same values as the contract's `DEFAULT_PREFERENCES`, which cannot be imported without its validator. */
 const DEFAULTS: Preferences = {
@@ -29,8 +32,7 @@ export function useSetPreferences(): (change: Partial<Preferences>) => void {
   const client = useQueryClient();
   const { mutate } = useMutation({
     mutationFn: (change: Partial<Preferences>) => api.preferences.set(change),
-    onMutate: (change) =>
-      client.setQueryData(preferencesQuery.queryKey, (now) => ({ ...DEFAULTS, ...now, ...change })),
+    onMutate: (change) => client.setQueryData(preferencesQuery.queryKey, (now) => ({ ...DEFAULTS, ...now, ...change })),
     onSuccess: (value) => client.setQueryData(preferencesQuery.queryKey, value),
     onError: () => client.invalidateQueries({ queryKey: preferencesQuery.queryKey }),
   });

@@ -1,3 +1,5 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
 /** Dates, lengths, sizes and numbers as a person reads them; `locale` is injected for tests. */
 
 const DASH = '–';
@@ -10,9 +12,7 @@ export function formatDuration(durationMs: number | null): string {
   const seconds = Math.max(0, Math.floor(durationMs / 1000));
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
-  return hours > 0
-    ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}`
-    : `${minutes}:${pad(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
 }
 
 /** A place in a call with tenths, for fine work: `0:12.4`. */
@@ -47,20 +47,30 @@ const DAY_MS = 86_400_000;
 export const daysBetween = (earlier: number, later: number): number =>
   Math.round((startOfDay(later) - startOfDay(earlier)) / DAY_MS);
 
-const time = (instant: number, locale?: string): string =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant);
+const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A moment as short as it stays clear: `14:02` today, `Tue 14:02` this week, else `3 Nov 14:02`. */
+/** Making a format costs far more than using one, and a list uses the same few hundreds of times. */
+function dateFormat(options: Intl.DateTimeFormatOptions, locale?: string): Intl.DateTimeFormat {
+  const name = JSON.stringify([locale, options]);
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(name, format);
+  return format;
+}
+
+const time = (instant: number, locale?: string): string =>
+  dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, locale).format(instant);
+
+/** A moment as short as it stays clear: `14:02` today, `Tue 14:02` this week, `3 Nov 14:02`, else `3 Nov 2024`. */
 export function formatMoment(instant: number | null, now = Date.now(), locale?: string): string {
   if (instant === null) return DASH;
   const days = daysBetween(instant, now);
   if (days === 0) return time(instant, locale);
   const date = new Date(instant);
-  const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  const day =
-    days > 0 && days < 7
-      ? new Intl.DateTimeFormat(locale, { weekday: 'short' }).format(date)
-      : new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(date);
+  if (date.getFullYear() !== new Date(now).getFullYear()) {
+    return dateFormat({ day: 'numeric', month: 'short', year: 'numeric' }, locale).format(date);
+  }
+  const isThisWeek = days > 0 && days < 7;
+  const day = dateFormat(isThisWeek ? { weekday: 'short' } : { day: 'numeric', month: 'short' }, locale).format(date);
   return `${day} ${time(instant, locale)}`;
 }
 
@@ -68,7 +78,18 @@ export function formatMoment(instant: number | null, now = Date.now(), locale?: 
 export const formatFull = (instant: number | null, locale?: string): string =>
   instant === null
     ? DASH
-    : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }).format(instant);
+    : dateFormat(
+        {
+          weekday: 'short',
+          day: 'numeric',
+          month: 'short',
+          year: 'numeric',
+          hour: '2-digit',
+          minute: '2-digit',
+          hourCycle: 'h23',
+        },
+        locale,
+      ).format(instant);
 
 const AGE_STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', DAY_MS],
@@ -85,17 +106,16 @@ export function formatAge(instant: number, now = Date.now(), locale?: string): s
   return format.format(0, 'second');
 }
 
-/** `+1 415 555 0134`: an international number in readable groups; anything else is shown as it is. */
+const phones = new Map<string, string>();
+
+/** `+1 415 555 0134`: an international number as its country groups it; anything else is shown as it is. */
 export function formatPhone(phone: string | null): string {
   if (phone === null || phone === '') return DASH;
-  const digits = /^\+(\d{7,15})$/.exec(phone)?.[1];
-  if (digits === undefined) return phone;
-  if (digits.length === 11 && digits.startsWith('1')) {
-    return `+1 ${digits.slice(1, 4)} ${digits.slice(4, 7)} ${digits.slice(7)}`;
-  }
-  const country = digits.slice(0, 2);
-  const rest = digits.slice(2).replace(/(\d{3})(?=\d{3,})/g, '$1 ');
-  return `+${country} ${rest}`;
+  const known = phones.get(phone);
+  if (known !== undefined) return known;
+  const shown = parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
+  phones.set(phone, shown);
+  return shown;
 }
 
 /** `English` for `en`; the code itself where the system does not know it. */
@@ -111,6 +131,10 @@ export function formatLanguage(code: string | null, locale?: string): string {
 
 /** `no_answer` → `No answer`: a platform's constant as words. */
 export function humanize(constant: string): string {
-  const words = constant.replace(/[_-]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().trim();
+  const words = constant
+    .replace(/[_-]+/g, ' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,6 +1,6 @@
-import { type ShortcutId, keysOf } from './catalogue.ts';
-import { keyCaps } from './keys.ts';
+import { keysOf, type ShortcutId } from './catalogue.ts';
 import classes from './Keys.module.css';
+import { keyCaps } from './keys.ts';
 
 const isMac = navigator.platform.startsWith('Mac');
 

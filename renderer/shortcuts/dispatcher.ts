@@ -18,16 +18,23 @@ let started: { first: Stroke; atMs: number } | null = null;
 export function registerShortcut(id: ShortcutId, handler: Handler): () => void {
   const stack = handlers.get(id) ?? [];
   handlers.set(id, [...stack, handler]);
-  return () => handlers.set(id, (handlers.get(id) ?? []).filter((other) => other !== handler));
+  return () =>
+    handlers.set(
+      id,
+      (handlers.get(id) ?? []).filter((other) => other !== handler),
+    );
 }
 
 export function setSingleKeyShortcuts(enabled: boolean): void {
   singleKeys = enabled;
 }
 
-const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true]';
-const USES_SPACE = 'button, a[href], summary, [role=button], [role=switch], [role=tab], [role=option], [role=menuitem], input';
-const USES_ARROWS = '[role=slider], [role=tab], [role=radio], [role=menuitem], [role=option], [role=radiogroup], input, [data-own-arrows]';
+const TYPING =
+  'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true]';
+const USES_SPACE =
+  'button, a[href], summary, [role=button], [role=switch], [role=tab], [role=option], [role=menuitem], input';
+const USES_ARROWS =
+  '[role=slider], [role=tab], [role=radio], [role=menuitem], [role=option], [role=radiogroup], input, [data-own-arrows]';
 
 /** A control that has the focus keeps the keys that work it. */
 function belongsToControl(event: KeyboardEvent): boolean {

@@ -1,7 +1,7 @@
 import {
   Button,
-  createTheme,
   type CSSVariablesResolver,
+  createTheme,
   Input,
   InputWrapper,
   type MantineColorsTuple,
@@ -80,7 +80,10 @@ export const theme = createTheme({
       defaultProps: { size: 'xs', comboboxProps: { transitionProps: { duration: 0 } } },
       classNames: { dropdown: classes.dropdown, option: classes.option },
     }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' }, classNames: { root: classes.segmented } }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { size: 'xs' },
+      classNames: { root: classes.segmented },
+    }),
     Slider: Slider.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
     Tabs: Tabs.extend({ classNames: { tab: classes.tab, list: classes.tabList } }),

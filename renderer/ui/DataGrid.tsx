@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: table elements cannot be placed by transforms, so a grid of boxes carries the roles
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row by aria-activedescendant
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
@@ -229,7 +231,6 @@ const Row = memo(function Row(props: RowProps) {
   const value = row as never;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself handles the keys of its rows
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the active row
     <div
       className={classes.row}
       role="row"

@@ -2,7 +2,17 @@ import type { ReactNode } from 'react';
 import classes from './ScreenHead.module.css';
 
 /** A screen's name, how many and as of when, and what can be done there. */
-export function ScreenHead({ title, count, note, children }: { title: string; count?: string | undefined; note?: string | undefined; children?: ReactNode }) {
+export function ScreenHead({
+  title,
+  count,
+  note,
+  children,
+}: {
+  title: string;
+  count?: string | undefined;
+  note?: string | undefined;
+  children?: ReactNode;
+}) {
   return (
     <div className={classes.head}>
       <h1 className={classes.title}>{title}</h1>

@@ -1,7 +1,7 @@
+import { useComputedColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useComputedColorScheme } from '@mantine/core';
 import { formatDuration } from '../lib/format.ts';
 import classes from './DockScrubber.module.css';
 import { drawLane, toFloats } from './lanes.ts';

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import WaveSurfer from 'wavesurfer.js';
 import { cspNonce } from '../lib/csp-nonce.ts';
 import { formatDuration, formatPosition } from '../lib/format.ts';
+import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { drawLane, type LaneKind, rulerStepSeconds, toFloats } from './lanes.ts';
 import { audio, type LoopRegion, player } from './player.ts';
-import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { usePosition } from './use-position.ts';
 import classes from './Waveform.module.css';
 
@@ -55,7 +55,10 @@ export function Waveform(props: WaveformProps) {
 
   const msAt = (event: PointerEvent): number => {
     const bounds = event.currentTarget.getBoundingClientRect();
-    return Math.min(durationMs, Math.max(0, ((event.clientX - bounds.left + viewport.scrollPx) / viewport.pixelsPerSecond) * 1000));
+    return Math.min(
+      durationMs,
+      Math.max(0, ((event.clientX - bounds.left + viewport.scrollPx) / viewport.pixelsPerSecond) * 1000),
+    );
   };
   const onPointerMove = (event: PointerEvent) => {
     const label = hover.current;
@@ -114,11 +117,8 @@ export function Waveform(props: WaveformProps) {
           }}
           data-zoomable
         >
-          {props.channels === null ? (
-            <PlainTrack durationMs={durationMs} isLoaded={isLoaded} onSeek={onSeek} />
-          ) : (
-            <div ref={box} className={classes.surfer} />
-          )}
+          <div ref={box} className={classes.surfer} />
+          {props.channels === null && <PlainTrack durationMs={durationMs} isLoaded={isLoaded} onSeek={onSeek} />}
           {props.notice !== undefined && <div className={classes.notice}>{props.notice}</div>}
           {props.loop !== null && (
             <div
@@ -162,7 +162,15 @@ function useWaveSurfer({ channels, durationMs, lanes, isLoaded, onSeek }: Wavefo
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours come from the scheme's variables; lanes by value
   useEffect(() => {
     const container = box.current;
-    if (container === null || peaks === null) return;
+    if (container === null) return;
+    if (peaks === null) {
+      const observer = new ResizeObserver(() => {
+        const widthPx = container.clientWidth;
+        setViewport({ pixelsPerSecond: widthPx / (durationMs / 1000), scrollPx: 0, widthPx });
+      });
+      observer.observe(container);
+      return () => observer.disconnect();
+    }
     const style = getComputedStyle(container);
     const colour = (name: string) => style.getPropertyValue(name).trim();
     const laneHeight = lanes.length > 1 ? LANE_PX : SINGLE_LANE_PX;
@@ -180,8 +188,8 @@ function useWaveSurfer({ channels, durationMs, lanes, isLoaded, onSeek }: Wavefo
       cspNonce: cspNonce(),
       splitChannels: lanes.map((lane) => ({
         height: laneHeight,
-        waveColor: colour(lane === 'contact' ? '--lane-contact-rest' : '--lane-agent-rest'),
-        progressColor: colour(lane === 'contact' ? '--lane-contact' : '--lane-agent'),
+        waveColor: colour(`--lane-${lane}-rest`),
+        progressColor: colour(`--lane-${lane}`),
         renderFunction: (data, context) => drawLane(context, data[0] ?? [], lane, devicePixelRatio),
       })),
     });

@@ -36,7 +36,12 @@ const DASH_GAP_PX = 1;
  * Fills a lane: the agent's bars are solid, the customer's are cut into dashes, so that the two differ by pattern too.
  * Bars grow from the middle of the lane.
  */
-export function drawLane(context: CanvasRenderingContext2D, peaks: ArrayLike<number>, kind: LaneKind, scale: number): void {
+export function drawLane(
+  context: CanvasRenderingContext2D,
+  peaks: ArrayLike<number>,
+  kind: LaneKind,
+  scale: number,
+): void {
   const { width, height } = context.canvas;
   const usable = height - 4 * scale;
   const middle = height / 2;

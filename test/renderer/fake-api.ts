@@ -157,13 +157,21 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
   };
 
   let setup: SetupStatus = {
-    phase: (['protect', 'unlock', 'blocked', 'start'] as const).find((phase) => phase === mode) ?? (mode === 'no-keychain' ? 'protect' : 'ready'),
+    phase:
+      (['protect', 'unlock', 'blocked', 'start'] as const).find((phase) => phase === mode) ??
+      (mode === 'no-keychain' ? 'protect' : 'ready'),
     protection: 'keychain',
     keychain: { available: mode !== 'no-keychain', name: 'GNOME Keyring', problem: null },
     throwaway: mode === 'throwaway',
     problem:
       mode === 'blocked'
-        ? { code: 'KEYCHAIN_LOCKED', message: 'GNOME Keyring is locked.', retryable: true, action: 'Unlock it, then try again. Nothing on this machine was changed.', requestId: 'r-4f1c2a' }
+        ? {
+            code: 'KEYCHAIN_LOCKED',
+            message: 'GNOME Keyring is locked.',
+            retryable: true,
+            action: 'Unlock it, then try again. Nothing on this machine was changed.',
+            requestId: 'r-4f1c2a',
+          }
         : null,
   };
   const setSetup = (change: Partial<SetupStatus>): SetupStatus => {
@@ -171,7 +179,11 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     events.setup.emit(setup);
     return setup;
   };
-  let sample: SamplePlatform = { installed: true, state: isOffline ? 'stopped' : 'running', url: 'http://127.0.0.1:3000' };
+  let sample: SamplePlatform = {
+    installed: true,
+    state: isOffline ? 'stopped' : 'running',
+    url: 'http://127.0.0.1:3000',
+  };
 
   const connection = (): Connection => ({
     id: CONNECTION_ID,
@@ -191,7 +203,13 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     ],
     lastSyncedAt: NOW - 2 * 60_000,
     problem: isOffline
-      ? { code: 'OFFLINE', message: 'The platform does not answer.', retryable: true, action: 'Check the network, or start the sample platform below.', requestId: 'r-77ab10' }
+      ? {
+          code: 'OFFLINE',
+          message: 'The platform does not answer.',
+          retryable: true,
+          action: 'Check the network, or start the sample platform below.',
+          requestId: 'r-77ab10',
+        }
       : null,
     contactCount,
     callCount,
@@ -200,7 +218,10 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
   });
 
   const fail = (): never => {
-    throw new AppError('DB_LOCKED', 'The local store is busy.', { action: 'Wait a moment and try again.', requestId: 'r-09ce71' });
+    throw new AppError('DB_LOCKED', 'The local store is busy.', {
+      action: 'Wait a moment and try again.',
+      requestId: 'r-09ce71',
+    });
   };
   const commentsOf = (callId: string): Comment[] => {
     const index = indexOf(callId);
@@ -209,8 +230,22 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     const made =
       index % 4 === 0
         ? [
-            { id: uuid(8, index * 10), callId, atMs: 12_000, text: 'Good greeting, name and offer in one sentence.', createdAt: NOW - 3_000_000, updatedAt: NOW - 3_000_000 },
-            { id: uuid(8, index * 10 + 1), callId, atMs: 47_500, text: 'Refund promised before checking the carrier. Ask Priscilla how she decides this.', createdAt: NOW - 2_400_000, updatedAt: NOW - 1_200_000 },
+            {
+              id: uuid(8, index * 10),
+              callId,
+              atMs: 12_000,
+              text: 'Good greeting, name and offer in one sentence.',
+              createdAt: NOW - 3_000_000,
+              updatedAt: NOW - 3_000_000,
+            },
+            {
+              id: uuid(8, index * 10 + 1),
+              callId,
+              atMs: 47_500,
+              text: 'Refund promised before checking the carrier. Ask Priscilla how she decides this.',
+              createdAt: NOW - 2_400_000,
+              updatedAt: NOW - 1_200_000,
+            },
           ]
         : [];
     comments.set(callId, made);
@@ -255,11 +290,20 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
       },
       get: async ({ id }) => {
         const index = indexOf(id);
-        if (index >= callCount) throw new AppError('NOT_FOUND', 'This call is no longer on this machine.', { action: 'Go back to the list.' });
+        if (index >= callCount)
+          throw new AppError('NOT_FOUND', 'This call is no longer on this machine.', {
+            action: 'Go back to the list.',
+          });
         return call(index);
       },
       facets: async () => ({
-        agentNames: [...new Set(allCalls().slice(0, 50).map((row) => row.agentName ?? ''))].toSorted(),
+        agentNames: [
+          ...new Set(
+            allCalls()
+              .slice(0, 50)
+              .map((row) => row.agentName ?? ''),
+          ),
+        ].toSorted(),
         statuses: ['completed', 'transferred', 'no_answer'],
         languages: ['en', 'es', 'fr'],
         total: callCount,
@@ -269,7 +313,13 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
         const [recording] = call(index).recordings;
         if (recording?.audio !== 'cached') return null;
         const channels = peaksOf(index, SLICES_PER_SECOND);
-        return { recordingId, slicesPerSecond: SLICES_PER_SECOND, sampleRate: 8000, frameCount: (recording.durationMs ?? 0) * 8, channels };
+        return {
+          recordingId,
+          slicesPerSecond: SLICES_PER_SECOND,
+          sampleRate: 8000,
+          frameCount: (recording.durationMs ?? 0) * 8,
+          channels,
+        };
       },
       onChanged: events.calls.on,
     },
@@ -282,12 +332,18 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
       },
       edit: async ({ id, text }) => {
         const comment = { ...findComment(id), text, updatedAt: Date.now() };
-        setComments(comment.callId, commentsOf(comment.callId).map((other) => (other.id === id ? comment : other)));
+        setComments(
+          comment.callId,
+          commentsOf(comment.callId).map((other) => (other.id === id ? comment : other)),
+        );
         return comment;
       },
       remove: async ({ id }) => {
         const { callId } = findComment(id);
-        setComments(callId, commentsOf(callId).filter((comment) => comment.id !== id));
+        setComments(
+          callId,
+          commentsOf(callId).filter((comment) => comment.id !== id),
+        );
       },
       onChanged: events.comments.on,
     },
@@ -295,9 +351,16 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
       list: async () => (hasConnection ? [connection()] : []),
       test: async (input) => {
         if (input.apiKey === 'wrong') {
-          throw new AppError('AUTH_EXPIRED', 'The platform does not accept this key.', { action: 'Check the key and how it is sent.', requestId: 'r-51aa02' });
+          throw new AppError('AUTH_EXPIRED', 'The platform does not accept this key.', {
+            action: 'Check the key and how it is sent.',
+            requestId: 'r-51aa02',
+          });
         }
-        return { organisationName: 'Northwind Services', userEmail: 'ops@example.com', capabilities: connection().capabilities };
+        return {
+          organisationName: 'Northwind Services',
+          userEmail: 'ops@example.com',
+          capabilities: connection().capabilities,
+        };
       },
       add: async (input) => {
         setSetup({ phase: 'ready' });
@@ -306,7 +369,9 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
       rename: async ({ name }) => ({ ...connection(), name }),
       remove: async ({ discardUnsent }) => {
         if (discardUnsent !== true) {
-          throw new AppError('CONFLICT', 'Three changes have not been sent yet.', { action: 'Send them first, or remove the connection and lose them.' });
+          throw new AppError('CONFLICT', 'Three changes have not been sent yet.', {
+            action: 'Send them first, or remove the connection and lose them.',
+          });
         }
       },
       addSample: async () => {
@@ -326,7 +391,8 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
         const text = filter.text ?? '';
         const rows = [...contacts.values()].filter(
           (row) =>
-            (text === '' || findRanges([row.fullName, row.primaryPhone, row.primaryEmail].join(' '), text).length > 0) &&
+            (text === '' ||
+              findRanges([row.fullName, row.primaryPhone, row.primaryEmail].join(' '), text).length > 0) &&
             (filter.audienceId === undefined || row.audienceIds.includes(filter.audienceId)) &&
             (filter.unsyncedOnly !== true || row.state !== 'synced'),
         );
@@ -343,9 +409,21 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
       attributes: async () => ATTRIBUTES,
       audiences: async () => AUDIENCES,
       create: async ({ id, fields }) => {
-        const contact: Contact = { ...contactAt(0, 0, null), ...blankFields, ...fields, id, state: 'queued', audienceIds: [] };
+        const contact: Contact = {
+          ...contactAt(0, 0, null),
+          ...blankFields,
+          ...fields,
+          id,
+          state: 'queued',
+          audienceIds: [],
+        };
         contacts.set(id, contact);
-        enqueue(contact, 'create', [{ field: 'primaryPhone', before: null, after: contact.primaryPhone }], crypto.randomUUID());
+        enqueue(
+          contact,
+          'create',
+          [{ field: 'primaryPhone', before: null, after: contact.primaryPhone }],
+          crypto.randomUUID(),
+        );
         events.contacts.emit(everything);
         return contact;
       },
@@ -406,7 +484,11 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
         const index = indexOf(id);
         const detail = call(index);
         const set = (audio: CallRow['audio'], progress: number) => {
-          callCache.set(index, { ...detail, audio, recordings: detail.recordings.map((recording) => ({ ...recording, audio, progress, problem: null })) });
+          callCache.set(index, {
+            ...detail,
+            audio,
+            recordings: detail.recordings.map((recording) => ({ ...recording, audio, progress, problem: null })),
+          });
           events.calls.emit(everything);
         };
         set(isOffline ? 'queued' : 'downloading', 0.2);
@@ -415,7 +497,11 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
       evict: async ({ id }) => {
         const index = indexOf(id);
         const detail = call(index);
-        callCache.set(index, { ...detail, audio: 'remote', recordings: detail.recordings.map((recording) => ({ ...recording, audio: 'remote', progress: 0 })) });
+        callCache.set(index, {
+          ...detail,
+          audio: 'remote',
+          recordings: detail.recordings.map((recording) => ({ ...recording, audio: 'remote', progress: 0 })),
+        });
         events.calls.emit(everything);
       },
     },
@@ -424,7 +510,8 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
       protectWithKeychain: async () => setSetup({ phase: 'start', protection: 'keychain' }),
       protectWithPassphrase: async () => setSetup({ phase: 'start', protection: 'passphrase' }),
       unlock: async ({ passphrase }) => {
-        if (passphrase !== 'correct horse battery') throw new AppError('PASSPHRASE_WRONG', 'That is not the passphrase.');
+        if (passphrase !== 'correct horse battery')
+          throw new AppError('PASSPHRASE_WRONG', 'That is not the passphrase.');
         return setSetup({ phase: 'ready' });
       },
       retry: async () => setup,
@@ -459,14 +546,16 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
 
 /** The fake behind the same shape of answers that the preload gives. */
 export function toBridge(api: AppApi, delayMs: number): unknown {
-  const wrap = (call: (...input: unknown[]) => Promise<unknown>) => async (...input: unknown[]) => {
-    if (delayMs > 0) await new Promise((done) => setTimeout(done, delayMs));
-    try {
-      return { ok: true, value: structuredClone(await call(...input)) };
-    } catch (thrown) {
-      return { ok: false, error: toErrorData(thrown) };
-    }
-  };
+  const wrap =
+    (call: (...input: unknown[]) => Promise<unknown>) =>
+    async (...input: unknown[]) => {
+      if (delayMs > 0) await new Promise((done) => setTimeout(done, delayMs));
+      try {
+        return { ok: true, value: structuredClone(await call(...input)) };
+      } catch (thrown) {
+        return { ok: false, error: toErrorData(thrown) };
+      }
+    };
   return Object.fromEntries(
     Object.entries(api).map(([feature, members]) => [
       feature,
@@ -489,7 +578,19 @@ const compare = (a: string | number | null, b: string | number | null): number =
   a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1;
 
 function toRow(detail: CallDetail, text: string | undefined): CallRow | null {
-  const { from: _from, to: _to, answeredAt: _a, endedAt: _e, costCredits: _c, path: _p, variables: _v, recordings: _r, transcript, syncedAt: _s, ...row } = detail;
+  const {
+    from: _from,
+    to: _to,
+    answeredAt: _a,
+    endedAt: _e,
+    costCredits: _c,
+    path: _p,
+    variables: _v,
+    recordings: _r,
+    transcript,
+    syncedAt: _s,
+    ...row
+  } = detail;
   if (text === undefined || text === '') return { ...row, snippet: null };
   let snippet: Snippet | null = null;
   for (const segment of transcript.segments) {
@@ -541,10 +642,52 @@ const blankChange = (sequence: number): Change => ({
 function sampleChanges(): Change[] {
   const label = (index: number) => contactAt(index, 0, null).fullName ?? '';
   return [
-    { ...blankChange(1), entityId: uuid(3, 4), entityLabel: label(4), attemptCount: 2, nextAttemptAt: Date.now() + 90_000, createdAt: Date.now() - 260_000, fields: [{ field: 'primaryPhone', before: '+32470112468', after: '+32470998877' }, { field: 'city', before: 'Lyon', after: 'Ghent' }] },
-    { ...blankChange(2), entityId: uuid(3, 6), entityLabel: label(6), operation: 'delete', state: 'held', createdAt: Date.now() - 420_000, expiresAt: Date.now() + 23 * 60_000 },
-    { ...blankChange(3), entityId: uuid(3, 7), entityLabel: label(7), state: 'unknown', attemptCount: 1, createdAt: Date.now() - 900_000, fields: [{ field: 'primaryEmail', before: null, after: 'claire.d@example.com' }] },
-    { ...blankChange(4), entityId: uuid(3, 8), entityLabel: label(8), state: 'failed', attemptCount: 1, createdAt: Date.now() - 5_400_000, fields: [{ field: 'primaryPhone', before: '+32470114936', after: '12' }], error: { code: 'INVALID', message: 'The platform refused the phone number.', retryable: false, action: 'Correct the number and try again.', requestId: 'r-c0ffee' } },
+    {
+      ...blankChange(1),
+      entityId: uuid(3, 4),
+      entityLabel: label(4),
+      attemptCount: 2,
+      nextAttemptAt: Date.now() + 90_000,
+      createdAt: Date.now() - 260_000,
+      fields: [
+        { field: 'primaryPhone', before: '+32470112468', after: '+32470998877' },
+        { field: 'city', before: 'Lyon', after: 'Ghent' },
+      ],
+    },
+    {
+      ...blankChange(2),
+      entityId: uuid(3, 6),
+      entityLabel: label(6),
+      operation: 'delete',
+      state: 'held',
+      createdAt: Date.now() - 420_000,
+      expiresAt: Date.now() + 23 * 60_000,
+    },
+    {
+      ...blankChange(3),
+      entityId: uuid(3, 7),
+      entityLabel: label(7),
+      state: 'unknown',
+      attemptCount: 1,
+      createdAt: Date.now() - 900_000,
+      fields: [{ field: 'primaryEmail', before: null, after: 'claire.d@example.com' }],
+    },
+    {
+      ...blankChange(4),
+      entityId: uuid(3, 8),
+      entityLabel: label(8),
+      state: 'failed',
+      attemptCount: 1,
+      createdAt: Date.now() - 5_400_000,
+      fields: [{ field: 'primaryPhone', before: '+32470114936', after: '12' }],
+      error: {
+        code: 'INVALID',
+        message: 'The platform refused the phone number.',
+        retryable: false,
+        action: 'Correct the number and try again.',
+        requestId: 'r-c0ffee',
+      },
+    },
     {
       ...blankChange(5),
       entityId: uuid(3, 9),
@@ -560,7 +703,25 @@ function sampleChanges(): Change[] {
         ],
       },
     },
-    { ...blankChange(6), entityId: uuid(3, 2), entityLabel: label(2), operation: 'create', state: 'done', attemptCount: 1, createdAt: Date.now() - 90_000_000, settledAt: Date.now() - 89_000_000, fields: [{ field: 'fullName', before: null, after: label(2) }] },
-    { ...blankChange(7), entityId: uuid(3, 3), entityLabel: label(3), state: 'discarded', createdAt: Date.now() - 99_000_000, settledAt: Date.now() - 98_000_000, fields: [{ field: 'zip', before: '9000', after: '9050' }] },
+    {
+      ...blankChange(6),
+      entityId: uuid(3, 2),
+      entityLabel: label(2),
+      operation: 'create',
+      state: 'done',
+      attemptCount: 1,
+      createdAt: Date.now() - 90_000_000,
+      settledAt: Date.now() - 89_000_000,
+      fields: [{ field: 'fullName', before: null, after: label(2) }],
+    },
+    {
+      ...blankChange(7),
+      entityId: uuid(3, 3),
+      entityLabel: label(3),
+      state: 'discarded',
+      createdAt: Date.now() - 99_000_000,
+      settledAt: Date.now() - 98_000_000,
+      fields: [{ field: 'zip', before: '9000', after: '9050' }],
+    },
   ];
 }

@@ -26,8 +26,41 @@ export const noise = (index: number, salt: number): number => {
   return value - Math.floor(value);
 };
 
-const FIRST = ['Amelia', 'Mateo', 'Ines', 'Jonas', 'Priya', 'Oluwaseun', 'Claire', 'Marek', 'Fatima', 'Tomás', 'Hana', 'Leo', 'Nadia', 'Samir', 'Greta', 'Yusuf'];
-const LAST = ['Hartley', 'Ruiz', 'Moreau', 'Lindqvist', 'Raman', 'Adeyemi', 'Dubois', 'Kowalski', 'Haddad', 'Serrano', 'Novák', 'Bergström', 'Osei', 'Nakamura', 'Van der Meer'];
+const FIRST = [
+  'Amelia',
+  'Mateo',
+  'Ines',
+  'Jonas',
+  'Priya',
+  'Oluwaseun',
+  'Claire',
+  'Marek',
+  'Fatima',
+  'Tomás',
+  'Hana',
+  'Leo',
+  'Nadia',
+  'Samir',
+  'Greta',
+  'Yusuf',
+];
+const LAST = [
+  'Hartley',
+  'Ruiz',
+  'Moreau',
+  'Lindqvist',
+  'Raman',
+  'Adeyemi',
+  'Dubois',
+  'Kowalski',
+  'Haddad',
+  'Serrano',
+  'Novák',
+  'Bergström',
+  'Osei',
+  'Nakamura',
+  'Van der Meer',
+];
 const AGENTS = ['Priscilla Okafor', 'Daniel Reyes', 'Sofie Maes', 'Ava (assistant)'];
 const PROGRAMS = ['Support line', 'Clinic reminders', 'Fibre renewals', 'Parcel desk'];
 const CITIES = ['Lyon', 'Ghent', 'Valencia', 'Leeds', 'Antwerp', 'Porto', 'Malmö'];
@@ -41,11 +74,17 @@ const TALK: readonly [Segment['speaker'], string][] = [
   ['contact', 'It is seven four one, then B as in Bravo, nine nine two.'],
   ['agent', 'Seven four one Bravo nine nine two. Thank you, one moment while I look.'],
   ['system', 'Hold music'],
-  ['agent', 'Thanks for waiting. I can see the parcel left our depot this morning, so it will be with you before six this evening.'],
+  [
+    'agent',
+    'Thanks for waiting. I can see the parcel left our depot this morning, so it will be with you before six this evening.',
+  ],
   ['contact', 'Before six? Sorry, the line is bad. Could you say that again?'],
   ['agent', 'Of course. Before six this evening, today.'],
   ['contact', 'That is what they said on Monday, though. What happens if it does not come?'],
-  ['agent', 'If it has not arrived by six I will refund the delivery fee, and I will call you myself tomorrow morning at nine.'],
+  [
+    'agent',
+    'If it has not arrived by six I will refund the delivery fee, and I will call you myself tomorrow morning at nine.',
+  ],
   ['contact', 'All right. And can you change the address for the next one? I move at the end of the month.'],
   ['agent', 'Yes, I can note the new address now. What is the street and the number?'],
   ['contact', 'Twenty-two Canal Street, second floor, and the door code is four zero one.'],
@@ -80,12 +119,28 @@ export function segmentsOf(index: number): Segment[] {
 
 export const isMono = (index: number): boolean => index % 9 === 5;
 
-const AUDIO: readonly CallRow['audio'][] = ['cached', 'cached', 'cached', 'remote', 'cached', 'downloading', 'cached', 'cached', 'failed', 'cached', 'none', 'queued'];
+const AUDIO: readonly CallRow['audio'][] = [
+  'cached',
+  'cached',
+  'cached',
+  'remote',
+  'cached',
+  'downloading',
+  'cached',
+  'cached',
+  'failed',
+  'cached',
+  'none',
+  'queued',
+];
 
 const contactIndexOf = (callIndex: number): number => Math.floor(noise(callIndex, 7) * 18);
 
-const nameOf = (index: number): string => `${at(FIRST, index * 7 + 1)} ${at(LAST, index * 5 + 2)}`;
-const phoneOf = (index: number): string => `+32470${String(110_000 + index * 617).padStart(6, '0').slice(-6)}`;
+const nameOf = (index: number): string => `${at(FIRST, index * 7 + 1)} ${at(LAST, index * 4 + 2)}`;
+const phoneOf = (index: number): string =>
+  `+32470${String(110_000 + index * 617)
+    .padStart(6, '0')
+    .slice(-6)}`;
 
 export function callAt(index: number): CallDetail {
   const contact = contactIndexOf(index);
@@ -119,9 +174,30 @@ export function callAt(index: number): CallDetail {
     endedAt: startedAt + durationMs,
     costCredits: Math.round(durationMs / 6000) / 10,
     path: [
-      { nodeId: 'n1', nodeType: 'greeting', nodeLabel: 'Greeting', outputPath: 'next', enteredAt: startedAt, exitedAt: startedAt + 9000 },
-      { nodeId: 'n2', nodeType: 'collect', nodeLabel: 'Ask for the reference', outputPath: 'collected', enteredAt: startedAt + 9000, exitedAt: startedAt + 31_000 },
-      { nodeId: 'n3', nodeType: 'lookup', nodeLabel: 'Find the parcel', outputPath: 'found', enteredAt: startedAt + 31_000, exitedAt: null },
+      {
+        nodeId: 'n1',
+        nodeType: 'greeting',
+        nodeLabel: 'Greeting',
+        outputPath: 'next',
+        enteredAt: startedAt,
+        exitedAt: startedAt + 9000,
+      },
+      {
+        nodeId: 'n2',
+        nodeType: 'collect',
+        nodeLabel: 'Ask for the reference',
+        outputPath: 'collected',
+        enteredAt: startedAt + 9000,
+        exitedAt: startedAt + 31_000,
+      },
+      {
+        nodeId: 'n3',
+        nodeType: 'lookup',
+        nodeLabel: 'Find the parcel',
+        outputPath: 'found',
+        enteredAt: startedAt + 31_000,
+        exitedAt: null,
+      },
     ],
     variables: { parcel_reference: '741-B-992', promised_by: '18:00', new_address: '22 Canal Street, second floor' },
     recordings:
@@ -141,13 +217,17 @@ export function callAt(index: number): CallDetail {
               problem: audio === 'failed' ? 'The platform sent a damaged file twice.' : null,
             },
           ],
-    transcript: { status: hasTranscript ? 'ready' : 'pending', language: 'en', segments: hasTranscript ? segmentsOf(index) : [] },
+    transcript: {
+      status: hasTranscript ? 'ready' : 'pending',
+      language: 'en',
+      segments: hasTranscript ? segmentsOf(index) : [],
+    },
     syncedAt: NOW - 2 * 60_000,
   };
 }
 
 /** Peaks as they would come from the sound: loud where somebody speaks. */
-export function peaksOf(index: number, slicesPerSecond: number): Uint8Array[] {
+export function peaksOf(index: number, slicesPerSecond: number): Uint8Array<ArrayBuffer>[] {
   const slices = Math.ceil((durationMsOf(index) / 1000) * slicesPerSecond);
   const segments = segmentsOf(index);
   const lane = (speakers: readonly Segment['speaker'][], salt: number) => {
@@ -157,12 +237,17 @@ export function peaksOf(index: number, slicesPerSecond: number): Uint8Array[] {
       const to = Math.min(slices, Math.floor((segment.endMs / 1000) * slicesPerSecond));
       for (let slice = from; slice < to; slice++) {
         const second = slice / slicesPerSecond;
-        const word = Math.abs(Math.sin(second * 5.3 + segment.index)) * (0.45 + 0.55 * Math.abs(Math.sin(second * 1.1 + segment.index * 2)));
+        const word =
+          Math.abs(Math.sin(second * 5.3 + segment.index)) *
+          (0.45 + 0.55 * Math.abs(Math.sin(second * 1.1 + segment.index * 2)));
         const gap = noise(Math.floor(second * 2.2), salt) > 0.78 ? 0.12 : 1;
-        peaks[slice] = Math.round((6 + 170 * word ** 1.4 * gap * (0.3 + 0.7 * noise(slice, salt))) * (segment.speaker === 'system' ? 0.4 : 1));
+        peaks[slice] = Math.round(
+          (6 + 170 * word ** 1.4 * gap * (0.3 + 0.7 * noise(slice, salt))) * (segment.speaker === 'system' ? 0.4 : 1),
+        );
       }
     }
-    for (let slice = 0; slice < slices; slice++) if (peaks[slice] === 0) peaks[slice] = Math.round(noise(slice, salt + 5) * 3);
+    for (let slice = 0; slice < slices; slice++)
+      if (peaks[slice] === 0) peaks[slice] = Math.round(noise(slice, salt + 5) * 3);
     return peaks;
   };
   return isMono(index)
@@ -171,15 +256,35 @@ export function peaksOf(index: number, slicesPerSecond: number): Uint8Array[] {
 }
 
 export const AUDIENCES: Audience[] = [
-  { id: uuid(5, 1), connectionId: CONNECTION_ID, name: 'Parcel customers', description: 'Anyone with a parcel this year', contactCount: 14 },
+  {
+    id: uuid(5, 1),
+    connectionId: CONNECTION_ID,
+    name: 'Parcel customers',
+    description: 'Anyone with a parcel this year',
+    contactCount: 14,
+  },
   { id: uuid(5, 2), connectionId: CONNECTION_ID, name: 'Clinic patients', description: null, contactCount: 7 },
   { id: uuid(5, 3), connectionId: CONNECTION_ID, name: 'Fibre renewals Q4', description: null, contactCount: 5 },
 ];
 
 export const ATTRIBUTES: Attribute[] = [
-  { id: uuid(6, 1), connectionId: CONNECTION_ID, name: 'customer_since', displayName: 'Customer since', description: null, type: 'date' },
+  {
+    id: uuid(6, 1),
+    connectionId: CONNECTION_ID,
+    name: 'customer_since',
+    displayName: 'Customer since',
+    description: null,
+    type: 'date',
+  },
   { id: uuid(6, 2), connectionId: CONNECTION_ID, name: 'vip', displayName: 'VIP', description: null, type: 'boolean' },
-  { id: uuid(6, 3), connectionId: CONNECTION_ID, name: 'orders', displayName: 'Orders', description: null, type: 'number' },
+  {
+    id: uuid(6, 3),
+    connectionId: CONNECTION_ID,
+    name: 'orders',
+    displayName: 'Orders',
+    description: null,
+    type: 'number',
+  },
 ];
 
 export function contactAt(index: number, callCount: number, lastCallAt: number | null): Contact {
@@ -192,7 +297,10 @@ export function contactAt(index: number, callCount: number, lastCallAt: number |
     lastName: rest.join(' '),
     fullName: name,
     primaryPhone: phoneOf(index),
-    primaryEmail: index % 5 === 3 ? null : `${name.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/ /g, '.')}@example.com`,
+    primaryEmail:
+      index % 5 === 3
+        ? null
+        : `${name.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/ /g, '.')}@example.com`,
     address: null,
     city: at(CITIES, index * 3),
     region: null,

@@ -23,7 +23,10 @@ export async function buildRenderer(outDir: string): Promise<void> {
         transformIndexHtml: {
           order: 'pre',
           handler: (html) =>
-            html.replace('<script type="module"', '<script type="module" src="../test/renderer/fake-entry.ts"></script>\n    <script type="module"'),
+            html.replace(
+              '<script type="module"',
+              '<script type="module" src="../test/renderer/fake-entry.ts"></script>\n    <script type="module"',
+            ),
         },
       },
     ],

@@ -88,9 +88,6 @@ function resolveDeletedThere(
   const patch: Fields = { ...(base && fieldsOfBase(base)), ...Object.fromEntries(kept) };
   forgetRemote(db, clock, change.entityId);
   updateChange(db, change.id, { ...READY, operation: 'create', state: 'queued', patch, base: {}, conflict: null });
-  for (const later of listOpenChanges(db, change.entityId)) {
-    if (later.state === 'conflict') updateChange(db, later.id, { ...READY, state: 'queued', conflict: null });
-  }
 }
 
 /** Mine everywhere: delete what is there now. Theirs anywhere: the contact stays. */

@@ -162,7 +162,10 @@ export function settleFailure(
     switch (kind) {
       case 'not-sent':
         // The line is down: that says nothing about the change.
-        return finish({ state: context.before === 'unknown' ? 'unknown' : 'queued', error: null }, { next: 'stop' });
+        return finish(
+          { state: context.before === 'unknown' ? 'unknown' : 'queued', error: null, firstSentAt: sent.firstSentAt },
+          { next: 'stop' },
+        );
       case 'auth':
         return finish({ state: context.before === 'unknown' ? 'unknown' : 'queued' }, { next: 'stop' });
       case 'unknown':

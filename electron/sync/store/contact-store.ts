@@ -166,8 +166,8 @@ function moveContact(db: WriteDb, fromId: string, toId: string): void {
 }
 
 /**
- * The platform no longer has the contact. Without open changes it goes; edits that wait become a conflict for the person,
- * and a deletion that waits has come true. Answers the local id.
+ * The platform no longer has the contact. Without open changes it goes; an edit that waits becomes a conflict for the person
+ * (those after it wait for that decision), a deletion that waits has come true, and a creation makes it anew.
  */
 export function contactGone(
   db: WriteDb,
@@ -177,13 +177,13 @@ export function contactGone(
 ): string {
   const now = clock.now();
   const changes = listOpenChanges(db, base.localId);
-  for (const change of changes) {
-    if (change.operation === 'delete') settleAsDone(db, change, now);
-    else if (change.operation === 'update' && change.state !== 'sending') {
-      updateChange(db, change.id, { state: 'conflict', conflict: goneConflict(change), error: null });
+  for (const change of changes) if (change.operation === 'delete') settleAsDone(db, change, now);
+  const first = changes.find(({ operation }) => operation !== 'delete');
+  if (first?.operation === 'update') {
+    // One on the wire meets the same answer itself.
+    if (first.state !== 'sending') {
+      updateChange(db, first.id, { state: 'conflict', conflict: goneConflict(first), error: null });
     }
-  }
-  if (changes.some((change) => change.operation !== 'delete')) {
     if (base.goneAt === null) markGone(db, key, now);
   } else {
     bury(db, key, base.updatedAt, now);

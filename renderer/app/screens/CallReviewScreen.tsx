@@ -9,7 +9,14 @@ import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
 import { CallDetails } from '../../features/calls/CallDetails.tsx';
 import { CallHeader } from '../../features/calls/CallHeader.tsx';
 import { Transcript } from '../../features/calls/Transcript.tsx';
-import { lanesOf, mainRecording, markActive, useCall, useDownload, useNeighbours } from '../../features/calls/use-call.ts';
+import {
+  lanesOf,
+  mainRecording,
+  markActive,
+  useCall,
+  useDownload,
+  useNeighbours,
+} from '../../features/calls/use-call.ts';
 import { CommentsPanel } from '../../features/comments/CommentsPanel.tsx';
 import { useComments } from '../../features/comments/use-comments.ts';
 import { isOfflineState, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
@@ -87,6 +94,7 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
         <TranscriptArea
           call={call}
           isLive={review.isLoaded}
+          readingMs={review.readingMs}
           follow={preferences.followTranscript}
           commentTimes={comments.comments.map((comment) => comment.atMs)}
           onSeek={review.seek}
@@ -185,12 +193,14 @@ function remoteText(recording: RecordingInfo, isOffline: boolean, t: TFunction):
 function TranscriptArea({
   call,
   isLive,
+  readingMs,
   follow,
   commentTimes,
   onSeek,
 }: {
   call: CallDetail;
   isLive: boolean;
+  readingMs: number | null;
   follow: boolean;
   commentTimes: readonly number[];
   onSeek: (atMs: number) => void;
@@ -215,6 +225,7 @@ function TranscriptArea({
         system: t('review.lane.system'),
       }}
       isLive={isLive}
+      readingMs={readingMs}
       followByDefault={follow}
       commentTimes={commentTimes}
       onSeek={onSeek}

@@ -6,6 +6,10 @@ import { EmptyState } from '../../ui/States.tsx';
 export function NotFoundScreen() {
   const { t } = useTranslation();
   return (
-    <EmptyState icon={<IconMapOff />} title={t('notFound.title')} action={<Link to="/calls">{t('notFound.back')}</Link>} />
+    <EmptyState
+      icon={<IconMapOff />}
+      title={t('notFound.title')}
+      action={<Link to="/calls">{t('notFound.back')}</Link>}
+    />
   );
 }

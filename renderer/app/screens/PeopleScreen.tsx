@@ -23,7 +23,8 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
   const status = useSyncStatus();
   const connections = useQuery(connectionsQuery).data ?? [];
   const [isCreating, setCreating] = useState(false);
-  const open = (id: string) => void navigate({ to: '/people/$contactId', params: { contactId: id }, replace: contactId !== null });
+  const open = (id: string) =>
+    void navigate({ to: '/people/$contactId', params: { contactId: id }, replace: contactId !== null });
   const close = () => void navigate({ to: '/people' });
   useShortcut('app.back', close, contactId !== null);
   useShortcut('list.new', () => setCreating(true));
@@ -46,7 +47,7 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
       <ContactsBar />
       <div className={classes.split}>
         <div className={classes.grid}>
-          <ContactsGrid rows={rows} onSelect={open} />
+          <ContactsGrid rows={rows} isPanelOpen={contactId !== null} onSelect={open} />
         </div>
         {contactId !== null && (
           <ContactPanel key={contactId} id={contactId} onClose={close} calls={<ContactCalls contactId={contactId} />} />

@@ -1,4 +1,11 @@
-import { IconBrightness, IconDatabase, IconInfoCircle, IconKeyboard, IconPlayerPlay, IconPlugConnected } from '@tabler/icons-react';
+import {
+  IconBrightness,
+  IconDatabase,
+  IconInfoCircle,
+  IconKeyboard,
+  IconPlayerPlay,
+  IconPlugConnected,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ConnectionsSettings } from '../../features/connections/ConnectionsSettings.tsx';

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
 import { callParty } from '../../features/calls/columns.tsx';
 import { lanesOf } from '../../features/calls/use-call.ts';
@@ -9,6 +9,8 @@ import { type LoadedCall, player, usePlayer } from '../../waveform/player.ts';
 export function useReviewPlayer(call: CallDetail, recording: RecordingInfo | null, atSeconds: number | null) {
   const isLoaded = usePlayer((state) => recording !== null && state.loaded?.recordingId === recording.id);
   const isCached = recording?.audio === 'cached';
+  // Without sound the person still reads along: a place in the text stands in for the playhead.
+  const [readingMs, setReadingMs] = useState<number | null>(atSeconds === null ? null : atSeconds * 1000);
   const entry = toLoaded(call, recording);
   const latest = useRef(entry);
   useEffect(() => {
@@ -27,9 +29,12 @@ export function useReviewPlayer(call: CallDetail, recording: RecordingInfo | nul
   };
   return {
     isLoaded,
-    positionMs: () => (isLoaded ? player.positionMs() : 0),
+    /** Where the person reads; null while the player says where they are. */
+    readingMs: isLoaded ? null : readingMs,
+    positionMs: () => (isLoaded ? player.positionMs() : (readingMs ?? 0)),
     seek: (atMs: number) => {
       if (take()) player.seekMs(atMs);
+      else setReadingMs(atMs);
     },
     toggle: () => {
       if (isLoaded || !isCached) void player.toggle();

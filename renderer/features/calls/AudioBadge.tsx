@@ -1,9 +1,9 @@
 import {
+  IconAlertTriangle,
   IconCircleCheck,
+  IconClockHour4,
   IconCloud,
   IconCloudDown,
-  IconClockHour4,
-  IconAlertTriangle,
   IconVolumeOff,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -26,8 +26,16 @@ export function AudioBadge({ state, progress, plain }: { state: AudioState; prog
   const { t } = useTranslation();
   const { tone, icon } = LOOK[state];
   return (
-    <Badge tone={tone} icon={icon} plain={plain ?? false} title={t(`calls.audioTitle.${state}`)} testId={`audio-${state}`}>
-      {state === 'downloading' && progress !== undefined ? formatPercent(progress) : t(plain === true ? `calls.audio.${state}` : `calls.audioLong.${state}`)}
+    <Badge
+      tone={tone}
+      icon={icon}
+      plain={plain ?? false}
+      title={t(`calls.audioTitle.${state}`)}
+      testId={`audio-${state}`}
+    >
+      {state === 'downloading' && progress !== undefined
+        ? formatPercent(progress)
+        : t(plain === true ? `calls.audio.${state}` : `calls.audioLong.${state}`)}
     </Badge>
   );
 }

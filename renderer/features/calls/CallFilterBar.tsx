@@ -9,8 +9,8 @@ import { formatLanguage } from '../../lib/format.ts';
 import { Keys } from '../../shortcuts/Keys.tsx';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { FilterChip } from '../../ui/FilterChip.tsx';
-import { clearCallFilter, LENGTH_BANDS, lengthBandOf, setCallFilter } from './calls-view.ts';
 import classes from './CallsList.module.css';
+import { clearCallFilter, LENGTH_BANDS, lengthBandOf, setCallFilter } from './calls-view.ts';
 
 /** Typing pauses this long before the list is read again. */
 const TYPING_MS = 90;
@@ -22,7 +22,7 @@ export function CallFilterBar({ filter }: { filter: CallFilter }) {
   const count = Object.keys(filter).length;
   const languages = (facets?.languages ?? []).map((code) => ({ value: code, label: formatLanguage(code) }));
   return (
-    <div className={classes.filters} role="search" aria-label={t('calls.filter.label')}>
+    <search className={classes.filters} aria-label={t('calls.filter.label')}>
       <SearchBox text={filter.text ?? ''} />
       <Select
         className={classes.select}
@@ -34,7 +34,9 @@ export function CallFilterBar({ filter }: { filter: CallFilter }) {
           { value: 'outbound', label: t('calls.direction.outbound') },
         ]}
         value={filter.direction ?? null}
-        onChange={(value) => setCallFilter({ direction: value === 'inbound' || value === 'outbound' ? value : undefined })}
+        onChange={(value) =>
+          setCallFilter({ direction: value === 'inbound' || value === 'outbound' ? value : undefined })
+        }
       />
       <Select
         className={classes.select}
@@ -84,7 +86,7 @@ export function CallFilterBar({ filter }: { filter: CallFilter }) {
           {t('common.clear')}
         </Button>
       )}
-    </div>
+    </search>
   );
 }
 

@@ -12,15 +12,21 @@ import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { useWindowedRows } from '../../ui/use-windowed-rows.ts';
 import { CallFilterBar } from './CallFilterBar.tsx';
-import { callsView, clearCallFilter } from './calls-view.ts';
 import classes from './CallsList.module.css';
+import { callsView, clearCallFilter } from './calls-view.ts';
 import { callColumns } from './columns.tsx';
 import { SnippetLine } from './SnippetLine.tsx';
 
 const SNIPPET_PX = 20;
 
 /** Every call on this machine. */
-export function CallsList({ onOpen, connect }: { onOpen: (callId: string, atMs: number | null) => void; connect: ReactNode }) {
+export function CallsList({
+  onOpen,
+  connect,
+}: {
+  onOpen: (callId: string, atMs: number | null) => void;
+  connect: ReactNode;
+}) {
   const { t } = useTranslation();
   const { filter, sort, activeIndex, offset } = useStore(callsView, (view) => view);
   const status = useSyncStatus();

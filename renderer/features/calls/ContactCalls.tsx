@@ -1,6 +1,6 @@
+import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../ipc/client.ts';
 import { formatDuration, formatMoment } from '../../lib/format.ts';

@@ -2,13 +2,13 @@ import { TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSearch, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/IconButton.tsx';
-import type { Find } from './Transcript.tsx';
 import classes from './Transcript.module.css';
+import type { Find } from './Transcript.tsx';
 
 export function FindBar({ find }: { find: Find }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.find} role="search">
+    <search className={classes.find}>
       <TextInput
         data-find
         data-testid="find-input"
@@ -31,6 +31,6 @@ export function FindBar({ find }: { find: Find }) {
       <IconButton label={t('review.findPrevious')} icon={<IconChevronUp size={16} />} onClick={() => find.step(-1)} />
       <IconButton label={t('review.findNext')} icon={<IconChevronDown size={16} />} onClick={() => find.step(1)} />
       <IconButton label={t('common.close')} icon={<IconX size={15} />} onClick={find.close} />
-    </div>
+    </search>
   );
 }

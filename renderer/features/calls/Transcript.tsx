@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: turns are placed by transforms inside a box as high as all of them
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by key
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconMessage } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -21,16 +23,20 @@ interface TranscriptProps {
   speakerNames: Record<Segment['speaker'], string>;
   /** True while this call is the one in the player, so that the playhead is its own. */
   isLive: boolean;
+  /** A place in the text where there is no playhead. */
+  readingMs: number | null;
   followByDefault: boolean;
   commentTimes: readonly number[];
   onSeek: (atMs: number) => void;
 }
 
 /** The words of the call: follows the playhead, and leads it. */
-export function Transcript({ segments, speakerNames, isLive, followByDefault, commentTimes, onSeek }: TranscriptProps) {
+export function Transcript(props: TranscriptProps) {
+  const { segments, speakerNames, isLive, readingMs, followByDefault, commentTimes, onSeek } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
-  const active = usePosition((atMs) => (isLive ? turnIndexAt(segments, atMs) : -1));
+  const playing = usePosition((atMs) => (isLive ? turnIndexAt(segments, atMs) : -1));
+  const active = isLive || readingMs === null ? playing : turnIndexAt(segments, readingMs);
   const virtualizer = useVirtualizer({
     count: segments.length,
     getScrollElement: () => scroller.current,
@@ -75,15 +81,17 @@ export function Transcript({ segments, speakerNames, isLive, followByDefault, co
                 <UnstyledButton
                   className={classes.hit}
                   onClick={() => onSeek(segment.startMs)}
-                  aria-label={t('review.seekTo', { at: formatDuration(segment.startMs), speaker: speakerNames[segment.speaker] })}
+                  aria-label={t('review.seekTo', {
+                    at: formatDuration(segment.startMs),
+                    speaker: speakerNames[segment.speaker],
+                  })}
                 >
                   <time className={classes.time}>{formatDuration(segment.startMs)}</time>
                   <span className={classes.speaker} title={speakerNames[segment.speaker]}>
                     {speakerNames[segment.speaker]}
                   </span>
                 </UnstyledButton>
-                {/* biome-ignore lint/a11y/noStaticElementInteractions: the button beside it does the same by key; here the text stays selectable */}
-                {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
+                {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it does the same by key; here the text stays selectable */}
                 <p
                   className={classes.text}
                   data-doubtful={isDoubtful || undefined}
@@ -159,7 +167,8 @@ function useFollow(
       if (event.target === element) release();
     };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'].includes(event.key) && !event.ctrlKey) release();
+      if (['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'].includes(event.key) && !event.ctrlKey)
+        release();
     };
     element.addEventListener('wheel', release, { passive: true });
     element.addEventListener('touchmove', release, { passive: true });

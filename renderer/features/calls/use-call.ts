@@ -6,7 +6,8 @@ import { toastError } from '../../ui/toast.tsx';
 import type { LaneKind } from '../../waveform/lanes.ts';
 import { callsView } from './calls-view.ts';
 
-export const useCall = (id: string) => useQuery({ queryKey: ['calls', 'get', id], queryFn: () => api.calls.get({ id }) });
+export const useCall = (id: string) =>
+  useQuery({ queryKey: ['calls', 'get', id], queryFn: () => api.calls.get({ id }) });
 
 /** The recording to review: the whole call where there is one. */
 export const mainRecording = (call: CallDetail): RecordingInfo | null =>

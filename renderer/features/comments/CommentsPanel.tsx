@@ -149,7 +149,11 @@ function CommentItem({
           {comment.updatedAt > comment.createdAt && ` · ${t('comments.edited')}`}
         </span>
         <span className={classes.actions}>
-          <IconButton label={t('comments.edit')} icon={<IconPencil size={15} />} onClick={() => setDraft(comment.text)} />
+          <IconButton
+            label={t('comments.edit')}
+            icon={<IconPencil size={15} />}
+            onClick={() => setDraft(comment.text)}
+          />
           <IconButton label={t('comments.delete')} icon={<IconTrash size={15} />} onClick={onRemove} />
         </span>
       </div>

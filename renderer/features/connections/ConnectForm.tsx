@@ -24,7 +24,13 @@ interface Draft {
 const isUrl = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text);
 
 /** Platform, address and key; tried before it is kept. */
-export function ConnectForm({ onAdded, onCancel }: { onAdded: (connection: Connection) => void; onCancel: () => void }) {
+export function ConnectForm({
+  onAdded,
+  onCancel,
+}: {
+  onAdded: (connection: Connection) => void;
+  onCancel: () => void;
+}) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<Draft>({
     platform: 'gomobile',
@@ -51,7 +57,12 @@ export function ConnectForm({ onAdded, onCancel }: { onAdded: (connection: Conne
   };
   const isValid = Object.values(problems).every((problem) => problem === null);
   const shown = (problem: string | null) => (isChecked ? problem : null);
-  const input: ConnectionInput = { ...draft, name: draft.name.trim(), baseUrl: draft.baseUrl.trim(), apiKey: draft.apiKey.trim() };
+  const input: ConnectionInput = {
+    ...draft,
+    name: draft.name.trim(),
+    baseUrl: draft.baseUrl.trim(),
+    apiKey: draft.apiKey.trim(),
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setChecked(true);
@@ -123,7 +134,9 @@ export function ConnectForm({ onAdded, onCancel }: { onAdded: (connection: Conne
             <IconPlugConnected size={16} />
             {t('connections.reached', { name: test.data.organisationName })}
           </p>
-          {test.data.userEmail !== null && <p className={classes.note}>{t('connections.as', { email: test.data.userEmail })}</p>}
+          {test.data.userEmail !== null && (
+            <p className={classes.note}>{t('connections.as', { email: test.data.userEmail })}</p>
+          )}
           <Capabilities capabilities={test.data.capabilities} />
         </section>
       )}

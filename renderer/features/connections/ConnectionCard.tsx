@@ -62,7 +62,11 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
           </Menu.Dropdown>
         </Menu>
       </div>
-      {connection.problem !== null && <InlineError error={connection.problem} />}
+      {connection.problem !== null && (
+        <div className={classes.problem}>
+          <InlineError error={connection.problem} />
+        </div>
+      )}
       <dl className={classes.counts}>
         <Count name={t('connections.calls')} value={formatCount(connection.callCount)} />
         <Count name={t('connections.contacts')} value={formatCount(connection.contactCount)} />

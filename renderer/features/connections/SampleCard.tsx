@@ -8,7 +8,12 @@ import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import classes from './Connections.module.css';
 
-const TONES: Record<SamplePlatform['state'], Tone> = { stopped: 'calm', starting: 'info', running: 'ok', failed: 'bad' };
+const TONES: Record<SamplePlatform['state'], Tone> = {
+  stopped: 'calm',
+  starting: 'info',
+  running: 'ok',
+  failed: 'bad',
+};
 
 /** The local platform behind the sample workspace. Stopping it is the quickest way to see Earshot work offline. */
 export function SampleCard({ hasSample }: { hasSample: boolean }) {

@@ -4,14 +4,14 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '#shared/contract/contacts.ts';
 import { formatMoment, formatPhone, humanize } from '../../lib/format.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { toastDone } from '../../ui/toast.tsx';
+import classes from './ContactPanel.module.css';
 import { TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
 import { contactName } from './contact-name.ts';
-import classes from './ContactPanel.module.css';
 import { CellEditor } from './EditableCell.tsx';
 import { StateBadge } from './StateBadge.tsx';
 import { useAttributes, useAudiences, useContact, useRemoveContact, useUpdateContact } from './use-contacts.ts';
@@ -21,7 +21,13 @@ export function ContactPanel({ id, onClose, calls }: { id: string; onClose: () =
   const { t } = useTranslation();
   const { data: contact, error, refetch } = useContact(id);
   return (
-    <aside className={classes.panel} aria-label={t('contacts.panel')} tabIndex={-1} data-pane data-testid="contact-panel">
+    <aside
+      className={classes.panel}
+      aria-label={t('contacts.panel')}
+      tabIndex={-1}
+      data-pane
+      data-testid="contact-panel"
+    >
       {contact !== undefined ? (
         <Loaded contact={contact} onClose={onClose} calls={calls} />
       ) : error !== null ? (

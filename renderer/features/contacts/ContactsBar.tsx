@@ -27,7 +27,7 @@ export function ContactsBar() {
     return () => clearTimeout(timer);
   }, [typed, text]);
   return (
-    <div className={classes.bar} role="search" aria-label={t('contacts.filter')}>
+    <search className={classes.bar} aria-label={t('contacts.filter')}>
       <TextInput
         ref={input}
         className={classes.search}
@@ -38,7 +38,11 @@ export function ContactsBar() {
           typed === '' ? (
             <Keys id="list.filter" />
           ) : (
-            <CloseButton size="xs" aria-label={t('common.clear')} onClick={() => setContactFilter({ text: undefined })} />
+            <CloseButton
+              size="xs"
+              aria-label={t('common.clear')}
+              onClick={() => setContactFilter({ text: undefined })}
+            />
           )
         }
         value={typed}
@@ -74,6 +78,6 @@ export function ContactsBar() {
           {t('common.clear')}
         </Button>
       )}
-    </div>
+    </search>
   );
 }

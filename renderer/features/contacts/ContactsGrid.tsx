@@ -10,11 +10,11 @@ import { useStore } from '../../lib/store.ts';
 import { DataGrid, type GridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { useWindowedRows, type WindowedRows } from '../../ui/use-windowed-rows.ts';
+import classes from './ContactsGrid.module.css';
 import { type TextField, toFieldValue } from './contact-fields.ts';
 import { contactName } from './contact-name.ts';
-import classes from './ContactsGrid.module.css';
 import { clearContactFilter, contactsView } from './contacts-view.ts';
-import { type CellMove, CellEditor } from './EditableCell.tsx';
+import { CellEditor, type CellMove } from './EditableCell.tsx';
 import { StateBadge } from './StateBadge.tsx';
 import { useUpdateContact } from './use-contacts.ts';
 
@@ -27,12 +27,21 @@ export function useContactRows(): WindowedRows<Contact> {
 }
 
 /** Everybody, a row each, edited in place. */
-export function ContactsGrid({ rows, onSelect }: { rows: WindowedRows<Contact>; onSelect: (id: string) => void }) {
+export function ContactsGrid({
+  rows,
+  isPanelOpen,
+  onSelect,
+}: {
+  rows: WindowedRows<Contact>;
+  /** With the panel open it goes along with the active row. */
+  isPanelOpen: boolean;
+  onSelect: (id: string) => void;
+}) {
   const { t } = useTranslation();
   const { filter, sort, activeIndex, offset } = useStore(contactsView, (view) => view);
   const { density } = usePreferences();
   const editing = useCellEditing();
-  const columns = useColumns(editing);
+  const columns = useColumns(editing, onSelect);
   if (rows.error !== null) return <ErrorState error={rows.error} onRetry={rows.retry} />;
   if (rows.total === null) return <SkeletonLines count={14} label={t('common.loading')} />;
   if (rows.total === 0) {
@@ -64,16 +73,20 @@ export function ContactsGrid({ rows, onSelect }: { rows: WindowedRows<Contact>; 
       onShow={rows.show}
       rowHeight={rowHeightOf(density)}
       activeIndex={activeIndex}
-      onActiveChange={(index) => contactsView.set({ activeIndex: index })}
+      onActiveChange={(index, contact) => {
+        contactsView.set({ activeIndex: index });
+        if (isPanelOpen && contact !== undefined) onSelect(contact.id);
+      }}
       onOpen={(contact) => onSelect(contact.id)}
-      opensOnClick
       sort={sort}
       onSort={({ by, order }) =>
         contactsView.set({ sort: { by: by as ContactSort['by'], order }, activeIndex: 0, offset: 0 })
       }
       initialOffset={offset}
       onOffset={(value) => contactsView.set({ offset: value })}
-      onEdit={(contact, _index, columnId) => editing.start(contact.id, EDITABLE.find((id) => id === columnId) ?? 'fullName')}
+      onEdit={(contact, _index, columnId) =>
+        editing.start(contact.id, EDITABLE.find((id) => id === columnId) ?? 'fullName')
+      }
     />
   );
 }
@@ -106,7 +119,7 @@ function useCellEditing(): CellEditing {
   };
 }
 
-function useColumns(editing: CellEditing): GridColumn<Contact>[] {
+function useColumns(editing: CellEditing, onSelect: (id: string) => void): GridColumn<Contact>[] {
   const { t } = useTranslation();
   return useMemo(() => {
     const editable = (
@@ -130,7 +143,12 @@ function useColumns(editing: CellEditing): GridColumn<Contact>[] {
             onCancel={editing.stop}
           />
         ) : (
-          <span className={classes[column]} title={show(contact) ?? undefined}>
+          <span
+            className={classes[column]}
+            title={show(contact) ?? undefined}
+            // The name leads to the panel; the rest of the row only selects, so that a double click stays where it is.
+            {...(column === 'fullName' ? { onClick: () => onSelect(contact.id), 'data-link': true } : {})}
+          >
             {show(contact) ?? <span className={classes.none}>–</span>}
           </span>
         ),
@@ -166,5 +184,5 @@ function useColumns(editing: CellEditing): GridColumn<Contact>[] {
         cell: (contact) => <StateBadge state={contact.state} />,
       },
     ];
-  }, [t, editing]);
+  }, [t, editing, onSelect]);
 }

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { checkField, TEXT_FIELDS, type TextField } from './contact-fields.ts';
 import classes from './ContactsGrid.module.css';
+import { checkField, TEXT_FIELDS, type TextField } from './contact-fields.ts';
 
 export type CellMove = 'stay' | 'next' | 'previous';
 

@@ -9,7 +9,14 @@ import { toastDone } from '../../ui/toast.tsx';
 import { checkField, TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
 import classes from './NewContactDialog.module.css';
 
-const FIELDS = ['firstName', 'lastName', 'primaryPhone', 'primaryEmail', 'city', 'occupation'] as const satisfies TextField[];
+const FIELDS = [
+  'firstName',
+  'lastName',
+  'primaryPhone',
+  'primaryEmail',
+  'city',
+  'occupation',
+] as const satisfies TextField[];
 type Draft = Record<(typeof FIELDS)[number], string>;
 const EMPTY: Draft = { firstName: '', lastName: '', primaryPhone: '', primaryEmail: '', city: '', occupation: '' };
 
@@ -28,7 +35,9 @@ export function NewContactDialog({ opened, connections, onClose, onCreated }: Ne
   const connectionId = chosen ?? connections[0]?.id ?? null;
   const create = useMutation({
     mutationFn: (id: string) => {
-      const [firstName, lastName, , primaryEmail, city, occupation] = FIELDS.map((field) => toFieldValue(field, draft[field]));
+      const [firstName, lastName, , primaryEmail, city, occupation] = FIELDS.map((field) =>
+        toFieldValue(field, draft[field]),
+      );
       return api.contacts.create({
         id,
         connectionId: connectionId ?? '',
@@ -57,7 +66,13 @@ export function NewContactDialog({ opened, connections, onClose, onCreated }: Ne
     if (problems.every((problem) => problem === null) && connectionId !== null) create.mutate(crypto.randomUUID());
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={t('contacts.new')} size={480} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('contacts.new')}
+      size={480}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <form onSubmit={submit} noValidate>
         <div className={classes.grid}>
           {FIELDS.map((field, index) => {

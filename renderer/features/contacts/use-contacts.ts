@@ -25,7 +25,8 @@ export function useUpdateContact() {
       api.contacts.update({ changeId: crypto.randomUUID(), id, fields }),
     onMutate: async ({ id, fields }) => {
       await client.cancelQueries({ queryKey: ['contacts'] });
-      const apply = (contact: Contact): Contact => (contact.id === id ? { ...contact, ...fields, state: 'queued' } : contact);
+      const apply = (contact: Contact): Contact =>
+        contact.id === id ? { ...contact, ...fields, state: 'queued' } : contact;
       client.setQueriesData<Cached>({ queryKey: ['contacts', 'list'] }, (data) =>
         isPage(data) ? { ...data, rows: data.rows.map(apply) } : data,
       );

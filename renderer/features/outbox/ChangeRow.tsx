@@ -112,7 +112,13 @@ function Actions({ change, actions }: { change: Change; actions: ChangeActions }
         </Button>
       )}
       {canDiscard && (
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setAsking(true)} data-testid="discard-change">
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          onClick={() => setAsking(true)}
+          data-testid="discard-change"
+        >
           {t('outbox.discard')}
         </Button>
       )}

@@ -16,7 +16,10 @@ export function AppearanceSettings() {
           aria-label={t('settings.theme')}
           value={preferences.theme}
           onChange={(theme) => set({ theme })}
-          data={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+          data={(['system', 'light', 'dark'] as const).map((value) => ({
+            value,
+            label: t(`settings.themes.${value}`),
+          }))}
         />
       </SettingRow>
       <SettingRow title={t('settings.density')} text={t('settings.densityText')}>

@@ -9,7 +9,7 @@ import { formatBytes, formatCount } from '../../lib/format.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { SettingRow, SettingsSectionHead } from '../../ui/SettingRow.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
-import { quotaAt, quotaPosition, QUOTA_STEPS } from './quota.ts';
+import { QUOTA_STEPS, quotaAt, quotaPosition } from './quota.ts';
 import classes from './StorageSettings.module.css';
 
 export function StorageSettings() {
@@ -27,14 +27,20 @@ export function StorageSettings() {
       {usage === undefined && error === null && <SkeletonLines count={3} label={t('common.loading')} />}
       {usage !== undefined && (
         <div className={classes.usage} data-testid="storage-usage">
-          <div className={classes.bar} role="img" aria-label={t('storage.bar', { used: formatBytes(usage.audioBytes), quota: formatBytes(quotaBytes) })}>
+          <div
+            className={classes.bar}
+            role="img"
+            aria-label={t('storage.bar', { used: formatBytes(usage.audioBytes), quota: formatBytes(quotaBytes) })}
+          >
             <i style={{ inlineSize: `${Math.min(100, (usage.audioBytes / Math.max(1, quotaBytes)) * 100)}%` }} />
           </div>
           <dl className={classes.counts}>
             <div>
               <dt>{t('storage.audio')}</dt>
               <dd>{formatBytes(usage.audioBytes)}</dd>
-              <dd className={classes.sub}>{t('storage.recordings', { count: usage.audioCount, shown: formatCount(usage.audioCount) })}</dd>
+              <dd className={classes.sub}>
+                {t('storage.recordings', { count: usage.audioCount, shown: formatCount(usage.audioCount) })}
+              </dd>
             </div>
             <div>
               <dt>{t('storage.database')}</dt>

@@ -9,5 +9,8 @@ export const quotaAt = (position: number): number =>
 /** The step nearest to a stored quota, which may be any number. */
 export function quotaPosition(quotaBytes: number): number {
   const distance = (bytes: number) => Math.abs(Math.log(Math.max(1, bytes)) - Math.log(Math.max(1, quotaBytes)));
-  return QUOTA_STEPS.reduce((best, step, index) => (distance(step) < distance(QUOTA_STEPS[best] ?? 1) ? index : best), 0);
+  return QUOTA_STEPS.reduce(
+    (best, step, index) => (distance(step) < distance(QUOTA_STEPS[best] ?? 1) ? index : best),
+    0,
+  );
 }

@@ -9,8 +9,8 @@ import { syncStatusQuery } from '../../ipc/queries.ts';
 import { formatCount, formatFull } from '../../lib/format.ts';
 import { InlineError } from '../../ui/States.tsx';
 import { toastError } from '../../ui/toast.tsx';
-import { activityText } from './SyncPill.tsx';
 import classes from './SyncPill.module.css';
+import { activityText } from './SyncPill.tsx';
 
 export function SyncDetails({ status }: { status: SyncStatus }) {
   const { t } = useTranslation();
@@ -42,7 +42,12 @@ export function SyncDetails({ status }: { status: SyncStatus }) {
               : t('sync.asOfFull', { at: formatFull(status.lastSyncedAt) }))}
         </p>
         {share !== null && (
-          <div className={classes.bar} role="progressbar" aria-label={t('sync.syncing')} aria-valuenow={Math.round(share * 100)}>
+          <div
+            className={classes.bar}
+            role="progressbar"
+            aria-label={t('sync.syncing')}
+            aria-valuenow={Math.round(share * 100)}
+          >
             <i style={{ inlineSize: `${share * 100}%` }} />
           </div>
         )}
