@@ -35,6 +35,8 @@ const log = createLog();
 app.enableSandbox();
 if (throwaway) app.setPath('userData', mkdtempSync(join(app.getPath('temp'), 'earshot-sample-')));
 const dataDirectory = app.getPath('userData');
+// However the program ends: also before its window is there, and also when something throws.
+if (throwaway) process.once('exit', () => rmSync(dataDirectory, { recursive: true, force: true }));
 
 protocol.registerSchemesAsPrivileged([
   { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
@@ -126,7 +128,6 @@ async function start(): Promise<void> {
   });
   quitCleanly(async () => {
     await Promise.allSettled([platform.stop(), workspace.close()]);
-    if (throwaway) rmSync(dataDirectory, { recursive: true, force: true });
   });
 
   await setup.start();

@@ -285,18 +285,24 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test('both sides agree in the end, whatever the line did on the way', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.boolean(), async (steps, mine) => {
-      const world = new World(db);
-      await world.exchange([]);
-      for (const next of steps) {
-        await world.take(next);
-        checkAlways(world);
-      }
-      await world.settle(mine);
-      checkSettled(world);
-    }),
-    { numRuns: Number(process.env.EARSHOT_RUNS ?? 150) },
-  );
-});
+const RUNS = process.env.EARSHOT_TEST_SIZE === 'long' ? 5000 : 200;
+
+test(
+  'both sides agree in the end, whatever the line did on the way',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.boolean(), async (steps, mine) => {
+        const world = new World(db);
+        await world.exchange([]);
+        for (const next of steps) {
+          await world.take(next);
+          checkAlways(world);
+        }
+        await world.settle(mine);
+        checkSettled(world);
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  20_000 + RUNS * 40,
+);

@@ -141,8 +141,10 @@ export function createSync(deps: SyncDeps): Sync {
     const state = findConnectionState(db, connectionId);
     const isNear = isLineFailure(problem) && isLoopback(URL.parse(state?.baseUrl ?? '')?.hostname ?? '');
     if (!hasEnded) return afterFailure(lane, clock.now(), random, { isNear });
-    if (isPull) afterSuccess(lane, clock.now(), random);
-    else sendAt(lane, lane.pullAt);
+    if (isPull) {
+      afterSuccess(lane, clock.now(), random);
+      deps.onPulled?.(connectionId);
+    } else sendAt(lane, lane.pullAt);
     const next = nextAttemptAt(db, connectionId);
     if (next !== null) sendAt(lane, next);
   };
@@ -198,7 +200,6 @@ export function createSync(deps: SyncDeps): Sync {
     const problem = await pull(context);
     await push();
     notes.noteAll('connections');
-    deps.onPulled?.(connectionId);
     return problem;
   };
 

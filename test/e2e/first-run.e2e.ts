@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import en from '../../renderer/locales/en.json' with { type: 'json' };
 import { type Keyring, startKeyring } from '../helpers/with-keyring.ts';
 import { type Console, createMachine, type Machine, startConsole } from './support/console.ts';
 import { filesUnder, findWord } from './support/find-word.ts';
@@ -73,7 +74,7 @@ describe('a machine without a keychain, connected to a platform', () => {
     const { page } = console;
     await page.getByTestId('unlock-passphrase').fill('Wombat-Tandem-Violet-8');
     await page.getByTestId('unlock').click();
-    await expect.poll(() => page.getByTestId('unlock-passphrase').getAttribute('aria-invalid')).toBe('true');
+    await page.getByText(en.setup.wrong).waitFor();
     await page.getByTestId('unlock-passphrase').fill(PASSPHRASE);
     await page.getByTestId('unlock').click();
     await page.getByTestId('calls-grid').getByText('Hannah Brooks').waitFor();

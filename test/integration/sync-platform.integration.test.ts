@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Change } from '#shared/contract/outbox.ts';
+import { SyncStatus } from '#shared/contract/sync.ts';
 import { createConsole, type TestConsole } from './support/console.ts';
 import { startPlatform, type TestPlatform } from './support/local-platform.ts';
 
@@ -35,6 +37,28 @@ describe('the first sync of the sample workspace', () => {
     expect(total).toBe((await platform.listContacts()).length);
     expect(rows.every(({ state }) => state === 'synced')).toBe(true);
     expect(app.pulled).toEqual([connection.id]);
+    expect(SyncStatus.parse(status)).toEqual(status);
+  });
+
+  test('goes by itself once started, tells the windows, and ends when stopped', async () => {
+    app.sync.start();
+    await app.connect(platform);
+    await app.nextPull();
+    await app.sync.stop();
+    expect(app.sync.status()).toMatchObject({ state: 'synced' });
+    expect(app.published.map(({ topic }) => topic)).toEqual(
+      expect.arrayContaining(['contacts.onChanged', 'calls.onChanged', 'connections.onChanged']),
+    );
+  });
+
+  test('reads only what is new the next time', async () => {
+    await app.connect(platform);
+    await app.step();
+    const reports = async () =>
+      (await platform.requests()).filter(({ url }) => url.startsWith('/api/call-report')).length;
+    const before = await reports();
+    expect(await app.step(70_000)).toMatchObject({ state: 'synced' });
+    expect(await reports()).toBe(before);
   });
 });
 
@@ -65,7 +89,7 @@ describe('changes of the person', () => {
   const onlyChange = async () => {
     const rows = await openChanges();
     expect(rows).toHaveLength(1);
-    return rows[0] as NonNullable<(typeof rows)[number]>;
+    return Change.parse(rows[0]);
   };
   const putsArrived = async () => (await platform.writes()).filter(({ method }) => method === 'PUT').length;
 

@@ -53,6 +53,7 @@ async function startOnHost(machine: Machine, args: string[], viewport: StartOpti
   const app = await launchApp({ args, env: machine.env });
   let browser: Browser | null = null;
   try {
+    await app.waitForWindow();
     browser = await chromium.connectOverCDP(`http://127.0.0.1:${app.debuggingPort}`);
     const [context] = browser.contexts();
     if (!context) throw new Error('the window has no context');

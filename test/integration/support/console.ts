@@ -50,7 +50,11 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
     };
     const connectors = createConnectors({ db, clock, secrets, timeouts: { headersMs: 1_500, totalMs: 3_000 } });
     const pulled: string[] = [];
-    const sync = createSync({ db, clock, random, log: silent, publish, connectors, onPulled: (id) => pulled.push(id) });
+    const onPulled = (id: string) => {
+      pulled.push(id);
+      for (const tell of waiting.splice(0)) tell();
+    };
+    const sync = createSync({ db, clock, random, log: silent, publish, connectors, onPulled });
     const removedMedia: string[] = [];
     const handlers = {
       contacts: contactHandlers({ db, clock, publish, onQueued: () => sync.changed() }),
@@ -68,6 +72,7 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
     return { db, sync, connectors, handlers, pulled, removedMedia };
   };
 
+  const waiting: (() => void)[] = [];
   let engine = boot();
   const call = { requestId: 'test' };
 
@@ -112,6 +117,8 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
         },
         call,
       ),
+    /** Resolves at the end of the next pull that the loop makes by itself. */
+    nextPull: () => new Promise<void>((resolve) => waiting.push(resolve)),
     /** Moves the clock and makes what is due. Answers where sync stands then. */
     step: async (ms = 0): Promise<SyncStatus> => {
       clock.advance(ms);

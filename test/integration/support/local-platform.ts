@@ -38,6 +38,8 @@ export async function startPlatform(
     return json;
   };
 
+  const requests = async () => ((await expectOk('GET', '/_local/requests')) as RequestLog).requests;
+
   return {
     url,
     apiKey,
@@ -52,11 +54,9 @@ export async function startPlatform(
         .data,
     fault: (fault: FaultInput) => expectOk('POST', '/_local/faults', fault),
     clearFaults: () => expectOk('POST', '/_local/faults/clear', {}),
+    requests,
     /** Requests with an effect that arrived, oldest first. */
-    writes: async () => {
-      const log = (await expectOk('GET', '/_local/requests')) as RequestLog;
-      return log.requests.filter(({ method }) => method !== 'GET').slice();
-    },
+    writes: async () => (await requests()).filter(({ method }) => method !== 'GET'),
     stop,
     startAgain: async (port: number) => {
       platform = await start(port);

@@ -6,7 +6,10 @@ import { createClient } from './unwrap.ts';
 it('turns results into values and errors, and passes events through', async () => {
   const bridge = {
     calls: {
-      get: async () => ({ ok: false, error: { code: 'NOT_FOUND', message: 'gone', retryable: false, requestId: 'r1' } }),
+      get: async () => ({
+        ok: false,
+        error: { code: 'NOT_FOUND', message: 'gone', retryable: false, requestId: 'r1' },
+      }),
       facets: async () => ({ ok: true, value: { total: 3 } }),
       onChanged: () => () => 'stopped',
     },

@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { type Console, createMachine, type Machine, startConsole } from '../test/e2e/support/console.ts';
+import { openCall, pillShows, playbackWhere } from '../test/e2e/support/review.ts';
+import { type Keyring, startKeyring } from '../test/helpers/with-keyring.ts';
+import { ensureSystem } from './doctor.ts';
+
+/** Drives the real console through its main job and writes what it shows to out/tour/, in light and dark, in two sizes. */
+const OUT = join(import.meta.dirname, '../out/tour');
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1280, height: 720 },
+];
+const CALLER = 'Hannah Brooks';
+
+let step = 0;
+
+/** One picture for each theme and size. */
+async function show(page: Page, name: string): Promise<void> {
+  step += 1;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      // Two frames: one for the layout to follow the size, one for the canvas to be drawn again.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      const file = `${String(step).padStart(2, '0')}-${name}-${colorScheme}-${size.width}.png`;
+      await page.screenshot({ path: join(OUT, file), animations: 'disabled' });
+      console.log(file);
+    }
+  }
+  await page.setViewportSize(SIZES[0] ?? { width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+const go = async (page: Page, letter: string, testId: string): Promise<void> => {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press(letter);
+  await page.getByTestId(testId).first().waitFor();
+};
+
+async function firstRun(page: Page): Promise<void> {
+  await page.getByTestId('protect-keychain').waitFor();
+  await show(page, 'protect');
+  await page.getByTestId('protect-keychain').click();
+  await page.getByTestId('open-sample').waitFor();
+  await show(page, 'start');
+  await page.getByTestId('connect-platform').click();
+  await page.getByTestId('connect-form').waitFor();
+  await show(page, 'connect');
+  await page.reload();
+  await page.getByTestId('open-sample').click();
+  await page.getByTestId('calls-grid').getByText(CALLER).waitFor();
+  await pillShows(page, 'synced', 60_000);
+}
+
+async function review(page: Page): Promise<void> {
+  await show(page, 'calls');
+  await page.getByTestId('calls-search').fill('router');
+  await page.getByTestId('calls-grid').locator('mark').first().waitFor();
+  await show(page, 'calls-search');
+  await page.getByTestId('calls-search').fill('');
+  await openCall(page, CALLER);
+  await page.keyboard.press('Space');
+  await playbackWhere(page, ({ seconds, isPaused }) => !isPaused && seconds > 14, 30_000);
+  await page.keyboard.press('c');
+  await page.getByTestId('comment-input').fill('Recording notice given, identity confirmed before account data.');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('comment').first().waitFor();
+  await show(page, 'review');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-input').waitFor();
+  await show(page, 'palette');
+}
+
+async function workOffline(page: Page): Promise<void> {
+  await go(page, 's', 'sample-platform');
+  await page.getByTestId('toggle-sample').click();
+  await page.getByTestId('sample-stopped').waitFor();
+  await pillShows(page, 'offline', 60_000);
+  await show(page, 'settings-offline');
+  await go(page, 'p', 'contacts-grid');
+  await page.getByTestId('contacts-search').fill(CALLER);
+  const city = page.getByTestId('contacts-grid').locator('[data-column="city"]').first();
+  await city.dblclick();
+  await page.getByTestId('edit-city').fill('Bristol');
+  await show(page, 'people-edit');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('contacts-search').fill('');
+  await show(page, 'people');
+  await go(page, 'o', 'change');
+  await show(page, 'outbox');
+}
+
+async function comeBack(page: Page): Promise<void> {
+  await go(page, 's', 'sample-platform');
+  await page.getByTestId('toggle-sample').click();
+  await page.getByTestId('sample-running').waitFor();
+  await pillShows(page, 'synced', 60_000);
+  await show(page, 'settings-synced');
+  for (const section of ['appearance', 'playback', 'storage', 'shortcuts', 'about']) {
+    await page.getByTestId(`settings-${section}`).click();
+    await show(page, `settings-${section}`);
+  }
+}
+
+async function run(): Promise<void> {
+  await ensureSystem({ for: 'test' });
+  const build = spawnSync('electron-vite', ['build', '--logLevel', 'warn'], { stdio: 'inherit' });
+  if (build.status !== 0) process.exit(1);
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
+  let keyring: Keyring | null = null;
+  let machine: Machine | null = null;
+  let app: Console | null = null;
+  try {
+    keyring = await startKeyring();
+    machine = createMachine(keyring.env);
+    app = await startConsole(machine);
+    await firstRun(app.page);
+    await review(app.page);
+    await workOffline(app.page);
+    await comeBack(app.page);
+    console.log(`The pictures are in ${OUT}`);
+  } finally {
+    await app?.close();
+    await keyring?.stop();
+    machine?.dispose();
+  }
+}
+
+await run();

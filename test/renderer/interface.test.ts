@@ -1,0 +1,168 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RendererUnderTest, startRenderer } from './browser.ts';
+
+let renderer: RendererUnderTest;
+
+beforeAll(async () => {
+  renderer = await startRenderer();
+});
+
+afterAll(() => renderer.stop());
+
+/** Runs a journey on a fresh page and fails on anything the page complained about. */
+async function on(address: string, journey: (page: Page) => Promise<void>): Promise<void> {
+  const { page, complaints } = await renderer.open(address);
+  try {
+    await journey(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+const CALL = '/#/calls/00000002-0000-4000-8000-000000000000';
+
+const currentTime = (page: Page): Promise<number> =>
+  page.getByTestId('player-audio').evaluate((audio) => (audio as HTMLAudioElement).currentTime);
+
+it('plays a call, and the highlighted turn goes along', () =>
+  on(CALL, async (page) => {
+    await page.getByTestId('turn').nth(4).locator('button').click();
+    await page.getByTestId('player-toggle').click();
+    await expect.poll(() => currentTime(page), { timeout: 5000 }).toBeGreaterThan(28.5);
+    await expect.poll(() => page.locator('[data-testid=turn][aria-current=true]').getAttribute('data-index')).toBe('4');
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(() => page.locator('[data-testid=turn][aria-current=true]').getAttribute('data-index')).toBe('5');
+  }));
+
+it('keeps the pitch, and changes speed by key', () =>
+  on(CALL, async (page) => {
+    await page.getByTestId('player-rate').waitFor();
+    await page.keyboard.press('.');
+    await page.keyboard.press('.');
+    expect(await page.getByTestId('player-rate').textContent()).toBe('1.5×');
+    const audio = page.getByTestId('player-audio');
+    expect(await audio.evaluate((element) => (element as HTMLAudioElement).playbackRate)).toBe(1.5);
+    expect(await audio.evaluate((element) => (element as HTMLAudioElement).preservesPitch)).toBe(true);
+  }));
+
+it('seeks by a click on the waveform', () =>
+  on(CALL, async (page) => {
+    const lanes = page.getByTestId('waveform').getByRole('slider');
+    await page.getByTestId('player-dock').waitFor();
+    const box = await lanes.boundingBox();
+    if (box === null) throw new Error('the waveform is not on screen');
+    await page.mouse.click(box.x + box.width * 0.8, box.y + box.height / 2);
+    const length = await page.getByTestId('player-audio').evaluate((audio) => (audio as HTMLAudioElement).duration);
+    await expect.poll(async () => (await currentTime(page)) / length).toBeCloseTo(0.8, 2);
+  }));
+
+it('comments at the playhead by key, and takes a deletion back', () =>
+  on(CALL, async (page) => {
+    await page.getByTestId('turn').nth(1).locator('button').click();
+    await page.keyboard.press('c');
+    await page.getByTestId('comment-input').and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('Ask about the depot');
+    expect(await page.getByTestId('comment-at').textContent()).toContain('0:07');
+    await page.keyboard.press('Enter');
+    const comment = page.getByTestId('comment').filter({ hasText: 'Ask about the depot' });
+    await comment.waitFor();
+    await comment.hover();
+    await comment.getByRole('button', { name: 'Delete the comment' }).click();
+    await expect.poll(() => comment.count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await comment.waitFor();
+  }));
+
+it('finds words in the transcript', () =>
+  on(CALL, async (page) => {
+    await page.getByTestId('transcript').waitFor();
+    await page.keyboard.press('Control+f');
+    await page.getByTestId('find-input').and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('parcel');
+    await expect.poll(() => page.getByTestId('find-count').textContent()).toMatch(/^1\/\d/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByTestId('find-count').textContent()).toMatch(/^2\/\d/);
+  }));
+
+it('edits a contact in place, refuses a bad number, and shows what is queued', () =>
+  on('/#/people', async (page) => {
+    await page.locator('[data-column=primaryPhone]').nth(1).dblclick();
+    const input = page.getByTestId('edit-primaryPhone');
+    await input.fill('nonsense');
+    await page.keyboard.press('Enter');
+    await page.getByText('A phone number has digits, and may begin with +.').waitFor();
+    await input.fill('+32 470 99 88 77');
+    await page.keyboard.press('Enter');
+    await page.getByText('+32 470 99 88 77').waitFor();
+    await page.locator('[role=row][aria-rowindex="3"]').getByTestId('record-queued').waitFor();
+    await page.locator('[role=row][aria-rowindex="3"]').getByTestId('record-queued').waitFor({ state: 'detached' });
+  }));
+
+it('reads a long list as it scrolls, and finds its place again', () =>
+  on('/?mode=big#/calls', async (page) => {
+    const grid = page.getByTestId('calls-grid');
+    await grid.evaluate((element) => {
+      element.scrollTop = 280_000;
+    });
+    const row = page.locator('[role=row][aria-rowindex="10006"]');
+    await row.getByText(/^\d+:\d\d$/).waitFor();
+    await row.click();
+    await page.getByTestId('next-call').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => grid.evaluate((element) => element.scrollTop)).toBe(280_000);
+    expect(await row.getAttribute('aria-selected')).toBe('true');
+  }));
+
+it('goes by keys alone', () =>
+  on('/#/calls', async (page) => {
+    await page.getByTestId('calls-grid').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('transcript').waitFor();
+    await page.getByText('3 of 24').waitFor();
+    await page.keyboard.press('n');
+    await page.getByText('4 of 24').waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.getByTestId('change').first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').fill('fatima');
+    await page
+      .getByRole('button', { name: /Fatima .* · \+32/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await page.getByTestId('contacts-grid').waitFor();
+  }));
+
+it('goes through the first run', () =>
+  on('/?mode=protect', async (page) => {
+    await page.getByTestId('protect-keychain').click();
+    await page.getByTestId('open-sample').click();
+    await page.getByTestId('calls-grid').waitFor();
+  }));
+
+it('keeps the focus where a wrong passphrase was typed', () =>
+  on('/?mode=unlock', async (page) => {
+    await page.keyboard.type('wrong one');
+    await page.keyboard.press('Enter');
+    await page.getByText('That is not the passphrase. Try again.').waitFor();
+    await page.getByTestId('unlock-passphrase').and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('correct horse battery');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('calls-grid').waitFor();
+  }));
+
+it('works offline by choice, and says so', () =>
+  on('/#/calls', async (page) => {
+    const pill = page.getByTestId('sync-pill');
+    await pill.click();
+    await page.getByText('Work offline').click();
+    await expect.poll(() => pill.getAttribute('data-state')).toBe('paused');
+    await page.getByTestId('banner').getByText('You are working offline').waitFor();
+  }));
