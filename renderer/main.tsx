@@ -8,6 +8,7 @@ import { App } from './app/App.tsx';
 import { AppearanceProvider } from './app/AppearanceProvider.tsx';
 import { CrashFence } from './app/CrashFence.tsx';
 import { allowInertMarkup } from './app/trusted-types.ts';
+import { preferencesQuery, setupStatusQuery } from './ipc/queries.ts';
 import { queryClient } from './ipc/query-client.ts';
 import './locales/i18n.ts';
 
@@ -15,6 +16,9 @@ allowInertMarkup();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');
+// The page's skeleton stays until theme and phase are known, so that neither is seen to change.
+await Promise.all([queryClient.prefetchQuery(preferencesQuery), queryClient.prefetchQuery(setupStatusQuery)]);
+
 createRoot(root).render(
   <QueryClientProvider client={queryClient}>
     <AppearanceProvider>

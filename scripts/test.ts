@@ -20,7 +20,7 @@ const PARTS: readonly [name: string, args: readonly string[]][] = flags.has('--e
       ['end to end', ['vitest', 'run', '--project', 'e2e']],
     ];
 
-await ensureSystem({ for: 'test' });
+if (!ensureSystem({ for: 'test' })) process.exit(1);
 
 const env = {
   ...process.env,

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -6,6 +5,7 @@ import { type Console, createMachine, type Machine, startConsole } from '../test
 import { openCall, pillShows, playbackWhere } from '../test/e2e/support/review.ts';
 import { type Keyring, startKeyring } from '../test/helpers/with-keyring.ts';
 import { ensureSystem } from './doctor.ts';
+import { ensureBuilt } from './lib/build.ts';
 
 /** Drives the real console through its main job and writes what it shows to out/tour/, in light and dark, in two sizes. */
 const OUT = join(import.meta.dirname, '../out/tour');
@@ -36,7 +36,6 @@ async function show(page: Page, name: string): Promise<void> {
 }
 
 const go = async (page: Page, letter: string, testId: string): Promise<void> => {
-  await page.keyboard.press('Escape');
   await page.keyboard.press('g');
   await page.keyboard.press(letter);
   await page.getByTestId(testId).first().waitFor();
@@ -75,6 +74,8 @@ async function review(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByTestId('palette-input').waitFor();
   await show(page, 'palette');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('palette-input').waitFor({ state: 'hidden' });
 }
 
 async function workOffline(page: Page): Promise<void> {
@@ -109,9 +110,7 @@ async function comeBack(page: Page): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  await ensureSystem({ for: 'test' });
-  const build = spawnSync('electron-vite', ['build', '--logLevel', 'warn'], { stdio: 'inherit' });
-  if (build.status !== 0) process.exit(1);
+  if (!ensureSystem({ for: 'test' }) || !ensureBuilt()) process.exit(1);
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
   let keyring: Keyring | null = null;

@@ -16,6 +16,7 @@ import { peaksInWorker } from '../media/jobs/peaks-runner.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { createSync } from '../sync/sync.ts';
+import { notedConnectors } from './noted-connectors.ts';
 import type { EngineHandlers, EngineInternals, EngineOptions, MainServices } from './protocol.ts';
 
 export interface EngineDeps {
@@ -44,7 +45,7 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
     clock,
     random,
     log,
-    connectors,
+    connectors: notedConnectors(connectors, (connectionId, outcome) => sync.noteExchange(connectionId, outcome)),
     publish,
     mediaDirectory: options.mediaDirectory,
     policy: options.audioPolicy,

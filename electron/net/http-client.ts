@@ -44,7 +44,7 @@ export interface HttpTimeouts {
   idleMs: number;
 }
 
-export const DEFAULT_TIMEOUTS: HttpTimeouts = { connectMs: 5_000, headersMs: 20_000, totalMs: 60_000, idleMs: 30_000 };
+const DEFAULT_TIMEOUTS: HttpTimeouts = { connectMs: 5_000, headersMs: 20_000, totalMs: 60_000, idleMs: 30_000 };
 
 const MAX_JSON_BYTES = 32 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import type { AuthScheme, Capability, PlatformName } from '#shared/contract/connections.ts';
+import type { AuthScheme, PlatformName } from '#shared/contract/connections.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb, type WriteDb } from '../store/database.ts';
 
@@ -48,17 +48,9 @@ export function setConnectionState(
   );
 }
 
-export function setOrganisation(
-  db: WriteDb,
-  id: string,
-  organisation: { id: string | null; name: string },
-  capabilities: readonly Capability[] | null,
-): void {
+export function setOrganisation(db: WriteDb, id: string, organisation: { id: string | null; name: string }): void {
   prepare(
     db,
     'UPDATE connections SET organisation_id = coalesce(?, organisation_id), organisation_name = ? WHERE id = ?',
   ).run(organisation.id, organisation.name, id);
-  if (capabilities) {
-    prepare(db, 'UPDATE connections SET capabilities = ? WHERE id = ?').run(JSON.stringify(capabilities), id);
-  }
 }

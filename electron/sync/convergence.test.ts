@@ -285,7 +285,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const RUNS = process.env.EARSHOT_TEST_SIZE === 'long' ? 5000 : 200;
+const RUNS = process.env.EARSHOT_TEST_SIZE === 'long' ? 5000 : 120;
 
 test(
   'both sides agree in the end, whatever the line did on the way',

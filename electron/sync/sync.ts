@@ -6,12 +6,12 @@ import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import { isLoopback } from '../net/base-url.ts';
 import { failureOf } from '../net/net-failure.ts';
-import { inTransaction, type WriteDb } from '../store/database.ts';
+import type { WriteDb } from '../store/database.ts';
 import { getSetting, setSetting } from '../store/settings.ts';
 import { type ChangeNotes, createChangeNotes } from './change-notes.ts';
-import { findConnectionState, listConnectionStates, setOrganisation } from './connection-table.ts';
+import { findConnectionState, listConnectionStates } from './connection-table.ts';
 import { type ExchangeOutcome, isLineFailure, noteOutcome } from './connectivity.ts';
-import { pull } from './pull/puller.ts';
+import { exchangeOnce, type Talk } from './exchange.ts';
 import { createPusher } from './push/pusher.ts';
 import { lapseHeld, recoverInterrupted } from './push/settle.ts';
 import { afterFailure, afterSuccess, type Lane, newLane, sendAt, takeDue, wakeLane } from './schedule.ts';
@@ -125,7 +125,7 @@ export function createSync(deps: SyncDeps): Sync {
     let problem: unknown = null;
     let hasEnded = false;
     try {
-      problem = await talk(connectionId, lane, exchange, { isPull, full });
+      problem = await exchangeOnce({ ...deps, notes, pusher }, talkOf(connectionId, lane, exchange, { isPull, full }));
       hasEnded = true;
     } catch (error) {
       problem = error;
@@ -149,74 +149,32 @@ export function createSync(deps: SyncDeps): Sync {
     if (next !== null) sendAt(lane, next);
   };
 
-  /** One exchange: is it there, send, read, send what came up meanwhile. Answers an error that did not end it. */
-  const talk = async (
+  const talkOf = (
     connectionId: string,
     lane: Lane,
     exchange: Exchange,
     { isPull, full }: { isPull: boolean; full: boolean },
-  ): Promise<unknown> => {
-    const { signal } = exchange.abort;
-    const pullSignal = AbortSignal.any([signal, exchange.abortPull.signal]);
-    const { api } = await deps.connectors.for(connectionId);
-    if (isPull) await meet(connectionId, api, pullSignal);
-    if (exchange.isProbe) {
+  ): Talk => ({
+    connectionId,
+    isPull,
+    full,
+    signal: exchange.abort.signal,
+    pullSignal: AbortSignal.any([exchange.abort.signal, exchange.abortPull.signal]),
+    lane,
+    isHalted: () => paused,
+    onMet: () => {
+      if (!exchange.isProbe) return;
       exchange.isProbe = false;
       if (noteOutcome(deps, connectionId, { ok: true }, { isWholeSync: false })) {
         notes.note('connections', [connectionId]);
       }
       statusPublisher.touch();
-    }
-    const show = (kind: Activity['kind']) => (doneCount: number, totalCount: number | null) => {
-      exchange.activity = { kind, doneCount, totalCount };
+    },
+    onProgress: (activity) => {
+      exchange.activity = activity;
       statusPublisher.touch();
-    };
-    const push = async () => {
-      if (lane.pausedUntil > clock.now()) return;
-      const result = await pusher.pushDue({
-        connectionId,
-        api,
-        signal,
-        isHalted: () => paused,
-        onProgress: show('push'),
-      });
-      notes.flushIfDue();
-      if (result.pausedUntilMs !== null) lane.pausedUntil = result.pausedUntilMs;
-      if (result.error !== null) throw result.error;
-    };
-    await push();
-    if (!isPull) return null;
-    show('pull')(0, null);
-    const context = {
-      ...deps,
-      notes,
-      api,
-      connectionId,
-      signal: pullSignal,
-      full,
-      onProgress: show('pull'),
-      between: push,
-    };
-    const problem = await pull(context);
-    await push();
-    notes.noteAll('connections');
-    return problem;
-  };
-
-  /** Reads who the key belongs to. Another organization under the same connection would mix two sets of records. */
-  const meet = async (connectionId: string, api: MeetApi, signal: AbortSignal): Promise<void> => {
-    const me = await api.getMe(signal);
-    const known = findConnectionState(db, connectionId);
-    const organisationId = me.organization?.id ?? null;
-    if (known?.organisationId && organisationId && known.organisationId !== organisationId) {
-      throw new AppError('CONFLICT', 'The key of this connection now belongs to another organization.', {
-        action: 'Add a connection of its own for it. Nothing was read.',
-      });
-    }
-    inTransaction(db, () =>
-      setOrganisation(db, connectionId, { id: organisationId, name: me.organization?.name ?? me.email }, null),
-    );
-  };
+    },
+  });
 
   const step = async (): Promise<void> => {
     const lapsed = lapseHeld({ db, clock });
@@ -315,5 +273,3 @@ export function createSync(deps: SyncDeps): Sync {
     step,
   };
 }
-
-type MeetApi = Awaited<ReturnType<ConnectorRegistry['for']>>['api'];

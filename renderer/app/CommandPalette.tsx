@@ -58,6 +58,7 @@ export function CommandPalette() {
       onQueryChange={setQuery}
       shortcut={null}
       lockScroll={false}
+      attributes={{ content: { 'aria-label': t('palette.open') } }}
       centered={false}
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       classNames={{ content: classes.content ?? '', body: classes.body ?? '' }}
@@ -66,7 +67,6 @@ export function CommandPalette() {
       size={620}
       scrollable
       maxHeight={440}
-      aria-label={t('palette.open')}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}

@@ -119,7 +119,6 @@ export function Waveform(props: WaveformProps) {
         >
           <div ref={box} className={classes.surfer} />
           {props.channels === null && <PlainTrack durationMs={durationMs} isLoaded={isLoaded} onSeek={onSeek} />}
-          {props.notice !== undefined && <div className={classes.notice}>{props.notice}</div>}
           {props.loop !== null && (
             <div
               className={classes.loop}
@@ -132,6 +131,11 @@ export function Waveform(props: WaveformProps) {
           )}
           <div ref={hover} className={classes.hover} hidden />
         </div>
+        {props.notice !== undefined && (
+          <div className={classes.notice} style={{ height: laneHeight * lanes.length }}>
+            {props.notice}
+          </div>
+        )}
         <Pins {...props} toPx={toPx} />
       </div>
       <div className={classes.zoom}>

@@ -21,10 +21,10 @@ export type ContactTextField = (typeof CONTACT_TEXT_FIELDS)[number];
 
 const ATTRIBUTE_PREFIX = 'customAttributes.';
 
-export const attributeField = (name: string): string => ATTRIBUTE_PREFIX + name;
+const attributeField = (name: string): string => ATTRIBUTE_PREFIX + name;
 
 /** The attribute that a flat field stands for, or null where it is a field of its own. */
-export const attributeOf = (field: string): string | null =>
+const attributeOf = (field: string): string | null =>
   field.startsWith(ATTRIBUTE_PREFIX) ? field.slice(ATTRIBUTE_PREFIX.length) : null;
 
 type NestedContact = { [K in ContactTextField]?: string | null | undefined } & {

@@ -28,8 +28,3 @@ export const pickFields = (from: Fields, names: Iterable<string>): Fields => {
   for (const name of names) picked[name] = normalise(from[name]);
   return picked;
 };
-
-export const omitFields = (from: Fields, names: Iterable<string>): Fields => {
-  const left = new Set(names);
-  return Object.fromEntries(Object.entries(from).filter(([name]) => !left.has(name)));
-};

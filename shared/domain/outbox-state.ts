@@ -4,9 +4,6 @@ import type { ChangeState } from '../contract/outbox.ts';
 /** Nothing more happens to a change in one of these; it is history. */
 export const isSettled = (state: ChangeState): boolean => state === 'done' || state === 'discarded';
 
-/** States that wait for the person. */
-export const NEEDS_DECISION = ['held', 'conflict', 'failed'] as const satisfies readonly ChangeState[];
-
 /** What a record with several open changes shows: the state that asks most of the person comes first. */
 const PRECEDENCE: readonly Exclude<RecordState, 'synced'>[] = [
   'conflict',

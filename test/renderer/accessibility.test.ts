@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RendererUnderTest, startRenderer } from './browser.ts';
@@ -73,7 +73,6 @@ const SCREENS: Screen[] = [
     ready: 'connection',
   },
   { name: 'storage', address: '/#/settings/storage', ready: 'storage-usage' },
-  { name: 'playback', address: '/#/settings/playback', ready: 'settings-playback' },
   {
     name: 'palette',
     address: '/#/calls',
@@ -103,10 +102,12 @@ it.each(SCREENS)('$name has no serious violation', async ({ address, ready, prep
   try {
     await page.getByTestId(ready).first().waitFor();
     await prepare?.(page);
+    // Before axe runs: it reads style sheets in ways that the content policy reports.
+    expect(complaints).toEqual([]);
     await page.evaluate(axeSource);
     const { violations } = await page.evaluate(() => {
-      const { axe } = window as unknown as { axe: { run: () => Promise<AxeResults> } };
-      return axe.run();
+      const { axe } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
+      return axe.run({ resultTypes: ['violations'] });
     });
     const grave = violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -115,7 +116,6 @@ it.each(SCREENS)('$name has no serious violation', async ({ address, ready, prep
           `${id}: ${nodes.map((node) => `${node.html.slice(0, 140)} ${node.any[0]?.message ?? ''}`).join(' | ')}`,
       );
     expect(grave).toEqual([]);
-    expect(complaints).toEqual([]);
   } finally {
     await page.close();
   }

@@ -29,7 +29,7 @@ export interface ConnectionDeps {
 
 type Settings = Omit<ConnectionInput, 'authScheme'> & { authScheme: ConnectionInput['authScheme'] };
 
-export function getConnection(db: WriteDb, id: string): Connection {
+function getConnection(db: WriteDb, id: string): Connection {
   const connection = findConnection(db, id);
   if (!connection) throw new AppError('NOT_FOUND', 'This connection is no longer here.');
   return connection;

@@ -5,7 +5,7 @@ import { type BaseRow, type Collection, findBase } from '../store/base-table.ts'
 import type { PullContext } from './pull-context.ts';
 
 /** A row must be absent from two scans at least this far apart: paging drift loses rows for one scan, not for two. */
-export const MISSING_AGE_MS = 60_000;
+const MISSING_AGE_MS = 60_000;
 
 /** More than this at once is taken for a fault of the platform and not for the work of people. */
 const BRAKE_ROWS = 20;

@@ -3,15 +3,9 @@ import type { Log } from '../../lib/ports.ts';
 import type { ChangeNotes } from '../change-notes.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
 import { type ChangeRecord, listDueChanges } from '../store/outbox-table.ts';
+import type { AfterFailure } from './failure-rules.ts';
 import { sendContactChange } from './send-contact.ts';
-import {
-  type AfterFailure,
-  markSending,
-  markWriting,
-  type SettleDeps,
-  settleFailure,
-  settleOutcome,
-} from './settle.ts';
+import { markSending, markWriting, type SettleDeps, settleFailure, settleOutcome } from './settle.ts';
 
 export interface PusherDeps extends SettleDeps {
   log: Log;

@@ -59,7 +59,7 @@ interface Row {
 
 const parseOrNull = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));
 
-export const toChangeRecord = (row: Row): ChangeRecord => ({
+const toChangeRecord = (row: Row): ChangeRecord => ({
   sequence: row.sequence,
   id: row.id,
   connectionId: row.connection_id,

@@ -53,7 +53,7 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
   const [highlightedId, setHighlightedId] = useState<string | null>(null);
   const peaks = useQuery({ ...peaksQuery(recording?.id ?? ''), enabled: recording?.audio === 'cached' });
   const neighbours = useCallSteps(call.id);
-  const notice = useNotice(call);
+  const notice = useNotice(call, peaks.data === null);
   const { segments } = call.transcript;
 
   const turnStep = (step: -1 | 1) => {
@@ -149,7 +149,7 @@ function useCallSteps(callId: string) {
 }
 
 /** What stands over the lanes while there is no sound to draw. */
-function useNotice(call: CallDetail): ReactNode {
+function useNotice(call: CallDetail, isDrawing: boolean): ReactNode {
   const { t } = useTranslation();
   const download = useDownload();
   const isOffline = isOfflineState(useSyncStatus()?.state);
@@ -157,7 +157,12 @@ function useNotice(call: CallDetail): ReactNode {
   if (recording === null) return null;
   switch (recording.audio) {
     case 'cached':
-      return null;
+      return isDrawing ? (
+        <>
+          <Loader size={14} />
+          {t('review.peaksPending')}
+        </>
+      ) : null;
     case 'downloading':
     case 'queued':
       return (

@@ -47,7 +47,7 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
       <ContactsBar />
       <div className={classes.split}>
         <div className={classes.grid}>
-          <ContactsGrid rows={rows} isPanelOpen={contactId !== null} onSelect={open} />
+          <ContactsGrid rows={rows} selectedId={contactId} onSelect={open} />
         </div>
         {contactId !== null && (
           <ContactPanel key={contactId} id={contactId} onClose={close} calls={<ContactCalls contactId={contactId} />} />

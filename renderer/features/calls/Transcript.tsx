@@ -81,15 +81,10 @@ export function Transcript(props: TranscriptProps) {
                 <UnstyledButton
                   className={classes.hit}
                   onClick={() => onSeek(segment.startMs)}
-                  aria-label={t('review.seekTo', {
-                    at: formatDuration(segment.startMs),
-                    speaker: speakerNames[segment.speaker],
-                  })}
+                  title={t('review.seekTo', { at: formatDuration(segment.startMs) })}
                 >
                   <time className={classes.time}>{formatDuration(segment.startMs)}</time>
-                  <span className={classes.speaker} title={speakerNames[segment.speaker]}>
-                    {speakerNames[segment.speaker]}
-                  </span>
+                  <span className={classes.speaker}>{speakerNames[segment.speaker]}</span>
                 </UnstyledButton>
                 {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it does the same by key; here the text stays selectable */}
                 <p

@@ -126,10 +126,10 @@ function Fields({ contact }: { contact: Contact }) {
               <UnstyledButton
                 className={classes.value}
                 onClick={() => setEditing(field)}
-                aria-label={t('contacts.editField', { field: t(`contacts.field.${field}`) })}
                 title={contact[field] ?? undefined}
                 data-testid={`field-${field}`}
               >
+                <span className="sr-only">{t('contacts.editField', { field: t(`contacts.field.${field}`) })}</span>
                 <span className="ellipsis">
                   {(field === 'primaryPhone' ? formatPhone(contact.primaryPhone) : contact[field]) ?? (
                     <span className={classes.none}>{t('contacts.addValue')}</span>

@@ -29,12 +29,12 @@ export function useContactRows(): WindowedRows<Contact> {
 /** Everybody, a row each, edited in place. */
 export function ContactsGrid({
   rows,
-  isPanelOpen,
+  selectedId,
   onSelect,
 }: {
   rows: WindowedRows<Contact>;
-  /** With the panel open it goes along with the active row. */
-  isPanelOpen: boolean;
+  /** The contact in the panel; the panel goes along with the active row. */
+  selectedId: string | null;
   onSelect: (id: string) => void;
 }) {
   const { t } = useTranslation();
@@ -72,10 +72,10 @@ export function ContactsGrid({
       rowKey={(contact) => contact.id}
       onShow={rows.show}
       rowHeight={rowHeightOf(density)}
-      activeIndex={activeIndex}
+      activeIndex={selectedId === null ? activeIndex : placeOf(rows, selectedId, activeIndex)}
       onActiveChange={(index, contact) => {
         contactsView.set({ activeIndex: index });
-        if (isPanelOpen && contact !== undefined) onSelect(contact.id);
+        if (selectedId !== null && contact !== undefined) onSelect(contact.id);
       }}
       onOpen={(contact) => onSelect(contact.id)}
       sort={sort}
@@ -89,6 +89,16 @@ export function ContactsGrid({
       }
     />
   );
+}
+
+/** How far a contact opened by a link is looked for in the list. */
+const SEARCH_ROWS = 200;
+
+/** Where the contact in the panel stands: usually the active row, else somewhere near the top, else nowhere (-1). */
+function placeOf(rows: WindowedRows<Contact>, id: string, activeIndex: number): number {
+  if (rows.rowAt(activeIndex)?.id === id) return activeIndex;
+  const seen = Array.from({ length: Math.min(rows.total ?? 0, SEARCH_ROWS) }, (_, index) => rows.rowAt(index)?.id);
+  return seen.indexOf(id);
 }
 
 interface CellEditing {
@@ -155,7 +165,7 @@ function useColumns(editing: CellEditing, onSelect: (id: string) => void): GridC
     });
     return [
       editable('fullName', 'minmax(150px, 1.4fr)', contactName, 'name'),
-      editable('primaryPhone', 'minmax(130px, 1fr)', (contact) => formatPhone(contact.primaryPhone), 'primaryPhone'),
+      editable('primaryPhone', 'minmax(146px, 1fr)', (contact) => formatPhone(contact.primaryPhone), 'primaryPhone'),
       editable('primaryEmail', 'minmax(150px, 1.4fr)', (contact) => contact.primaryEmail, 'primaryEmail'),
       editable('city', 'minmax(90px, 0.8fr)', (contact) => contact.city, 'city'),
       editable('occupation', 'minmax(90px, 0.9fr)', (contact) => contact.occupation),

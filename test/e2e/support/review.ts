@@ -1,5 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
 
 /** What the player and the transcript show at one moment. */
 export interface Playback {
@@ -23,24 +23,26 @@ export function readPlayback(page: Page): Promise<Playback> {
   });
 }
 
-/** Waits until `pick` of the playback passes, polling the page itself. */
-export async function playbackWhere(
-  page: Page,
-  passes: (now: Playback) => boolean,
-  timeoutMs = 15_000,
-): Promise<Playback> {
-  let last: Playback | null = null;
-  await expect
-    .poll(
-      async () => {
-        last = await readPlayback(page);
-        return passes(last);
-      },
-      { timeout: timeoutMs, interval: 100 },
-    )
-    .toBe(true);
-  if (!last) throw new Error('nothing was read');
-  return last;
+const POLL_MS = 50;
+
+/** Reads until what was read passes. Asked from outside, because the page's own policy refuses evaluated scripts. */
+async function until<T>(
+  what: string,
+  read: () => Promise<T>,
+  passes: (value: T) => boolean,
+  timeoutMs: number,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await read();
+    if (passes(value)) return value;
+    if (Date.now() > deadline) throw new Error(`${what} within ${timeoutMs} ms; last seen: ${JSON.stringify(value)}`);
+    await pause(POLL_MS);
+  }
+}
+
+export function playbackWhere(page: Page, passes: (now: Playback) => boolean, timeoutMs = 15_000): Promise<Playback> {
+  return until(`the player did not reach ${passes}`, () => readPlayback(page), passes, timeoutMs);
 }
 
 export async function openCall(page: Page, contactName: string): Promise<void> {
@@ -53,5 +55,6 @@ export async function openCall(page: Page, contactName: string): Promise<void> {
 export const pill = (page: Page) => page.getByTestId('sync-pill');
 
 export async function pillShows(page: Page, state: string, timeoutMs = 30_000): Promise<void> {
-  await expect.poll(() => pill(page).getAttribute('data-state'), { timeout: timeoutMs, interval: 100 }).toBe(state);
+  const read = () => pill(page).getAttribute('data-state');
+  await until(`the sync pill did not say ${state}`, read, (shown) => shown === state, timeoutMs);
 }

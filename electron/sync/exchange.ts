@@ -1,0 +1,89 @@
+import { AppError } from '#shared/errors/app-error.ts';
+import type { GomobileApi } from '../connectors/gomobile/gomobile-api.ts';
+import type { ConnectorRegistry } from '../connectors/registry.ts';
+import type { Clock, Log, Random } from '../lib/ports.ts';
+import { inTransaction, type WriteDb } from '../store/database.ts';
+import type { ChangeNotes } from './change-notes.ts';
+import { findConnectionState, setOrganisation } from './connection-table.ts';
+import { pull } from './pull/puller.ts';
+import type { Pusher } from './push/pusher.ts';
+import type { Lane } from './schedule.ts';
+import type { Activity } from './status.ts';
+
+export interface ExchangeDeps {
+  db: WriteDb;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  notes: ChangeNotes;
+  pusher: Pusher;
+  connectors: Pick<ConnectorRegistry, 'for'>;
+}
+
+/** What one exchange with a platform is to do, and whom it tells. */
+export interface Talk {
+  connectionId: string;
+  /** Also read; else only send. */
+  isPull: boolean;
+  /** Read everything again. */
+  full: boolean;
+  /** Ends everything. */
+  signal: AbortSignal;
+  /** Ends the reading. */
+  pullSignal: AbortSignal;
+  /** Its silence is kept, and set where the platform asks for one. */
+  lane: Pick<Lane, 'pausedUntil'>;
+  isHalted(): boolean;
+  /** The platform is there. */
+  onMet(): void;
+  onProgress(activity: Activity): void;
+}
+
+/**
+ * One exchange: is it there, send, read, send what came up meanwhile. Throws what ended it; answers a problem that did not,
+ * or null.
+ */
+export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<unknown> {
+  const { connectionId, lane, signal, pullSignal } = talk;
+  const { api } = await deps.connectors.for(connectionId);
+  if (talk.isPull) await meet(deps, connectionId, api, pullSignal);
+  talk.onMet();
+  const push = async () => {
+    if (lane.pausedUntil > deps.clock.now()) return;
+    const result = await deps.pusher.pushDue({
+      connectionId,
+      api,
+      signal,
+      isHalted: talk.isHalted,
+      onProgress: (doneCount, totalCount) => talk.onProgress({ kind: 'push', doneCount, totalCount }),
+    });
+    deps.notes.flushIfDue();
+    if (result.pausedUntilMs !== null) lane.pausedUntil = result.pausedUntilMs;
+    if (result.error !== null) throw result.error;
+  };
+  await push();
+  if (!talk.isPull) return null;
+  const onProgress = (doneCount: number, totalCount: number | null) =>
+    talk.onProgress({ kind: 'pull', doneCount, totalCount });
+  onProgress(0, null);
+  const { full } = talk;
+  const problem = await pull({ ...deps, api, connectionId, signal: pullSignal, full, onProgress, between: push });
+  await push();
+  deps.notes.noteAll('connections');
+  return problem;
+}
+
+/** Reads who the key belongs to. Another organization under the same connection would mix two sets of records. */
+async function meet({ db }: ExchangeDeps, connectionId: string, api: GomobileApi, signal: AbortSignal): Promise<void> {
+  const me = await api.getMe(signal);
+  const known = findConnectionState(db, connectionId);
+  const organisationId = me.organization?.id ?? null;
+  if (known?.organisationId && organisationId && known.organisationId !== organisationId) {
+    throw new AppError('CONFLICT', 'The key of this connection now belongs to another organization.', {
+      action: 'Add a connection of its own for it. Nothing was read.',
+    });
+  }
+  inTransaction(db, () =>
+    setOrganisation(db, connectionId, { id: organisationId, name: me.organization?.name ?? me.email }),
+  );
+}

@@ -1,0 +1,118 @@
+import type { ChangeState } from '#shared/contract/outbox.ts';
+import { backoffMs } from '#shared/domain/backoff.ts';
+import { retryClassOf } from '#shared/domain/retry-class.ts';
+import { AppError, toErrorData } from '#shared/errors/app-error.ts';
+import { failureOf, type NetFailure } from '../../net/net-failure.ts';
+import type { ChangeRecord, ChangeUpdate } from '../store/outbox-table.ts';
+
+export interface Attempt {
+  /** Whether the request with the effect may have left in this attempt. */
+  wrote: boolean;
+  /** The state before this attempt. */
+  before: ChangeState;
+  /** When the effect may first have left, as it stood before this attempt. */
+  firstSentBefore: number | null;
+  /** When another change of this platform last got through, to tell a poisonous change from an outage. */
+  lastSuccessAt: number | null;
+  now: number;
+  /** Uniform in [0, 1), for the jitter. */
+  fraction: number;
+}
+
+export type AfterFailure =
+  | { next: 'go-on' }
+  /** Nothing of this platform is sent until then. */
+  | { next: 'pause'; untilMs: number }
+  /** Nothing more is sent in this exchange. */
+  | { next: 'stop' };
+
+export interface Verdict {
+  update: ChangeUpdate;
+  after: AfterFailure;
+}
+
+const MAX_CONFLICT_ROUNDS = 3;
+const POISON_ATTEMPTS = 8;
+const POISON_AGE_MS = 30 * 60_000;
+/** Jitter may come out as nothing; the platform gets a breath all the same. */
+const MIN_WAIT_MS = 250;
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
+const GO_ON = { next: 'go-on' } as const;
+const STOP = { next: 'stop' } as const;
+
+type Judged = Pick<ChangeRecord, 'attemptCount' | 'createdAt' | 'firstSentAt'>;
+
+/** What a failed attempt makes of a change: the table of retry classes, with its bounds. */
+export function judgeFailure(change: Judged, error: unknown, attempt: Attempt): Verdict {
+  const failure = failureOf(error);
+  const problem = toErrorData(error);
+  const attemptCount = change.attemptCount + 1;
+  const failed = { update: { state: 'failed', attemptCount, error: problem }, after: GO_ON } as const;
+  // A refusal that was no request is for the person to see; a bug is tried again, in case its cause passes.
+  if (!failure)
+    return error instanceof AppError ? failed : later(change, attempt, null, restOf(attempt), problem, GO_ON);
+  // The effect, if any, is as open as it was before: the line or the key failed, not the change.
+  const untouched = attempt.before === 'unknown' ? 'unknown' : 'queued';
+  switch (retryClassOf(failure, { writes: attempt.wrote })) {
+    case 'not-sent':
+      return { update: { state: untouched, error: null, firstSentAt: attempt.firstSentBefore }, after: STOP };
+    case 'auth':
+      return { update: { state: untouched, error: problem }, after: STOP };
+    case 'unknown':
+      if (problem.code === 'CANCELLED') return { update: { state: 'unknown', error: null }, after: STOP };
+      return later(change, attempt, failure, 'unknown', problem, failure.status === null ? STOP : GO_ON);
+    case 'transient':
+      if (problem.code === 'CANCELLED') return { update: { state: restOf(attempt), error: null }, after: STOP };
+      if (isPoison(change, attemptCount, attempt)) return failed;
+      return transient(change, attempt, failure, problem);
+    case 'conflict':
+      // Another record holds the key: reading this one again would not change that.
+      if (attemptCount > MAX_CONFLICT_ROUNDS || failure.code === 'DUPLICATE_CONTACT') return failed;
+      return later(change, attempt, failure, 'queued', problem, GO_ON);
+    case 'gone':
+      // It was there a moment ago: the next look-up says what became of it.
+      return later(change, attempt, failure, restOf(attempt), problem, GO_ON);
+    case 'permanent':
+      return failed;
+  }
+}
+
+/** Where a change rests when this attempt leaves its outcome open. */
+const restOf = ({ wrote, before }: Attempt): 'unknown' | 'queued' =>
+  wrote || before === 'unknown' ? 'unknown' : 'queued';
+
+function transient(
+  change: Judged,
+  attempt: Attempt,
+  failure: NetFailure,
+  problem: Verdict['update']['error'],
+): Verdict {
+  if (failure.sent !== 'answered') return later(change, attempt, failure, restOf(attempt), problem, STOP);
+  // An answer ends the doubt of its own attempt; the look-up before the next one finds what took effect all the same.
+  const state = attempt.before === 'unknown' ? 'unknown' : 'queued';
+  const verdict = later(change, attempt, failure, state, problem, GO_ON);
+  if (failure.status !== 429 && failure.status !== 503) return verdict;
+  return { ...verdict, after: { next: 'pause', untilMs: verdict.update.nextAttemptAt ?? attempt.now } };
+}
+
+function later(
+  change: Judged,
+  { now, fraction }: Attempt,
+  failure: NetFailure | null,
+  state: 'queued' | 'unknown',
+  error: ChangeUpdate['error'],
+  after: AfterFailure,
+): Verdict {
+  const attemptCount = change.attemptCount + 1;
+  const wait = failure?.retryAfterMs ?? backoffMs(attemptCount, fraction);
+  const nextAttemptAt = now + Math.min(MAX_RETRY_AFTER_MS, Math.max(MIN_WAIT_MS, wait));
+  return { update: { state, attemptCount, nextAttemptAt, ...(error !== undefined && { error }) }, after };
+}
+
+/** It fails on and on while others get through: it would do so for ever. An outage makes nothing poisonous. */
+function isPoison(change: Judged, attemptCount: number, { now, lastSuccessAt }: Attempt): boolean {
+  const since = change.firstSentAt ?? change.createdAt;
+  const isOld = attemptCount >= POISON_ATTEMPTS && now - since >= POISON_AGE_MS;
+  return isOld && lastSuccessAt !== null && lastSuccessAt > since;
+}
