@@ -2,9 +2,10 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row by aria-activedescendant
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import classes from './DataGrid.module.css';
+import { GridRow } from './GridRow.tsx';
 
 export interface GridColumn<R> {
   id: string;
@@ -112,6 +113,21 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     event.preventDefault();
   };
 
+  // One listener for all rows: a row has no handlers of its own, so it renders only when its own data changes.
+  const onClick = (event: MouseEvent) => {
+    const index = rowIndexOf(event);
+    if (index === null) return;
+    const row = rowAt(index);
+    onActiveChange(index, row);
+    if (props.opensOnClick === true && row !== undefined) onOpen(row, index);
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    const index = rowIndexOf(event);
+    const row = index === null ? undefined : rowAt(index);
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-column]') : null;
+    if (index !== null && row !== undefined) props.onEdit?.(row, index, cell?.dataset.column ?? null);
+  };
+
   const template = columns.map((column) => column.width).join(' ');
   return (
     <div
@@ -133,29 +149,42 @@ export function DataGrid<R>(props: DataGridProps<R>) {
           <HeadCell key={column.id} column={column} sort={sort} onSort={props.onSort} />
         ))}
       </div>
-      <div className={classes.body} role="presentation" style={{ blockSize: virtualizer.getTotalSize() }}>
-        {items.map((item) => (
-          <Row
-            key={item.index}
-            id={`${baseId}-${item.index}`}
-            index={item.index}
-            top={item.start}
-            height={rowHeight}
-            template={template}
-            row={rowAt(item.index)}
-            columns={columns as readonly GridColumn<unknown>[]}
-            active={item.index === activeIndex}
-            dim={props.isDim}
-            below={props.below}
-            opensOnClick={props.opensOnClick ?? false}
-            onActiveChange={onActiveChange}
-            onOpen={onOpen}
-            onEdit={props.onEdit}
-          />
-        ))}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the grid around it handles the keys; here the clicks of all rows arrive */}
+      <div
+        className={classes.body}
+        role="presentation"
+        style={{ blockSize: virtualizer.getTotalSize() }}
+        onClick={onClick}
+        onDoubleClick={onDoubleClick}
+      >
+        {items.map((item) => {
+          const row = rowAt(item.index);
+          return (
+            <GridRow
+              key={item.index}
+              id={`${baseId}-${item.index}`}
+              index={item.index}
+              top={item.start}
+              height={rowHeight}
+              template={template}
+              row={row}
+              columns={columns as readonly GridColumn<unknown>[]}
+              isActive={item.index === activeIndex}
+              isDim={row !== undefined && props.isDim?.(row) === true}
+              below={row === undefined ? null : props.below?.(row)}
+            />
+          );
+        })}
       </div>
     </div>
   );
+}
+
+/** The index of the row that an event happened in. */
+function rowIndexOf(event: MouseEvent): number | null {
+  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[role=row]') : null;
+  const index = Number(row?.dataset.index);
+  return row === null || Number.isNaN(index) ? null : index;
 }
 
 function HeadCell<R>({
@@ -195,71 +224,3 @@ function HeadCell<R>({
     </div>
   );
 }
-
-interface RowProps {
-  id: string;
-  index: number;
-  top: number;
-  height: number;
-  template: string;
-  // The grid is generic and its rows are memoised; a memoised component cannot be, so inside a row the type is closed over.
-  row: unknown;
-  columns: readonly GridColumn<unknown>[];
-  active: boolean;
-  opensOnClick: boolean;
-  dim: ((row: never) => boolean) | undefined;
-  below: ((row: never) => ReactNode) | undefined;
-  onActiveChange: (index: number, row: never) => void;
-  onOpen: (row: never, index: number) => void;
-  onEdit: ((row: never, index: number, columnId: string | null) => void) | undefined;
-}
-
-const Row = memo(function Row(props: RowProps) {
-  const { row, columns, index, active, template } = props;
-  const place = { transform: `translateY(${props.top}px)`, blockSize: props.height };
-  if (row === undefined) {
-    return (
-      <div className={classes.row} role="row" id={props.id} aria-rowindex={index + 2} style={place}>
-        <div className={classes.cells} role="gridcell" style={{ gridTemplateColumns: template }}>
-          {columns.map((column) => (
-            <i key={column.id} className={classes.bone} />
-          ))}
-        </div>
-      </div>
-    );
-  }
-  const value = row as never;
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself handles the keys of its rows
-    <div
-      className={classes.row}
-      role="row"
-      id={props.id}
-      aria-rowindex={index + 2}
-      aria-selected={active}
-      data-active={active || undefined}
-      data-dim={props.dim?.(value) || undefined}
-      style={place}
-      onClick={() => {
-        props.onActiveChange(index, value);
-        if (props.opensOnClick) props.onOpen(value, index);
-      }}
-    >
-      <div className={classes.cells} role="presentation" style={{ gridTemplateColumns: template }}>
-        {columns.map((column) => (
-          <div
-            key={column.id}
-            role="gridcell"
-            className={classes.cell}
-            data-align={column.align}
-            data-column={column.id}
-            onDoubleClick={() => props.onEdit?.(value, index, column.id)}
-          >
-            {column.cell(row, index)}
-          </div>
-        ))}
-      </div>
-      {props.below?.(value)}
-    </div>
-  );
-});

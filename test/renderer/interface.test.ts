@@ -162,7 +162,7 @@ it('works offline by choice, and says so', () =>
   on('/#/calls', async (page) => {
     const pill = page.getByTestId('sync-pill');
     await pill.click();
-    await page.getByTestId('work-offline').check();
+    await page.getByTestId('work-offline').click();
     await expect.poll(() => pill.getAttribute('data-state')).toBe('paused');
     await page.getByTestId('banner').getByText('You are working offline').waitFor();
   }));

@@ -66,7 +66,7 @@ export function callFromReport(report: CallReport, remoteId: string, now: number
     startedAt: startedAt ?? now,
     answeredAt: instantOf(call.answeredAt),
     endedAt: instantOf(call.terminatedAt),
-    durationMs: round(call.durationMs),
+    durationMs: lengthOf(call),
     fromNumber: call.from ?? null,
     toNumber: call.to ?? null,
     ...partiesOf({ agent: report.agent ?? first?.agent, contact: report.contact ?? first?.contact }),
@@ -77,6 +77,16 @@ export function callFromReport(report: CallReport, remoteId: string, now: number
     variables: JSON.stringify(textsOf(report.variables ?? {})),
     transcriptStatus: transcriptStatusOf(transcripts),
   };
+}
+
+/**
+ * Length of a call in ms, from answer to end: what can be listened to. Without an answer time it is the platform's own figure,
+ * which may count the ringing.
+ */
+function lengthOf({ answeredAt, terminatedAt, durationMs }: CallReport['call']): number | null {
+  const from = instantOf(answeredAt);
+  const to = instantOf(terminatedAt);
+  return from !== null && to !== null && to >= from ? to - from : round(durationMs);
 }
 
 function partiesOf({ agent, contact }: Pick<Recording, 'agent' | 'contact'>) {

@@ -13,7 +13,7 @@ import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { useWindowedRows } from '../../ui/use-windowed-rows.ts';
 import { CallFilterBar } from './CallFilterBar.tsx';
 import classes from './CallsList.module.css';
-import { callsView, clearCallFilter } from './calls-view.ts';
+import { callsView, clearCallFilter, scrollPlace, showCalls } from './calls-view.ts';
 import { callColumns } from './columns.tsx';
 import { SnippetLine } from './SnippetLine.tsx';
 
@@ -28,7 +28,7 @@ export function CallsList({
   connect: ReactNode;
 }) {
   const { t } = useTranslation();
-  const { filter, sort, activeIndex, offset } = useStore(callsView, (view) => view);
+  const { filter, sort, activeIndex } = useStore(callsView, (view) => view);
   const status = useSyncStatus();
   const { density } = usePreferences();
   const rows = useWindowedRows(['calls', 'list', filter, sort], (page) => api.calls.list({ filter, sort, page }));
@@ -59,11 +59,11 @@ export function CallsList({
           onOpen={(call) => onOpen(call.id, call.snippet?.atMs ?? null)}
           opensOnClick
           sort={sort}
-          onSort={({ by, order }) =>
-            callsView.set({ sort: { by: by as CallSort['by'], order }, activeIndex: 0, activeId: null, offset: 0 })
-          }
-          initialOffset={offset}
-          onOffset={(value) => callsView.set({ offset: value })}
+          onSort={({ by, order }) => showCalls({ sort: { by: by as CallSort['by'], order } })}
+          initialOffset={scrollPlace.offset}
+          onOffset={(value) => {
+            scrollPlace.offset = value;
+          }}
           below={(call) => (isSearching && call.snippet !== null ? <SnippetLine snippet={call.snippet} /> : null)}
           isDim={(call) => isOffline && call.audio !== 'cached'}
         />

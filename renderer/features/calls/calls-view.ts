@@ -7,24 +7,31 @@ export const callsView = createStore<{
   sort: CallSort;
   activeIndex: number;
   activeId: string | null;
-  offset: number;
 }>({
   filter: {},
   sort: { by: 'startedAt', order: 'desc' },
   activeIndex: 0,
   activeId: null,
-  offset: 0,
 });
+
+/** How far the list is scrolled. Not part of the view: scrolling must not render anything but rows. */
+export const scrollPlace = { offset: 0 };
+
+/** Changes what the list shows; another filter or order starts at the top. */
+export function showCalls(change: { filter?: CallFilter; sort?: CallSort }): void {
+  scrollPlace.offset = 0;
+  callsView.set({ ...change, activeIndex: 0, activeId: null });
+}
 
 /** Takes a change of the filter; an empty value takes its key away. */
 export function setCallFilter(change: { [K in keyof CallFilter]?: CallFilter[K] | undefined }): void {
   const merged = Object.entries({ ...callsView.get().filter, ...change }).filter(
     ([, value]) => value !== undefined && value !== '' && value !== false,
   );
-  callsView.set({ filter: Object.fromEntries(merged), activeIndex: 0, activeId: null, offset: 0 });
+  showCalls({ filter: Object.fromEntries(merged) });
 }
 
-export const clearCallFilter = (): void => callsView.set({ filter: {}, activeIndex: 0, activeId: null, offset: 0 });
+export const clearCallFilter = (): void => showCalls({ filter: {} });
 
 /** Lengths as a supervisor asks for them. */
 export const LENGTH_BANDS = [

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAddressBook, IconFilterOff } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact, ContactSort } from '#shared/contract/contacts.ts';
 import { api } from '../../ipc/client.ts';
@@ -13,7 +13,7 @@ import { useWindowedRows, type WindowedRows } from '../../ui/use-windowed-rows.t
 import classes from './ContactsGrid.module.css';
 import { type TextField, toFieldValue } from './contact-fields.ts';
 import { contactName } from './contact-name.ts';
-import { clearContactFilter, contactsView } from './contacts-view.ts';
+import { clearContactFilter, contactsView, scrollPlace, showContacts } from './contacts-view.ts';
 import { CellEditor, type CellMove } from './EditableCell.tsx';
 import { StateBadge } from './StateBadge.tsx';
 import { useUpdateContact } from './use-contacts.ts';
@@ -38,10 +38,10 @@ export function ContactsGrid({
   onSelect: (id: string) => void;
 }) {
   const { t } = useTranslation();
-  const { filter, sort, activeIndex, offset } = useStore(contactsView, (view) => view);
+  const { filter, sort, activeIndex } = useStore(contactsView, (view) => view);
   const { density } = usePreferences();
   const editing = useCellEditing();
-  const columns = useColumns(editing, onSelect);
+  const columns = useColumns(editing, onSelect, selectedId !== null);
   if (rows.error !== null) return <ErrorState error={rows.error} onRetry={rows.retry} />;
   if (rows.total === null) return <SkeletonLines count={14} label={t('common.loading')} />;
   if (rows.total === 0) {
@@ -79,11 +79,11 @@ export function ContactsGrid({
       }}
       onOpen={(contact) => onSelect(contact.id)}
       sort={sort}
-      onSort={({ by, order }) =>
-        contactsView.set({ sort: { by: by as ContactSort['by'], order }, activeIndex: 0, offset: 0 })
-      }
-      initialOffset={offset}
-      onOffset={(value) => contactsView.set({ offset: value })}
+      onSort={({ by, order }) => showContacts({ sort: { by: by as ContactSort['by'], order } })}
+      initialOffset={scrollPlace.offset}
+      onOffset={(value) => {
+        scrollPlace.offset = value;
+      }}
       onEdit={(contact, _index, columnId) =>
         editing.start(contact.id, EDITABLE.find((id) => id === columnId) ?? 'fullName')
       }
@@ -129,8 +129,17 @@ function useCellEditing(): CellEditing {
   };
 }
 
-function useColumns(editing: CellEditing, onSelect: (id: string) => void): GridColumn<Contact>[] {
+/** Left out beside an open panel, which shows them anyway. */
+const WIDE_ONLY = ['occupation', 'lastCall'];
+
+function useColumns(editing: CellEditing, onSelect: (id: string) => void, isNarrow: boolean): GridColumn<Contact>[] {
   const { t } = useTranslation();
+  const { cell: edited } = editing;
+  // Rows are drawn again when their columns change; the handlers change on every render and must not make that happen.
+  const latest = useRef({ editing, onSelect });
+  useEffect(() => {
+    latest.current = { editing, onSelect };
+  });
   return useMemo(() => {
     const editable = (
       column: EditableColumn,
@@ -143,27 +152,27 @@ function useColumns(editing: CellEditing, onSelect: (id: string) => void): GridC
       width,
       ...(sortKey === undefined ? {} : { sortKey }),
       cell: (contact) =>
-        editing.cell?.id === contact.id && editing.cell.column === column ? (
+        edited?.id === contact.id && edited.column === column ? (
           <CellEditor
             key={column}
             field={column}
             label={t(`contacts.field.${column}`)}
             value={contact[column] ?? ''}
-            onSave={(value, move) => editing.save(contact, column, value, move)}
-            onCancel={editing.stop}
+            onSave={(value, move) => latest.current.editing.save(contact, column, value, move)}
+            onCancel={() => latest.current.editing.stop()}
           />
         ) : (
           <span
             className={classes[column]}
             title={show(contact) ?? undefined}
             // The name leads to the panel; the rest of the row only selects, so that a double click stays where it is.
-            {...(column === 'fullName' ? { onClick: () => onSelect(contact.id), 'data-link': true } : {})}
+            {...(column === 'fullName' ? { onClick: () => latest.current.onSelect(contact.id) } : {})}
           >
             {show(contact) ?? <span className={classes.none}>–</span>}
           </span>
         ),
     });
-    return [
+    const columns: GridColumn<Contact>[] = [
       editable('fullName', 'minmax(150px, 1.4fr)', contactName, 'name'),
       editable('primaryPhone', 'minmax(146px, 1fr)', (contact) => formatPhone(contact.primaryPhone), 'primaryPhone'),
       editable('primaryEmail', 'minmax(150px, 1.4fr)', (contact) => contact.primaryEmail, 'primaryEmail'),
@@ -194,5 +203,6 @@ function useColumns(editing: CellEditing, onSelect: (id: string) => void): GridC
         cell: (contact) => <StateBadge state={contact.state} />,
       },
     ];
-  }, [t, editing, onSelect]);
+    return columns.filter(({ id }) => !isNarrow || !WIDE_ONLY.includes(id));
+  }, [t, edited, isNarrow]);
 }

@@ -6,14 +6,23 @@ export const contactsView = createStore<{
   filter: ContactFilter;
   sort: ContactSort;
   activeIndex: number;
-  offset: number;
-}>({ filter: {}, sort: { by: 'name', order: 'asc' }, activeIndex: 0, offset: 0 });
+}>({ filter: {}, sort: { by: 'name', order: 'asc' }, activeIndex: 0 });
 
+/** How far the grid is scrolled. Not part of the view: scrolling must not render anything but rows. */
+export const scrollPlace = { offset: 0 };
+
+/** Changes what the grid shows; another filter or order starts at the top. */
+export function showContacts(change: { filter?: ContactFilter; sort?: ContactSort }): void {
+  scrollPlace.offset = 0;
+  contactsView.set({ ...change, activeIndex: 0 });
+}
+
+/** Takes a change of the filter; an empty value takes its key away. */
 export function setContactFilter(change: { [K in keyof ContactFilter]?: ContactFilter[K] | undefined }): void {
   const merged = Object.entries({ ...contactsView.get().filter, ...change }).filter(
     ([, value]) => value !== undefined && value !== '' && value !== false,
   );
-  contactsView.set({ filter: Object.fromEntries(merged), activeIndex: 0, offset: 0 });
+  showContacts({ filter: Object.fromEntries(merged) });
 }
 
-export const clearContactFilter = (): void => contactsView.set({ filter: {}, activeIndex: 0, offset: 0 });
+export const clearContactFilter = (): void => showContacts({ filter: {} });
