@@ -14,7 +14,6 @@ function networkFlags(serverAddress: string): string[] {
   return [
     `--proxy-server=http://${serverAddress}`,
     `--proxy-bypass-list=<-loopback>;${serverAddress}`,
-    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--disable-background-networking',
     '--disable-component-update',

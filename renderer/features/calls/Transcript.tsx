@@ -89,6 +89,7 @@ export function Transcript(props: TranscriptProps) {
                 {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it does the same by key; here the text stays selectable */}
                 <p
                   className={classes.text}
+                  dir="auto"
                   data-doubtful={isDoubtful || undefined}
                   title={
                     isDoubtful && segment.confidence !== null

@@ -158,7 +158,9 @@ function CommentItem({
         </span>
       </div>
       {draft === null ? (
-        <p className={classes.text}>{comment.text}</p>
+        <p className={classes.text} dir="auto">
+          {comment.text}
+        </p>
       ) : (
         <Textarea
           autosize
