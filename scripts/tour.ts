@@ -86,8 +86,7 @@ async function workOffline(page: Page): Promise<void> {
   await show(page, 'settings-offline');
   await go(page, 'p', 'contacts-grid');
   await page.getByTestId('contacts-search').fill(CALLER);
-  const city = page.getByTestId('contacts-grid').locator('[data-column="city"]').first();
-  await city.dblclick();
+  await page.getByRole('row', { name: CALLER }).locator('[data-column="city"]').dblclick();
   await page.getByTestId('edit-city').fill('Bristol');
   await show(page, 'people-edit');
   await page.keyboard.press('Enter');

@@ -49,7 +49,11 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
             </Link>
           )}
         </h1>
-        {call.contactName !== null && <span className={classes.phone}>{formatPhone(call.contactPhone)}</span>}
+        {call.contactName !== null && (
+          <bdi dir="ltr" className={classes.phone}>
+            {formatPhone(call.contactPhone)}
+          </bdi>
+        )}
         <span className={classes.space} />
         {recording === null ? (
           <AudioBadge state="none" />

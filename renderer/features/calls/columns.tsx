@@ -41,8 +41,12 @@ export function callColumns(t: TFunction): GridColumn<CallRow>[] {
       sortKey: 'contactName',
       cell: (call) => (
         <span className={classes.contact} title={callParty(call)}>
-          {callParty(call)}
-          {call.contactName !== null && <span className={classes.phone}>{formatPhone(call.contactPhone)}</span>}
+          <bdi>{callParty(call)}</bdi>
+          {call.contactName !== null && (
+            <bdi dir="ltr" className={classes.phone}>
+              {formatPhone(call.contactPhone)}
+            </bdi>
+          )}
         </span>
       ),
     },
