@@ -35,10 +35,14 @@ async function show(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-const go = async (page: Page, letter: string, testId: string): Promise<void> => {
-  await page.keyboard.press('g');
-  await page.keyboard.press(letter);
+const go = async (page: Page, screen: 'people' | 'outbox' | 'settings', testId: string): Promise<void> => {
+  await page.getByTestId(`nav-${screen}`).click();
   await page.getByTestId(testId).first().waitFor();
+};
+
+const search = async (page: Page, text: string, found: number): Promise<void> => {
+  await page.getByTestId('contacts-search').fill(text);
+  await page.getByTestId('list-count').getByText(String(found), { exact: true }).waitFor();
 };
 
 async function firstRun(page: Page): Promise<void> {
@@ -79,25 +83,26 @@ async function review(page: Page): Promise<void> {
 }
 
 async function workOffline(page: Page): Promise<void> {
-  await go(page, 's', 'sample-platform');
+  await go(page, 'settings', 'sample-platform');
   await page.getByTestId('toggle-sample').click();
   await page.getByTestId('sample-stopped').waitFor();
   await pillShows(page, 'offline', 60_000);
   await show(page, 'settings-offline');
-  await go(page, 'p', 'contacts-grid');
-  await page.getByTestId('contacts-search').fill(CALLER);
+  await go(page, 'people', 'contacts-grid');
+  await search(page, CALLER, 1);
   await page.getByRole('row', { name: CALLER }).locator('[data-column="city"]').dblclick();
   await page.getByTestId('edit-city').fill('Bristol');
   await show(page, 'people-edit');
   await page.keyboard.press('Enter');
-  await page.getByTestId('contacts-search').fill('');
+  await page.getByTestId('record-queued').waitFor();
+  await search(page, '', 60);
   await show(page, 'people');
-  await go(page, 'o', 'change');
+  await go(page, 'outbox', 'change');
   await show(page, 'outbox');
 }
 
 async function comeBack(page: Page): Promise<void> {
-  await go(page, 's', 'sample-platform');
+  await go(page, 'settings', 'sample-platform');
   await page.getByTestId('toggle-sample').click();
   await page.getByTestId('sample-running').waitFor();
   await pillShows(page, 'synced', 60_000);
