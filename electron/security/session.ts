@@ -1,5 +1,6 @@
 import { app, type Session, shell, type WebContents } from 'electron';
 import type { Log } from '../lib/ports.ts';
+import { outsideLink } from './outside-link.ts';
 import { isAppUrl } from './trusted-sender.ts';
 
 // Security: see docs/security.md before changing.
@@ -44,12 +45,4 @@ export function guardWebContents(log: Log): void {
       return { action: 'deny' };
     });
   });
-}
-
-/** The link as the parser understood it, when it may be opened in the person's browser or mail program; else null. */
-export function outsideLink(url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  const parsed = new URL(url);
-  const allowed = parsed.protocol === 'https:' || parsed.protocol === 'mailto:';
-  return allowed && !parsed.username && !parsed.password ? parsed.href : null;
 }
