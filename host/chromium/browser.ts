@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Guard, guard } from '../process/watchdog.ts';
 import { type CdpSession, CdpTransport } from './cdp.ts';
 import type { Display } from './display.ts';
@@ -21,6 +22,8 @@ export interface OpenedPage {
   session: CdpSession;
 }
 
+const GROUP_DEADLINE_MS = 1000;
+const GROUP_POLL_MS = 10;
 const STOP_DEADLINE_MS = 3000;
 // sun_path of unix(7), and what Chromium adds: /org.chromium.Chromium.XXXXXX/SingletonSocket.
 const SOCKET_PATH_LIMIT = 107;
@@ -95,10 +98,16 @@ export class Browser {
     const late = setTimeout(() => this.#killGroup(), STOP_DEADLINE_MS);
     await this.#exited;
     clearTimeout(late);
-    // Helpers that outlived the browser process would write into the profile again.
-    this.#killGroup();
+    // Helpers that outlived the browser process would write into the profile again, also in the moment they are ended.
+    await this.#endGroup();
     removeProfile(this.#profile);
     await this.#watchdog.release();
+  }
+
+  /** Ends Chromium's group and waits for its last process. One that nobody collects stays listed, hence the bound. */
+  async #endGroup(): Promise<void> {
+    const deadline = performance.now() + GROUP_DEADLINE_MS;
+    while (this.#killGroup() && performance.now() < deadline) await pause(GROUP_POLL_MS);
   }
 
   async #start(): Promise<void> {
@@ -212,13 +221,16 @@ export class Browser {
     };
   }
 
-  #killGroup(): void {
+  /** True while there was anything left to end. */
+  #killGroup(): boolean {
     const { pid } = this.#process;
-    if (!pid) return;
+    if (!pid) return false;
     try {
       process.kill(-pid, 'SIGKILL');
+      return true;
     } catch {
       // No such group: everything has ended.
+      return false;
     }
   }
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identifyProcess, isRunning, type ProcessIdentity } from '../process/identity.ts';
 
 const PREFIX = 'earshot-chromium-';
 const OWNER_FILE = 'earshot-owner.json';
+const FORGOTTEN_AFTER_MS = 60_000;
 
 /** A browser remembers what is typed into forms and passwords, in readable files; Electron does neither. */
 const PREFERENCES = {
@@ -31,7 +32,7 @@ export function sweepProfiles(parent: string = tmpdir()): void {
     if (!name.startsWith(PREFIX)) continue;
     const directory = join(parent, name);
     const owner = readOwner(directory);
-    if (owner && !isRunning(owner)) removeProfile(directory);
+    if (owner ? !isRunning(owner) : isForgotten(directory)) removeProfile(directory);
   }
 }
 
@@ -46,11 +47,21 @@ function profileParent(chromiumPath: string): string {
   return join(homedir(), 'snap', 'chromium', 'common');
 }
 
+/** A profile names its owner as soon as it is made; one that still does not is a rest of a removed one. */
+function isForgotten(directory: string): boolean {
+  try {
+    return Date.now() - statSync(directory).ctimeMs > FORGOTTEN_AFTER_MS;
+  } catch {
+    // It has just been removed by the start it belongs to.
+    return false;
+  }
+}
+
 function readOwner(directory: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(join(directory, OWNER_FILE), 'utf8')) as ProcessIdentity;
   } catch {
-    // Another start is just making it, or another user owns it: not ours to remove.
+    // Another start is just making it, another user owns it, or it is the rest of a removed one.
     return undefined;
   }
 }
