@@ -1,10 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, ipcMain, nativeTheme, powerMonitor, protocol, session, utilityProcess } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  session,
+  utilityProcess,
+} from 'electron';
 import Store from 'electron-store';
 import { contract } from '#shared/contract/index.ts';
+import { toErrorData } from '#shared/errors/app-error.ts';
 import { parseArguments } from './app/arguments.ts';
 import { createHandlers } from './app/handlers.ts';
 import { setApplicationMenu } from './app/menu.ts';
@@ -16,17 +28,22 @@ import { createWorkspace } from './app/workspace.ts';
 import { createSetup } from './features/setup/service.ts';
 import { bindContract } from './ipc/bind.ts';
 import { createPublisher } from './ipc/publisher.ts';
+import { errorDetail } from './lib/error-detail.ts';
 import { createLog } from './lib/log.ts';
 import type { Publish } from './lib/publish.ts';
+import { systemClock } from './lib/system.ts';
 import { respondMedia } from './media/media-response.ts';
 import { createPreferences } from './prefs/preferences.ts';
 import { createProfile } from './prefs/profile.ts';
 import { createKeychainSecrets, isKeychainCallPending, keychainName, probeKeychain } from './secrets/keychain.ts';
 import { createMemorySecrets } from './secrets/memory.ts';
-import { createVault, openVault } from './secrets/vault.ts';
+import { createVault, openVault, setVaultAside } from './secrets/vault.ts';
 import { APP_SCHEME } from './security/origin.ts';
 import { guardSession, guardWebContents } from './security/session.ts';
 import { isTrustedSender } from './security/trusted-sender.ts';
+
+/** A part that does not end holds the quitting up no longer than this; the store survives it as it survives a power cut. */
+const CLOSE_TIMEOUT_MS = 15_000;
 
 const outDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 const { sample: throwaway } = parseArguments(process.argv);
@@ -43,11 +60,12 @@ protocol.registerSchemesAsPrivileged([
 ]);
 guardWebContents(log);
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(failToStart);
 else app.quit();
 
 async function start(): Promise<void> {
   const preferences = createPreferences(dataDirectory, Store);
+  if (preferences.problem) log.warn('preferences.damaged', { code: preferences.problem.code });
   const profile = createProfile(dataDirectory, Store);
   const tellWindows = createPublisher({ contract, windows: () => BrowserWindow.getAllWindows(), log });
   const publish: Publish = (feature, member, payload) => tellWindows(feature, String(member), payload);
@@ -65,7 +83,7 @@ async function start(): Promise<void> {
       tellWindows(feature, member, payload);
       if (feature === 'connections') inBackground(setup.connectionsChanged(), 'setup.refresh-failed');
     },
-    onCrash: () => inBackground(setup.start(), 'setup.restart-failed'),
+    onCrash: () => inBackground(setup.crashed().then(readAllAgain), 'setup.restart-failed'),
     log,
   });
   const vaultPath = join(dataDirectory, 'vault.json');
@@ -74,17 +92,22 @@ async function start(): Promise<void> {
     databaseExists: workspace.databaseExists,
     keychain: { name: keychainName(), probe: probeKeychain, secrets: createKeychainSecrets() },
     vault: {
-      create: (passphrase) => createVault(vaultPath, passphrase),
+      create: async (passphrase) => {
+        await setVaultAside(vaultPath);
+        return createVault(vaultPath, passphrase);
+      },
       open: (passphrase) => openVault(vaultPath, passphrase),
     },
     memory: createMemorySecrets(),
     openWorkspace: workspace.open,
+    isOpen: workspace.isOpen,
     hasConnections: async () => {
       const list = await workspace.engine().call('app:connections.list', undefined, 'setup');
       return Array.isArray(list) && list.length > 0;
     },
     newKeyHex: () => randomBytes(32).toString('hex'),
     newProfileId: randomUUID,
+    clock: systemClock,
     onStatus: (status) => publish('setup', 'onStatus', status),
     onOpened: () => inBackground(throwaway ? sample.add() : sample.resume(), 'sample.start-failed'),
     throwaway,
@@ -97,6 +120,12 @@ async function start(): Promise<void> {
     onState: () => publish('connections', 'onChanged', { ids: null }),
   });
   const sample = createSampleWorkspace({ platform, workspace, profile });
+  /** Screens may have met the store while it was away. */
+  const readAllAgain = () => {
+    for (const feature of ['connections', 'contacts', 'calls', 'comments', 'outbox'] as const) {
+      publish(feature, 'onChanged', { ids: null });
+    }
+  };
 
   guardSession(session.defaultSession, log);
   serveApplication(workspace);
@@ -121,13 +150,17 @@ async function start(): Promise<void> {
   });
 
   setApplicationMenu(process.platform);
-  const window = createWindow({ preloadPath: join(outDirectory, 'preload', 'preload.cjs') });
+  const { window, loaded } = createWindow({ preloadPath: join(outDirectory, 'preload', 'preload.cjs') });
+  inBackground(loaded, 'window.load-failed');
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();
   });
   quitCleanly(async () => {
-    await Promise.allSettled([platform.stop(), workspace.close()]);
+    const parts = Promise.allSettled([platform.close(), workspace.close()]);
+    for (const part of await Promise.race([parts, setTimeout(CLOSE_TIMEOUT_MS, [])])) {
+      if (part.status === 'rejected') log.error('close.failed', { detail: errorDetail(part.reason) });
+    }
   });
 
   await setup.start();
@@ -135,7 +168,15 @@ async function start(): Promise<void> {
 
 /** Work that nobody waits for; what goes wrong in it is at least written down. */
 function inBackground(work: Promise<unknown>, event: string): void {
-  work.catch((error: unknown) => log.error(event, { detail: String(error) }));
+  work.catch((error: unknown) => log.error(event, { detail: errorDetail(error) }));
+}
+
+/** Without a window there is no other place to say why. */
+function failToStart(error: unknown): void {
+  log.error('start.failed', { detail: errorDetail(error) });
+  const { message, action } = toErrorData(error);
+  dialog.showErrorBox('Earshot did not start', action ? `${message}\n\n${action}` : message);
+  app.exit(1);
 }
 
 /** Pages and audio share one origin, so that the page's audio graph may touch the samples. */
@@ -146,8 +187,12 @@ function serveApplication(workspace: ReturnType<typeof createWorkspace>): void {
     return respondMedia({
       request,
       resolve: (recordingId) => workspace.engine().internals.resolveMedia({ recordingId }),
-      onProblem: (recordingId) =>
-        inBackground(workspace.engine().internals.reportDamage({ recordingId }), 'media.damage'),
+      onProblem: (recordingId, { code }) => {
+        // Anything else says nothing of the file, which must then not be thrown away.
+        if (code !== 'MEDIA_CORRUPT' && code !== 'MEDIA_MISSING') return;
+        if (workspace.isOpen())
+          inBackground(workspace.engine().internals.reportDamage({ recordingId }), 'media.damage');
+      },
     });
   });
 }
@@ -159,8 +204,7 @@ function quitCleanly(close: () => Promise<void>): void {
   app.on('before-quit', (event) => {
     if (closing) return;
     event.preventDefault();
-    closing = close();
-    void closing.then(() => {
+    closing = close().finally(() => {
       // A keychain that never answers holds a native thread that no exit waits out; everything is closed by now.
       if (isKeychainCallPending()) process.kill(process.pid, 'SIGKILL');
       app.exit(0);

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { SamplePlatform } from '#shared/contract/connections.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import type { UtilityReply, UtilityStartInput } from '#shared/wire/local/utility.ts';
 import type { Profile, ProfileFile } from '../prefs/profile.ts';
 import { createMemorySecrets } from '../secrets/memory.ts';
@@ -10,10 +11,14 @@ import { createSamplePlatform, SAMPLE_CONNECTION_ID } from './sample-platform.ts
 class ScriptedChild extends EventEmitter {
   readonly #answer: (start: UtilityStartInput) => UtilityReply | 'crash';
   killed = false;
+  ended = false;
 
   constructor(answer: (start: UtilityStartInput) => UtilityReply | 'crash') {
     super();
     this.#answer = answer;
+    this.on('exit', () => {
+      this.ended = true;
+    });
   }
 
   postMessage(message: UtilityStartInput | { kind: 'stop' }): void {
@@ -44,6 +49,7 @@ function setup(answer: (start: UtilityStartInput) => UtilityReply | 'crash', por
   let profile = { samplePlatform: { port, wanted: false } } as Profile;
   const file: ProfileFile = {
     problem: null,
+    reload: () => undefined,
     read: () => profile,
     write: (partial) => {
       profile = { ...profile, ...partial };
@@ -67,7 +73,7 @@ function setup(answer: (start: UtilityStartInput) => UtilityReply | 'crash', por
     sampleDirectory: '/sample',
     onState: ({ state }) => states.push(state),
   });
-  return { platform, children, starts, states, profile: () => profile, secrets: createMemorySecrets() };
+  return { platform, children, starts, states, file, profile: () => profile, secrets: createMemorySecrets() };
 }
 
 describe('the sample platform', () => {
@@ -114,6 +120,42 @@ describe('the sample platform', () => {
     children[0]?.emit('exit', 1);
     expect(platform.state()).toMatchObject({ state: 'failed', url: null });
     expect(await platform.start(secrets)).toEqual({ url: 'http://127.0.0.1:4001' });
+  });
+
+  it('leaves no process behind when its port cannot be remembered', async () => {
+    const { platform, children, secrets, file } = setup(() => listening(4001));
+    file.write = () => {
+      throw new AppError('DISK_FULL', 'Full.');
+    };
+    await expect(platform.start(secrets)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(children.map((child) => child.killed)).toEqual([true]);
+    expect(platform.state().state).toBe('failed');
+  });
+
+  it('takes an answer that it does not know as a failure', async () => {
+    const { platform, secrets } = setup(() => ({ kind: 'sings' }) as unknown as UtilityReply);
+    await expect(platform.start(secrets)).rejects.toMatchObject({ code: 'BUG' });
+    expect(platform.state().state).toBe('failed');
+  });
+
+  it('closed while it starts, ends its process and starts no other', async () => {
+    const { platform, children, secrets } = setup(() => listening(4001));
+    const starting = platform.start(secrets).catch((error: unknown) => error);
+    await platform.close();
+    await starting;
+    expect(children.every((child) => child.ended)).toBe(true);
+    await expect(platform.start(secrets)).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('waits for the one that is stopping before it starts another', async () => {
+    const { platform, children, secrets } = setup((start) => listening(start.port || 4001));
+    await platform.start(secrets);
+    const stopping = platform.stop();
+    const starting = platform.start(secrets);
+    expect(children).toHaveLength(1);
+    await Promise.all([stopping, starting]);
+    expect(children.map((child) => child.ended)).toEqual([true, false]);
+    expect(platform.state().state).toBe('running');
   });
 
   it('reports a crash at the start', async () => {

@@ -27,6 +27,8 @@ export interface SamplePlatformProcess {
   /** Starts it unless it runs, and answers its address. Its keys are made at the first start and kept with the others. */
   start(secrets: SecretStore): Promise<{ url: string }>;
   stop(): Promise<void>;
+  /** Stops it for good. */
+  close(): Promise<void>;
 }
 
 /** Fixed, so that the sample connection is the same record however often it is added. */
@@ -41,6 +43,7 @@ export function createSamplePlatform(deps: SamplePlatformDeps): SamplePlatformPr
   let child: UtilityChild | null = null;
   let starting: Promise<{ url: string }> | null = null;
   let exited: Promise<void> = Promise.resolve();
+  let isClosing = false;
 
   const show = (change: Partial<SamplePlatform>): void => {
     current = { ...current, ...change };
@@ -56,12 +59,19 @@ export function createSamplePlatform(deps: SamplePlatformDeps): SamplePlatformPr
       seed: 'sample',
       sampleDir: deps.sampleDirectory,
     };
+    // One that is still stopping holds the port and the database.
+    await exited;
+    if (isClosing) throw new AppError('CANCELLED', 'Earshot is closing.');
     const process = deps.fork();
     child = process;
     const reply = Promise.withResolvers<UtilityReply>();
     const exit = Promise.withResolvers<void>();
     exited = exit.promise;
-    process.on('message', (raw) => reply.resolve(UtilityReply.parse(raw)));
+    process.on('message', (raw) => {
+      const parsed = UtilityReply.safeParse(raw);
+      if (parsed.success) reply.resolve(parsed.data);
+      else reply.reject(new AppError('BUG', 'The sample platform answered something unknown.'));
+    });
     process.on('exit', () => {
       if (child === process) child = null;
       if (current.state === 'running') show({ state: 'failed', url: null });
@@ -86,12 +96,26 @@ export function createSamplePlatform(deps: SamplePlatformDeps): SamplePlatformPr
       if (deps.profile.read()) {
         deps.profile.write({ samplePlatform: { port: Number(new URL(url).port), wanted: true } });
       }
+      if (!child) throw new AppError('OFFLINE', 'The sample platform stopped as soon as it was ready.');
       show({ state: 'running', url });
       return { url };
     } catch (error) {
+      child?.kill();
       show({ state: 'failed', url: null });
       throw error;
     }
+  }
+
+  async function stop(): Promise<void> {
+    // Without a turn in between where there is nothing to wait for: a start that follows must not find it running.
+    if (starting) await starting.catch(() => undefined);
+    show({ state: 'stopped', url: null });
+    const running = child;
+    if (!running) return;
+    running.postMessage({ kind: 'stop' });
+    const timer = setTimeout(() => running.kill(), STOP_TIMEOUT_MS);
+    await exited;
+    clearTimeout(timer);
   }
 
   return {
@@ -103,15 +127,10 @@ export function createSamplePlatform(deps: SamplePlatformDeps): SamplePlatformPr
       });
       return starting;
     },
-    async stop() {
-      await starting?.catch(() => undefined);
-      show({ state: 'stopped', url: null });
-      const running = child;
-      if (!running) return;
-      running.postMessage({ kind: 'stop' });
-      const timer = setTimeout(() => running.kill(), STOP_TIMEOUT_MS);
-      await exited;
-      clearTimeout(timer);
+    stop,
+    close() {
+      isClosing = true;
+      return stop();
     },
   };
 }

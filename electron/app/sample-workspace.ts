@@ -60,8 +60,8 @@ export function createSampleWorkspace(deps: {
     },
     async connectionRemoved(connectionId) {
       if (connectionId !== SAMPLE_CONNECTION_ID) return;
-      remember(false);
       await platform.stop();
+      remember(false);
     },
   };
 }

@@ -4,7 +4,11 @@ import { APP_ORIGIN } from '../security/origin.ts';
 const BACKGROUND = { light: '#ffffff', dark: '#17181a' };
 
 /** The one place where a window is made: every window has the same locks. */
-export function createWindow({ preloadPath }: { preloadPath: string }): BrowserWindow {
+export function createWindow({ preloadPath }: { preloadPath: string }): {
+  window: BrowserWindow;
+  /** Rejects where the page does not load, as when the window is closed before. */
+  loaded: Promise<void>;
+} {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -27,6 +31,5 @@ export function createWindow({ preloadPath }: { preloadPath: string }): BrowserW
     },
   });
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${APP_ORIGIN}/index.html`);
-  return window;
+  return { window, loaded: window.loadURL(`${APP_ORIGIN}/index.html`) };
 }

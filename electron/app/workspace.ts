@@ -12,6 +12,7 @@ export interface WorkspaceDeps {
   peaksWorkerPath: string;
   audioPolicy: () => AudioPolicy;
   onEvent: (feature: string, member: string, payload: unknown) => void;
+  /** The engine ended by itself. Nothing is open until `open` is called again. */
   onCrash: () => void;
   log: Log;
 }
@@ -24,59 +25,77 @@ export interface Workspace {
   /** Rejects calls that come while nothing is open. */
   engine(): EngineClient;
   secrets(): SecretStore;
+  /** Closes the store for good, also one that is still being opened. */
   close(): Promise<void>;
 }
 
 export function createWorkspace(deps: WorkspaceDeps): Workspace {
   const databasePath = join(deps.dataDirectory, 'earshot.db');
-  let engine: EngineClient | null = null;
-  let secrets: SecretStore | null = null;
+  let current: { engine: EngineClient; secrets: SecretStore } | null = null;
+  let opening: Promise<EngineClient> | null = null;
+  let hasCrashed = false;
+  let isClosing = false;
 
-  const opened = <T>(part: T | null): T => {
-    if (part === null) {
-      throw new AppError('DB_KEY_UNAVAILABLE', 'Earshot is locked.', { action: 'Unlock it first.' });
+  const opened = () => {
+    if (current) return current;
+    if (isClosing) throw closingError();
+    if (hasCrashed) {
+      throw new AppError('DB_LOCKED', 'Your data is being opened again.', { action: 'Try again in a moment.' });
     }
-    return part;
+    throw new AppError('DB_KEY_UNAVAILABLE', 'Earshot is locked.', { action: 'Unlock it first.' });
   };
+
+  const start = (keyHex: string, store: SecretStore) =>
+    startEngine(
+      {
+        databasePath,
+        databaseKeyHex: keyHex,
+        dataDirectory: deps.dataDirectory,
+        peaksWorkerPath: deps.peaksWorkerPath,
+        mediaDirectory: join(deps.dataDirectory, 'media'),
+        audioPolicy: deps.audioPolicy(),
+      },
+      {
+        workerPath: deps.enginePath,
+        main: {
+          getSecret: ({ account }) => store.get(account),
+          setSecret: ({ account, value }) => store.set(account, value),
+          removeSecret: ({ account }) => store.remove(account),
+        },
+        onEvent: deps.onEvent,
+        onCrash: () => {
+          current = null;
+          hasCrashed = true;
+          if (!isClosing) deps.onCrash();
+        },
+        log: deps.log,
+      },
+    );
 
   return {
     databaseExists: () => existsSync(databasePath),
-    isOpen: () => engine !== null,
-    engine: () => opened(engine),
-    secrets: () => opened(secrets),
+    isOpen: () => current !== null,
+    engine: () => opened().engine,
+    secrets: () => opened().secrets,
     async open(keyHex, store) {
-      if (engine) throw new AppError('BUG', 'the workspace is open already');
-      engine = await startEngine(
-        {
-          databasePath,
-          databaseKeyHex: keyHex,
-          dataDirectory: deps.dataDirectory,
-          peaksWorkerPath: deps.peaksWorkerPath,
-          mediaDirectory: join(deps.dataDirectory, 'media'),
-          audioPolicy: deps.audioPolicy(),
-        },
-        {
-          workerPath: deps.enginePath,
-          main: {
-            getSecret: ({ account }) => store.get(account),
-            setSecret: ({ account, value }) => store.set(account, value),
-            removeSecret: ({ account }) => store.remove(account),
-          },
-          onEvent: deps.onEvent,
-          onCrash: () => {
-            engine = null;
-            deps.onCrash();
-          },
-          log: deps.log,
-        },
-      );
-      secrets = store;
+      if (current || opening) throw new AppError('BUG', 'the workspace is open already');
+      if (isClosing) throw closingError();
+      opening = start(keyHex, store);
+      try {
+        current = { engine: await opening, secrets: store };
+        hasCrashed = false;
+      } finally {
+        opening = null;
+      }
     },
     async close() {
-      const closing = engine;
-      engine = null;
-      secrets = null;
-      await closing?.close();
+      isClosing = true;
+      // A store that did not open has nothing to close, and whoever opens it is told why.
+      const engine = current?.engine ?? (await opening?.catch(() => null));
+      current = null;
+      await engine?.close();
     },
   };
 }
+
+const closingError = () => new AppError('CANCELLED', 'Earshot is closing.');

@@ -81,7 +81,8 @@ export function createConnectors({
       const apiKey = await secrets.getSecret({ account: connectionAccount(connectionId) });
       if (apiKey === null) {
         throw new AppError('AUTH_EXPIRED', 'The key of this connection is not in the keychain of this computer.', {
-          action: 'Remove the connection and add it again with its key.',
+          action:
+            'Add the connection once more with its key: everything that was read and what waits to be sent stays.',
         });
       }
       // Another caller may have made it while the keychain was asked.

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type ContractDef, channelOf } from '#shared/contract/define.ts';
 import { contract } from '#shared/contract/index.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
+import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
 import {
   type EngineHandlers,
@@ -18,7 +19,8 @@ export interface EngineClientDeps {
   workerPath: string;
   main: MainServices;
   onEvent: (feature: string, member: string, payload: unknown) => void;
-  onCrash: (error: Error) => void;
+  /** The worker ended by itself after it had opened the store; its database is closed by now. */
+  onCrash: () => void;
   log: Log;
 }
 
@@ -60,12 +62,15 @@ export async function startEngine(options: EngineOptions, deps: EngineClientDeps
   const worker = new Worker(deps.workerPath);
   const pending = new Map<number, Pending>();
   let nextId = 1;
-  let closing = false;
+  let phase: 'opening' | 'open' | 'closing' = 'opening';
+  /** Why no call is taken any more: a worker that has ended would never answer one. */
+  let refusal: AppError | null = null;
 
   const send = (message: ToEngine) => worker.postMessage(message);
 
   const call: EngineCall = (channel, input, requestId) =>
     new Promise((resolve, reject) => {
+      if (refusal) return reject(refusal);
       const id = nextId++;
       pending.set(id, { resolve, reject });
       send({ kind: 'call', id, channel, input, requestId });
@@ -74,8 +79,8 @@ export async function startEngine(options: EngineOptions, deps: EngineClientDeps
   const opened = Promise.withResolvers<void>();
   const closed = Promise.withResolvers<void>();
 
-  const fail = (error: Error) => {
-    opened.reject(error);
+  const refuse = (error: AppError) => {
+    refusal = error;
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
   };
@@ -99,14 +104,14 @@ export async function startEngine(options: EngineOptions, deps: EngineClientDeps
         return closed.resolve();
     }
   });
-  worker.on('error', (error) => {
-    deps.log.error('engine.crashed', { detail: error instanceof Error ? error.message : String(error) });
-    fail(new AppError('BUG', 'The part of Earshot that keeps your data stopped.', { action: 'Restart Earshot.' }));
-    if (!closing) deps.onCrash(error instanceof Error ? error : new Error(String(error)));
-  });
+  worker.on('error', (error) => deps.log.error('engine.crashed', { detail: errorDetail(error) }));
+  // Only now its database is closed and may be opened by another.
   worker.on('exit', () => {
+    const isCrash = phase === 'open';
+    refuse(phase === 'closing' ? closingError() : stoppedError());
+    opened.reject(stoppedError());
     closed.resolve();
-    fail(new AppError('CANCELLED', 'Earshot is closing.'));
+    if (isCrash) deps.onCrash();
   });
 
   send({ kind: 'open', options });
@@ -116,6 +121,7 @@ export async function startEngine(options: EngineOptions, deps: EngineClientDeps
     await worker.terminate();
     throw error;
   }
+  phase = 'open';
 
   return {
     call,
@@ -123,13 +129,24 @@ export async function startEngine(options: EngineOptions, deps: EngineClientDeps
       INTERNALS.map((name) => [name, (input: unknown) => call(internalChannel(name), input, name)]),
     ) as unknown as EngineInternals,
     async close() {
-      closing = true;
-      send({ kind: 'close' });
+      if (phase === 'open') {
+        phase = 'closing';
+        refuse(closingError());
+        send({ kind: 'close' });
+      }
       await closed.promise;
       await worker.terminate();
     },
   };
 }
+
+const closingError = () => new AppError('CANCELLED', 'Earshot is closing.');
+
+const stoppedError = () =>
+  new AppError('BUG', 'The part of Earshot that keeps your data stopped and is started again.', {
+    action: 'Look whether your last change is there, then go on. What was saved is kept.',
+    retryable: true,
+  });
 
 function settle(outcome: Outcome, { resolve, reject }: Pending): void {
   if (outcome.ok) resolve(outcome.value);

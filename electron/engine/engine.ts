@@ -13,7 +13,7 @@ import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import { createMediaJobs } from '../media/jobs/media-jobs.ts';
 import { peaksInWorker } from '../media/jobs/peaks-runner.ts';
-import { openDatabase } from '../store/database.ts';
+import { openDatabase, toFolderError, toStoreError, type WriteDb } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { createSync } from '../sync/sync.ts';
 import { notedConnectors } from './noted-connectors.ts';
@@ -36,9 +36,7 @@ export interface Engine {
 
 /** Opens the store and builds everything that works on it. Throws the store's own errors. */
 export function createEngine({ options, clock, random, log, publish, main }: EngineDeps): Engine {
-  mkdirSync(options.dataDirectory, { recursive: true });
-  const db = openDatabase({ path: options.databasePath, keyHex: options.databaseKeyHex });
-  migrate(db);
+  const db = openStore(options);
   const connectors = createConnectors({ db, clock, secrets: main });
   const mediaJobs = createMediaJobs({
     db,
@@ -74,7 +72,7 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
   });
   const { ensureSampleConnection, ...connections } = connectionFeature;
 
-  void mediaJobs.start();
+  mediaJobs.start();
   sync.start();
   mediaJobs.setOnline(sync.status().state !== 'paused');
 
@@ -106,10 +104,30 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
       },
     },
     async close() {
-      await Promise.all([sync.stop(), mediaJobs.stop()]);
-      await connectors.close();
-      db.pragma('optimize');
-      db.close();
+      const parts = await Promise.allSettled([sync.stop(), mediaJobs.stop()]);
+      try {
+        await connectors.close();
+        for (const part of parts) if (part.status === 'rejected') throw part.reason;
+        db.pragma('optimize');
+      } finally {
+        db.close();
+      }
     },
   };
+}
+
+function openStore({ dataDirectory, databasePath, databaseKeyHex }: EngineOptions): WriteDb {
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw toFolderError(error);
+  }
+  const db = openDatabase({ path: databasePath, keyHex: databaseKeyHex });
+  try {
+    migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw toStoreError(error);
+  }
 }

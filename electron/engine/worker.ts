@@ -1,8 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import { channelOf } from '#shared/contract/define.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
+import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
 import { systemClock, systemRandom } from '../lib/system.ts';
+import { toStoreError } from '../store/database.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { type FromEngine, internalChannel, type MainServices, type Outcome, type ToEngine } from './protocol.ts';
 
@@ -88,9 +90,8 @@ async function outcomeOf(work: () => unknown): Promise<Outcome> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    const data = toErrorData(error);
-    if (data.code === 'BUG')
-      log.error('engine.failed', { detail: error instanceof Error ? error.stack : String(error) });
+    const data = toErrorData(toStoreError(error));
+    if (data.code === 'BUG') log.error('engine.failed', { detail: errorDetail(error) });
     return { ok: false, error: data };
   }
 }
@@ -99,7 +100,7 @@ async function close(): Promise<void> {
   try {
     await engine?.close();
   } catch (error) {
-    log.error('engine.close-failed', { detail: String(error) });
+    log.error('engine.close-failed', { detail: errorDetail(error) });
   }
   send({ kind: 'closed' });
 }

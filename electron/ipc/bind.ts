@@ -1,5 +1,6 @@
 import { type CallDef, type ContractDef, channelOf, type Handlers } from '#shared/contract/define.ts';
 import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
+import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
 import type { InvokeEventLike, IpcMainLike } from './electron-like.ts';
 
@@ -59,7 +60,7 @@ async function answer<C extends ContractDef>(
     return { ok: true, value: output.data };
   } catch (error) {
     const data = toErrorData(error, requestId);
-    if (data.code === 'BUG') log.error('ipc.failed', { channel, requestId, detail: String(error) });
+    if (data.code === 'BUG') log.error('ipc.failed', { channel, requestId, detail: errorDetail(error) });
     else log.info('ipc.refused', { channel, requestId, code: data.code });
     return { ok: false, error: data };
   }

@@ -12,9 +12,9 @@ export const CONTENT_TYPES: Record<AudioFormat, string> = {
 export const SNIFF_BYTES = 64;
 
 /** Bounds that hold for every recording; more than that is refused before memory is spent on it. */
-export const MAX_CHANNELS = 8;
-export const MAX_SAMPLE_RATE = 192_000;
-export const MIN_SAMPLE_RATE = 1000;
+const MAX_CHANNELS = 8;
+const MAX_SAMPLE_RATE = 192_000;
+const MIN_SAMPLE_RATE = 1000;
 export const MAX_DURATION_S = 24 * 3600;
 
 const DECLARED: Record<string, AudioFormat> = {

@@ -11,7 +11,7 @@ export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 export const STORED_FRAME_BYTES = NONCE_BYTES + FRAME_BYTES + TAG_BYTES;
 
-export const MEDIA_KEY_BYTES = 32;
+const MEDIA_KEY_BYTES = 32;
 
 const VERSION = 1;
 

@@ -27,7 +27,8 @@ export function toReplyError({ status, retryAfter, body }: ErrorReply, now: numb
   switch (status) {
     case 401:
       return new NetError('AUTH_EXPIRED', 'The platform no longer accepts the key of this connection.', failure, {
-        action: 'Check the key with the platform and enter it again in Settings.',
+        action:
+          'Check the key with the platform, then add the connection once more with a key that works. Nothing is lost.',
       });
     case 402:
       return new NetError('FORBIDDEN', 'The organization has not enough credits for this.', failure, {

@@ -33,7 +33,7 @@ export interface JsonState<T> {
 
 /** One small JSON file, checked when read, written atomically, kept under another name when it is damaged. */
 export function openJsonState<T extends object>(options: JsonStateOptions<T>): JsonState<T> {
-  const loaded = load(join(options.directory, `${options.name}.json`), options);
+  const loaded = loadOrSay(join(options.directory, `${options.name}.json`), options);
   let store: InstanceType<StoreClass> | null = null;
   const save = (next: T): void => {
     try {
@@ -50,16 +50,39 @@ export function openJsonState<T extends object>(options: JsonStateOptions<T>): J
       throw saveError(options.label, error);
     }
   };
-  if (loaded.problem && loaded.value) save(loaded.value);
-  return { ...loaded, save };
+  const { value, problem } = loaded;
+  if (loaded.isSetAside && value) {
+    try {
+      save(value);
+    } catch {
+      // It is read as damaged again at the next start, with its problem told now as then.
+    }
+  }
+  return { value, problem, save };
 }
 
-function load<T>(path: string, options: JsonStateOptions<T>): { value: T | null; problem: ErrorData | null } {
+interface Loaded<T> {
+  value: T | null;
+  problem: ErrorData | null;
+  /** A copy of what was damaged is kept, so that the file itself may be written. */
+  isSetAside: boolean;
+}
+
+/** A folder that cannot be read or written is a problem to show, and no reason not to start. */
+function loadOrSay<T>(path: string, options: JsonStateOptions<T>): Loaded<T> {
+  try {
+    return load(path, options);
+  } catch (error) {
+    return { value: options.salvage?.({}) ?? null, problem: toErrorData(error), isSetAside: false };
+  }
+}
+
+function load<T>(path: string, options: JsonStateOptions<T>): Loaded<T> {
   const text = readText(path, options.label);
-  if (text === null) return { value: null, problem: null };
+  if (text === null) return { value: null, problem: null, isSetAside: false };
   const raw = parseObject(text);
   const accepted = raw && options.accept(raw);
-  if (accepted?.success) return { value: accepted.data, problem: null };
+  if (accepted?.success) return { value: accepted.data, problem: null, isSetAside: false };
   const keptAs = setAside(path, options.label);
   return {
     value: options.salvage?.(raw ?? {}) ?? null,
@@ -68,6 +91,7 @@ function load<T>(path: string, options: JsonStateOptions<T>): { value: T | null;
         action: `It was kept as ${keptAs}; what could not be read is back at its default.`,
       }),
     ),
+    isSetAside: true,
   };
 }
 

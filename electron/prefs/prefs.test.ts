@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,14 +116,36 @@ describe('the profile', () => {
       protection: 'keychain',
       keychainBackend: 'Keychain',
       samplePlatform: { port: 4000, wanted: true },
-      paused: false,
     });
   });
 
   it('needs to know whose it is and how it is protected', () => {
     const profile = createProfile(directory, Store);
-    expect(() => profile.write({ paused: true })).toThrow(expect.objectContaining({ code: 'INVALID' }));
+    expect(() => profile.write({ keychainBackend: null })).toThrow(expect.objectContaining({ code: 'INVALID' }));
     expect(profile.read()).toBeNull();
+  });
+
+  it('is read again once the person has put it right', async () => {
+    const profile = createProfile(directory, Store);
+    profile.write({ profileId, protection: 'keychain' });
+    const sound = await readFile(file(), 'utf8');
+    await writeFile(file(), '{');
+    profile.reload();
+    expect(profile.problem).toMatchObject({ code: 'INVALID' });
+    await writeFile(file(), sound);
+    profile.reload();
+    expect(profile.problem).toBeNull();
+    expect(profile.read()).toMatchObject({ profileId });
+  });
+
+  it('that cannot be read is a problem to show, and not overwritten', async () => {
+    await mkdir(file());
+    await mkdir(join(directory, 'preferences.json'));
+    expect(createProfile(directory, Store)).toMatchObject({ problem: { code: 'INVALID' } });
+    const preferences = createPreferences(directory, Store);
+    expect(preferences).toMatchObject({ problem: { code: 'INVALID' } });
+    expect(preferences.get()).toEqual(DEFAULT_PREFERENCES);
+    expect((await readdir(directory)).sort()).toEqual(['preferences.json', 'profile.json']);
   });
 
   it('that is damaged never looks like a first run, at any later start', async () => {

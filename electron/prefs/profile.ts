@@ -14,8 +14,6 @@ export const Profile = z.object({
     /** The sample workspace is in use: its server starts with the console. */
     wanted: z.boolean(),
   }),
-  /** Works offline by choice. */
-  paused: z.boolean(),
 });
 
 export type Profile = z.infer<typeof Profile>;
@@ -26,24 +24,34 @@ export interface ProfileFile {
   /** Merges and saves; the first write must carry `profileId` and `protection`. Rejects with INVALID or DISK_FULL. */
   write(partial: Partial<Profile>): Profile;
   readonly problem: ErrorData | null;
+  /** Reads the file again, after the person has put it right. */
+  reload(): void;
 }
 
-const INITIAL = { keychainBackend: null, samplePlatform: { port: null, wanted: false }, paused: false };
+const INITIAL = { keychainBackend: null, samplePlatform: { port: null, wanted: false } };
 
 /** Opens `<directory>/profile.json`. `Store` is electron-store's class (or its like in tests). */
 export function createProfile(directory: string, Store: StoreClass): ProfileFile {
-  const state = openJsonState({
-    directory,
-    name: 'profile',
-    label: 'The profile file',
-    Store,
-    // All or nothing: half a profile could pair the wrong key with the database.
-    accept: (raw) => Profile.safeParse({ ...INITIAL, ...raw }),
-  });
+  const open = () =>
+    openJsonState({
+      directory,
+      name: 'profile',
+      label: 'The profile file',
+      Store,
+      // All or nothing: half a profile could pair the wrong key with the database.
+      accept: (raw) => Profile.safeParse({ ...INITIAL, ...raw }),
+    });
+  let state = open();
   let current = state.value;
 
   return {
-    problem: state.problem,
+    get problem() {
+      return state.problem;
+    },
+    reload() {
+      state = open();
+      current = state.value;
+    },
     read: () => current && structuredClone(current),
     write(partial) {
       const parsed = Profile.safeParse({ ...INITIAL, ...current, ...partial });

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AttemptLimiter } from './attempt-limiter.ts';
 import { describeSecretStore } from './secret-store-contract.ts';
-import { createVault, openVault, vaultExists } from './vault.ts';
+import { createVault, openVault, setVaultAside } from './vault.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
 const ACCOUNT = 'database-key:7d1f1a52-2f53-4c66-9a06-f6a3d5c9c001';
@@ -78,14 +79,14 @@ describe('the vault file', () => {
   });
 
   it('says the key is unavailable when the file is not there', async () => {
-    expect(vaultExists(path)).toBe(false);
+    expect(existsSync(path)).toBe(false);
     await expect(openVault(path, PASSPHRASE)).rejects.toMatchObject({ code: 'DB_KEY_UNAVAILABLE' });
   });
 
   it('keeps what it had when the folder refuses a write', async () => {
     const lost = join(folder, `gone-${vaults}`, 'vault.json');
     await expect(createVault(lost, PASSPHRASE)).rejects.toMatchObject({ code: 'DB_KEY_UNAVAILABLE' });
-    expect(vaultExists(lost)).toBe(false);
+    expect(existsSync(lost)).toBe(false);
   });
 });
 
@@ -134,4 +135,15 @@ describe('a wrong passphrase', () => {
     expect(await wrong()).toBe('PASSPHRASE_WRONG');
     expect(await blockedFor()).toBe(900);
   });
+});
+
+it('moves a vault that nothing uses aside and keeps it', async () => {
+  await setVaultAside(path);
+  await createVault(path, PASSPHRASE);
+  await setVaultAside(path);
+  await createVault(path, 'another passphrase');
+  await setVaultAside(path);
+  expect(existsSync(path)).toBe(false);
+  await expect(openVault(`${path}.unused-1`, PASSPHRASE)).resolves.toBeDefined();
+  expect(existsSync(`${path}.unused-2`)).toBe(true);
 });

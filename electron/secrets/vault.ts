@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
@@ -34,8 +34,17 @@ export interface VaultOptions {
 
 const processAttempts = new AttemptLimiter({ now: () => performance.now() });
 
-export function vaultExists(path: string): boolean {
+function vaultExists(path: string): boolean {
   return existsSync(path);
+}
+
+/** Moves a vault that nothing uses out of the way, as a first run leaves one that broke off. */
+export async function setVaultAside(path: string): Promise<void> {
+  if (!vaultExists(path)) return;
+  for (let n = 1; ; n += 1) {
+    const aside = `${path}.unused-${n}`;
+    if (!existsSync(aside)) return rename(path, aside);
+  }
 }
 
 /**

@@ -23,7 +23,7 @@ export function openDatabase({ path, keyHex }: OpenOptions): WriteDb {
   if (keyHex === null && path !== ':memory:') throw new AppError('BUG', 'a database file needs a key');
   // The key goes into a PRAGMA as text, so its form is checked here and nowhere trusted.
   if (keyHex !== null && !KEY_HEX.test(keyHex)) throw new AppError('BUG', 'the database key is malformed');
-  const db = new Database(path);
+  const db = openFile(path);
   try {
     if (keyHex !== null) {
       db.pragma("cipher='aegis'");
@@ -46,6 +46,14 @@ export function openDatabase({ path, keyHex }: OpenOptions): WriteDb {
     return db as WriteDb;
   } catch (error) {
     db.close();
+    throw toStoreError(error);
+  }
+}
+
+function openFile(path: string): Database.Database {
+  try {
+    return new Database(path);
+  } catch (error) {
     throw toStoreError(error);
   }
 }
@@ -76,8 +84,9 @@ export function toStoreError(error: unknown): unknown {
       cause: error,
     });
   }
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
-    return new AppError('DISK_FULL', 'The disk is full, so the change was not saved.', {
+  // The shared-memory file is the first that a full disk cannot make longer.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE' || code === 'SQLITE_IOERR_SHMSIZE') {
+    return new AppError('DISK_FULL', 'The disk is full, so nothing could be saved.', {
       action: 'Free some space and try again.',
       retryable: true,
       cause: error,
@@ -95,7 +104,29 @@ export function toStoreError(error: unknown): unknown {
       cause: error,
     });
   }
+  if (code.startsWith('SQLITE_IOERR')) {
+    return new AppError('DB_LOCKED', 'The disk does not read or write the database as it should.', {
+      action: 'Check the disk and the data folder, then try again.',
+      cause: error,
+    });
+  }
   return error;
+}
+
+/** A failed step on the data folder, before there is a database in it, as a code with a sentence. */
+export function toFolderError(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('DISK_FULL', 'The disk is full, so your data cannot be opened.', {
+      action: 'Free some space and try again.',
+      retryable: true,
+      cause: error,
+    });
+  }
+  return new AppError('DB_LOCKED', 'The data folder cannot be used.', {
+    action: 'Check that it is a folder and that your user account may write in it.',
+    cause: error,
+  });
 }
 
 const statements = new WeakMap<Database.Database, Map<string, Database.Statement>>();

@@ -46,7 +46,9 @@ export interface Talk {
 export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<unknown> {
   const { connectionId, lane, signal, pullSignal } = talk;
   const { api } = await deps.connectors.for(connectionId);
+  // A problem may be another organization under this key, which must not be sent anything.
   if (talk.isPull) await meet(deps, connectionId, api, pullSignal);
+  else if (findConnectionState(deps.db, connectionId)?.problem) await meet(deps, connectionId, api, signal);
   talk.onMet();
   const push = async () => {
     if (lane.pausedUntil > deps.clock.now()) return;
@@ -80,7 +82,7 @@ async function meet({ db }: ExchangeDeps, connectionId: string, api: GomobileApi
   const organisationId = me.organization?.id ?? null;
   if (known?.organisationId && organisationId && known.organisationId !== organisationId) {
     throw new AppError('CONFLICT', 'The key of this connection now belongs to another organization.', {
-      action: 'Add a connection of its own for it. Nothing was read.',
+      action: 'Add a connection of its own for it. Nothing was read or sent.',
     });
   }
   inTransaction(db, () =>

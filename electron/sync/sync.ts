@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
+import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import { isLoopback } from '../net/base-url.ts';
 import { failureOf } from '../net/net-failure.ts';
-import type { WriteDb } from '../store/database.ts';
+import { toStoreError, type WriteDb } from '../store/database.ts';
 import { getSetting, setSetting } from '../store/settings.ts';
 import { type ChangeNotes, createChangeNotes } from './change-notes.ts';
 import { findConnectionState, listConnectionStates } from './connection-table.ts';
@@ -57,6 +58,7 @@ export interface Sync {
 const PAUSED = 'sync.paused';
 /** The longest sleep of the loop; held changes lapse in between. */
 const MAX_SLEEP_MS = 30_000;
+const REST_MS = 5_000;
 
 interface Exchange {
   /** Ends everything, a change on the wire as well. */
@@ -79,6 +81,8 @@ export function createSync(deps: SyncDeps): Sync {
   let paused = getSetting(db, PAUSED, z.boolean(), false);
   let timer: NodeJS.Timeout | null = null;
   let running = false;
+  /** After a failure of the store itself: what is due stays due, and must not be tried without a pause. */
+  let restUntil = Number.NEGATIVE_INFINITY;
 
   const status = (): SyncStatus => {
     const shown = [...exchanges.values()].filter(({ isProbe }) => !isProbe);
@@ -109,12 +113,18 @@ export function createSync(deps: SyncDeps): Sync {
     };
     exchanges.set(connectionId, exchange);
     statusPublisher.touch();
-    exchange.done = exchangeWith(connectionId, exchange).finally(() => {
-      exchanges.delete(connectionId);
-      notes.flush();
-      statusPublisher.touch();
-      plan();
-    });
+    exchange.done = exchangeWith(connectionId, exchange)
+      .catch((error: unknown) => {
+        // What was met could not even be noted, as on a full disk. Whoever waits for the end of an exchange only waits.
+        log.error('sync.failed', { detail: errorDetail(error) });
+        afterFailure(laneOf(connectionId), clock.now(), random, { isNear: false });
+      })
+      .finally(() => {
+        exchanges.delete(connectionId);
+        notes.flush();
+        statusPublisher.touch();
+        plan();
+      });
     return exchange.done;
   };
 
@@ -125,11 +135,13 @@ export function createSync(deps: SyncDeps): Sync {
     let problem: unknown = null;
     let hasEnded = false;
     try {
+      // An attempt whose end could not be kept is as open as one that a crash cut short.
+      if (recoverInterrupted({ db }, connectionId) > 0) notes.noteAll('outbox');
       problem = await exchangeOnce({ ...deps, notes, pusher }, talkOf(connectionId, lane, exchange, { isPull, full }));
       hasEnded = true;
     } catch (error) {
-      problem = error;
-      if (!(error instanceof AppError)) log.error('sync.bug', { detail: error instanceof Error ? error.stack : null });
+      problem = toStoreError(error);
+      if (!(problem instanceof AppError)) log.error('sync.bug', { detail: errorDetail(error) });
     }
     if (!hasEnded && isPull) lane.full ||= full;
     if (exchange.abort.signal.aborted || exchange.abortPull.signal.aborted) {
@@ -194,13 +206,17 @@ export function createSync(deps: SyncDeps): Sync {
     if (!running) return;
     const idle = [...lanes].filter(([id]) => !exchanges.has(id) && !suspended.has(id));
     const waits = idle.map(([, { dueAt }]) => dueAt - clock.now());
-    const wait = paused ? MAX_SLEEP_MS : Math.max(0, Math.min(MAX_SLEEP_MS, ...waits));
+    const wait = paused ? MAX_SLEEP_MS : Math.max(restUntil - clock.now(), 0, Math.min(MAX_SLEEP_MS, ...waits));
     timer = setTimeout(loop, wait);
   };
 
   const loop = () => {
     // What is due is started and not waited for: a slow platform must not hold another back. Each plans again at its end.
-    void step();
+    step().catch((error: unknown) => {
+      log.error('sync.failed', { detail: errorDetail(error) });
+      restUntil = clock.now() + REST_MS;
+      plan();
+    });
     plan();
   };
 

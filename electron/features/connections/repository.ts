@@ -56,6 +56,10 @@ export function renameConnection(db: WriteDb, id: string, name: string): void {
   prepare(db, 'UPDATE connections SET name = ? WHERE id = ?').run(name, id);
 }
 
+export function setAuthScheme(db: WriteDb, id: string, authScheme: Connection['authScheme']): void {
+  prepare(db, 'UPDATE connections SET auth_scheme = ? WHERE id = ?').run(authScheme, id);
+}
+
 export function moveConnection(db: WriteDb, id: string, { name, baseUrl }: { name: string; baseUrl: string }): void {
   prepare(db, 'UPDATE connections SET name = ?, base_url = ? WHERE id = ?').run(name, baseUrl, id);
 }
@@ -65,9 +69,13 @@ export function deleteConnection(db: WriteDb, id: string): void {
 }
 
 /** Another connection to the same organization at the same address. */
-export function findTwin(db: ReadDb, { baseUrl, organisationId }: { baseUrl: string; organisationId: string }) {
-  return prepare<{ name: string }>(db, 'SELECT name FROM connections WHERE base_url = ? AND organisation_id = ?').get(
+export function findTwin(
+  db: ReadDb,
+  { baseUrl, organisationId }: { baseUrl: string; organisationId: string },
+): Connection | null {
+  const row = prepare<{ id: string }>(db, 'SELECT id FROM connections WHERE base_url = ? AND organisation_id = ?').get(
     baseUrl,
     organisationId,
   );
+  return row ? findConnection(db, row.id) : null;
 }

@@ -15,6 +15,7 @@ import {
   insertConnection,
   moveConnection,
   renameConnection,
+  setAuthScheme,
 } from './repository.ts';
 
 export interface ConnectionDeps {
@@ -27,7 +28,7 @@ export interface ConnectionDeps {
   removeMedia: (connectionId: string) => Promise<void>;
 }
 
-type Settings = Omit<ConnectionInput, 'authScheme'> & { authScheme: ConnectionInput['authScheme'] };
+type Settings = ConnectionInput;
 
 function getConnection(db: WriteDb, id: string): Connection {
   const connection = findConnection(db, id);
@@ -51,31 +52,46 @@ export const withoutIds = ({
   capabilities,
 }: Awaited<ReturnType<typeof testConnection>>): ConnectionTest => ({ organisationName, userEmail, capabilities });
 
-/** Adds a connection that answers. Once, however often the same id arrives. */
+/**
+ * Adds a connection that answers. Once, however often the same id arrives. Where the organization is connected already and
+ * the key of that connection is lost or refused, the key given here takes its place, and that connection is answered.
+ */
 export async function addConnection(deps: ConnectionDeps, input: Settings & { id: string }): Promise<Connection> {
   const { db, clock, secrets, sync } = deps;
   const existing = findConnection(db, input.id);
   if (existing) return existing;
   const tested = await testConnection(deps, input);
   const baseUrl = addressOf(input.baseUrl);
-  const twin = tested.organisationId !== null && findTwin(db, { baseUrl, organisationId: tested.organisationId });
-  if (twin) {
-    throw new AppError('CONFLICT', `${tested.organisationName} is connected already, as "${twin.name}".`, {
+  const { organisationId, organisationName } = tested;
+  const twin = () => (organisationId === null ? null : findTwin(db, { baseUrl, organisationId }));
+  const refuseTwin = () => {
+    const other = twin();
+    if (!other) return;
+    throw new AppError('CONFLICT', `${organisationName} is connected already, as "${other.name}".`, {
       action: 'Use that connection, or remove it first.',
     });
-  }
+  };
+  // The same may have been added while the platform or the keychain was asked; the key then belongs to that row.
+  const asked = findConnection(db, input.id);
+  if (asked) return asked;
+  const keyless = twin();
+  if (keyless && (await hasNoKey(deps, keyless))) return giveKey(deps, keyless, input);
+  refuseTwin();
   // The key first: a row without its key would look like a connection that has lost its key.
   const account = connectionAccount(input.id);
   await secrets.setSecret({ account, value: input.apiKey });
+  const added = findConnection(db, input.id);
+  if (added) return added;
   try {
+    refuseTwin();
     insertConnection(db, {
       id: input.id,
       platform: input.platform,
       name: input.name,
       baseUrl,
       authScheme: input.authScheme,
-      organisationId: tested.organisationId,
-      organisationName: tested.organisationName,
+      organisationId,
+      organisationName,
       sample: false,
       capabilities: tested.capabilities,
       createdAt: clock.now(),
@@ -86,6 +102,28 @@ export async function addConnection(deps: ConnectionDeps, input: Settings & { id
   }
   sync.wake();
   return getConnection(db, input.id);
+}
+
+/** Whether its platform refuses the key kept here, or none is kept any more. */
+async function hasNoKey({ secrets }: ConnectionDeps, { id, problem }: Connection): Promise<boolean> {
+  return problem?.code === 'AUTH_EXPIRED' || (await secrets.getSecret({ account: connectionAccount(id) })) === null;
+}
+
+/** A new key for a connection whose own is lost: what waits in its outbox would be lost if it had to be removed first. */
+async function giveKey(
+  { db, secrets, connectors, sync }: ConnectionDeps,
+  { id }: Connection,
+  { apiKey, authScheme }: Settings,
+): Promise<Connection> {
+  const release = await sync.suspend(id);
+  try {
+    await secrets.setSecret({ account: connectionAccount(id), value: apiKey });
+    setAuthScheme(db, id, authScheme);
+    await connectors.drop(id);
+  } finally {
+    release();
+  }
+  return getConnection(db, id);
 }
 
 export function rename({ db }: Pick<ConnectionDeps, 'db'>, { id, name }: { id: string; name: string }): Connection {
@@ -108,9 +146,20 @@ export async function removeConnection(
   try {
     // What was on the wire has ended now and may have become a change that waits.
     refuseUnsent(db, id, discardUnsent);
-    await removeMedia(id);
-    await secrets.removeSecret({ account: connectionAccount(id) });
-    deleteConnection(db, id);
+    const account = connectionAccount(id);
+    const apiKey = await secrets.getSecret({ account });
+    // First what is most likely to fail: nothing else is lost by then.
+    await secrets.removeSecret({ account });
+    try {
+      // Edits go on while the keychain is asked.
+      refuseUnsent(db, id, discardUnsent);
+      await removeMedia(id);
+      refuseUnsent(db, id, discardUnsent);
+      deleteConnection(db, id);
+    } catch (error) {
+      if (apiKey !== null) await secrets.setSecret({ account, value: apiKey });
+      throw error;
+    }
     await connectors.drop(id);
   } finally {
     release();
@@ -141,9 +190,12 @@ export async function ensureSampleConnection(
   const existing = findConnection(db, id);
   if (existing && existing.baseUrl !== baseUrl) {
     const release = await sync.suspend(id);
-    moveConnection(db, id, { name: existing.name, baseUrl });
-    await connectors.drop(id);
-    release();
+    try {
+      moveConnection(db, id, { name: existing.name, baseUrl });
+      await connectors.drop(id);
+    } finally {
+      release();
+    }
   } else if (!existing) {
     insertConnection(db, {
       id,

@@ -13,6 +13,7 @@ function profileFile(initial: Profile | null, problem: ProfileFile['problem'] = 
   return {
     problem,
     read: () => current,
+    reload: () => undefined,
     write: (partial) => {
       current = { ...(current ?? ({} as Profile)), ...partial };
       return current;
@@ -25,12 +26,12 @@ const profileOf = (protection: Profile['protection']): Profile => ({
   protection,
   keychainBackend: null,
   samplePlatform: { port: null, wanted: false },
-  paused: false,
 });
 
 function setup(overrides: Partial<SetupDeps> = {}) {
   const opened: string[] = [];
   const statuses: SetupStatus[] = [];
+  const store = { isOpen: false, now: 1_000_000 };
   const keychain = createMemorySecrets();
   const deps: SetupDeps = {
     profile: profileFile(null),
@@ -42,7 +43,13 @@ function setup(overrides: Partial<SetupDeps> = {}) {
     },
     vault: { create: async () => createMemorySecrets(), open: async () => createMemorySecrets() },
     memory: createMemorySecrets(),
-    openWorkspace: async (keyHex) => void opened.push(keyHex),
+    openWorkspace: async (keyHex) => {
+      if (store.isOpen) throw new AppError('BUG', 'the workspace is open already');
+      opened.push(keyHex);
+      store.isOpen = true;
+    },
+    isOpen: () => store.isOpen,
+    clock: { now: () => store.now },
     hasConnections: async () => false,
     newKeyHex: () => KEY,
     newProfileId: () => PROFILE_ID,
@@ -51,7 +58,7 @@ function setup(overrides: Partial<SetupDeps> = {}) {
     throwaway: false,
     ...overrides,
   };
-  return { service: createSetup(deps), deps, opened, statuses, keychain };
+  return { service: createSetup(deps), deps, opened, statuses, keychain, store };
 }
 
 const codeOf = (work: Promise<unknown>): Promise<ErrorCode | null> =>
@@ -163,5 +170,122 @@ describe('a throwaway profile', () => {
     expect(await service.start()).toMatchObject({ phase: 'start', protection: 'memory', throwaway: true });
     expect(opened).toEqual([KEY]);
     expect(await keychain.list()).toEqual([]);
+  });
+});
+
+describe('opening', () => {
+  const known = { profile: profileFile(profileOf('keychain')), databaseExists: () => true };
+  const withKey = async (overrides: Partial<SetupDeps> = {}) => {
+    const world = setup({ ...known, ...overrides });
+    await world.keychain.set(`database-key:${PROFILE_ID}`, KEY);
+    return world;
+  };
+
+  it('happens once, however often it is asked for', async () => {
+    const { service, opened } = await withKey();
+    await Promise.all([service.start(), service.start()]);
+    expect(await service.start()).toMatchObject({ phase: 'start', problem: null });
+    expect(opened).toEqual([KEY]);
+  });
+
+  it('makes one key when two first runs are asked for at once', async () => {
+    const keys = ['a', 'b'].map((letter) => letter.repeat(64));
+    const { service, opened, keychain } = setup({ newKeyHex: () => keys.shift() ?? expect.fail('a third key') });
+    await service.start();
+    const answers = await Promise.allSettled([service.protectWithKeychain(), service.protectWithKeychain()]);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(opened).toEqual(['a'.repeat(64)]);
+    expect(await keychain.get(`database-key:${PROFILE_ID}`)).toBe('a'.repeat(64));
+  });
+
+  it.each<ErrorCode>(['DISK_FULL', 'DB_FROM_FUTURE', 'DB_LOCKED', 'DB_KEY_UNAVAILABLE', 'DB_CORRUPT'])(
+    'that fails with %s in a first run is shown, and goes on with the kept key',
+    async (code) => {
+      let fails = true;
+      const { service, deps, keychain } = setup({
+        openWorkspace: async () => {
+          if (fails) throw new AppError(code, 'It does not open.', { action: 'Do something.' });
+        },
+      });
+      await service.start();
+      expect(await service.protectWithKeychain()).toMatchObject({
+        phase: 'blocked',
+        problem: { code, action: 'Do something.' },
+      });
+      fails = false;
+      expect(await service.start()).toMatchObject({ phase: 'start', problem: null });
+      expect(await keychain.list()).toEqual([`database-key:${PROFILE_ID}`]);
+      expect(deps.profile.read()?.profileId).toBe(PROFILE_ID);
+    },
+  );
+
+  it('that fails after the passphrase is shown too', async () => {
+    const vault = createMemorySecrets();
+    await vault.set(`database-key:${PROFILE_ID}`, KEY);
+    const { service } = setup({
+      profile: profileFile(profileOf('passphrase')),
+      vault: { create: async () => vault, open: async () => vault },
+      openWorkspace: () => Promise.reject(new AppError('DB_FROM_FUTURE', 'Newer.')),
+    });
+    await service.start();
+    expect(await service.unlock('correct horse battery')).toMatchObject({
+      phase: 'blocked',
+      problem: { code: 'DB_FROM_FUTURE' },
+    });
+    expect(await service.start()).toMatchObject({ phase: 'unlock' });
+  });
+
+  it('names the place that lost the key', async () => {
+    const { service } = setup({ profile: profileFile(profileOf('passphrase')) });
+    await service.start();
+    expect(await service.unlock('correct horse battery')).toMatchObject({
+      phase: 'blocked',
+      problem: { code: 'DB_KEY_UNAVAILABLE', message: expect.stringContaining('passphrase vault') },
+    });
+  });
+});
+
+describe('a store that goes away by itself', () => {
+  it('is opened again without asking, whatever keeps its key', async () => {
+    const vault = createMemorySecrets();
+    await vault.set(`database-key:${PROFILE_ID}`, KEY);
+    let opens = 0;
+    const vaultOf = () => {
+      opens += 1;
+      return vault;
+    };
+    const { service, opened, store } = setup({
+      profile: profileFile(profileOf('passphrase')),
+      vault: { create: async () => vault, open: async () => vaultOf() },
+    });
+    await service.start();
+    await service.unlock('correct horse battery');
+    store.isOpen = false;
+    expect(await service.crashed()).toMatchObject({ phase: 'start', protection: 'passphrase', problem: null });
+    expect(opened).toEqual([KEY, KEY]);
+    expect(opens).toBe(1);
+
+    const sample = setup({ throwaway: true, newKeyHex: () => `${Math.random()}`.padEnd(64, '0') });
+    await sample.service.start();
+    sample.store.isOpen = false;
+    expect(await sample.service.crashed()).toMatchObject({ phase: 'start' });
+    expect(new Set(sample.opened).size).toBe(1);
+  });
+
+  it('is not opened for ever, until the person tries again', async () => {
+    const { service, opened, store } = setup({ throwaway: true });
+    await service.start();
+    const crash = () => {
+      store.isOpen = false;
+      return service.crashed();
+    };
+    for (let n = 0; n < 3; n += 1) expect(await crash()).toMatchObject({ phase: 'start' });
+    expect(await crash()).toMatchObject({ phase: 'blocked', problem: { code: 'BUG', action: expect.any(String) } });
+    expect(opened).toHaveLength(4);
+    expect(await service.start()).toMatchObject({ phase: 'start', problem: null });
+    for (let n = 0; n < 10; n += 1) {
+      store.now += 200_000;
+      expect(await crash()).toMatchObject({ phase: 'start' });
+    }
   });
 });

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Connectors } from '../../connectors/connector.ts';
 import type { AudioPolicy } from '../../engine/protocol.ts';
+import { errorDetail } from '../../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../../lib/ports.ts';
 import type { WriteDb } from '../../store/database.ts';
-import { inTransaction } from '../../store/database.ts';
+import { inTransaction, toStoreError } from '../../store/database.ts';
 import { removeMediaFile } from '../frame-writer.ts';
 import { backOffMs, MOST_ATTEMPTS } from './back-off.ts';
 import { downloadAudio, FileChanged } from './download.ts';
@@ -92,9 +93,18 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
     return count > 0 ? next() : null;
   };
 
+  /** Called from timers and at the end of downloads, where an error would end the engine: the next kick tries again. */
   const pump = (): void => {
     if (timer) clearTimeout(timer);
     timer = null;
+    try {
+      startNext();
+    } catch (error) {
+      log.error('media.queue-failed', { detail: errorDetail(error) });
+    }
+  };
+
+  const startNext = (): void => {
     while (active && online && !diskFull && running.size < MOST_AT_ONCE) {
       const media = nextOrPrefetch();
       if (!media) break;
@@ -114,7 +124,7 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
     const controller = new AbortController();
     setDownloading(db, clock.now(), media.recordingId);
     const finished = work(media, controller.signal)
-      .catch((error: unknown) => log.error('media.download-failed', { detail: String(error) }))
+      .catch((error: unknown) => log.error('media.download-failed', { detail: errorDetail(error) }))
       .then(() => {
         running.delete(media.recordingId);
         progress.moved(media.callId);
@@ -156,11 +166,12 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
       await removeKept(media);
       return setRestarted(db, clock.now(), media.recordingId);
     }
-    if (!(error instanceof AppError)) {
-      log.error('media.download-failed', { detail: error instanceof Error ? error.stack : String(error) });
+    const known = toStoreError(error);
+    if (!(known instanceof AppError)) {
+      log.error('media.download-failed', { detail: errorDetail(error) });
     }
     const { code, message, retryable } =
-      error instanceof AppError ? error : new AppError('BUG', 'The download broke off.', { retryable: true });
+      known instanceof AppError ? known : new AppError('BUG', 'The download broke off.', { retryable: true });
     switch (code) {
       case 'OFFLINE':
       case 'AUTH_EXPIRED':
@@ -204,15 +215,24 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
     await Promise.all(jobs.map((job) => job.finished));
   };
 
+  const requeue = (): void => {
+    try {
+      requeueInterrupted(db, [...running.keys()]);
+    } catch (error) {
+      log.error('media.queue-failed', { detail: errorDetail(error) });
+    }
+  };
+
   const kick = (): void => {
     paused.clear();
     diskFull = false;
+    if (active) requeue();
     pump();
   };
 
   return {
     start() {
-      requeueInterrupted(db);
+      requeue();
       active = true;
       pump();
     },

@@ -9,22 +9,28 @@ export function usedBytes(db: ReadDb): number {
   return row?.n ?? 0;
 }
 
+export interface Evictable {
+  recordingId: string;
+  /** Bytes of audio. */
+  length: number;
+}
+
 /** What to drop to free `bytes`: never played first, then the longest unplayed; among equals the oldest call. */
-export function findEvictable(db: ReadDb, bytes: number, wanted: ReadonlySet<string>): string[] {
-  const chosen: string[] = [];
+export function findEvictable(db: ReadDb, bytes: number, wanted: ReadonlySet<string>): Evictable[] {
+  const chosen: Evictable[] = [];
   if (bytes <= 0) return chosen;
-  const candidates = prepare<{ id: string; length: number }>(
+  const candidates = prepare<Evictable>(
     db,
-    `SELECT m.recording_id AS id, m.length FROM media m JOIN recordings r ON r.id = m.recording_id
+    `SELECT m.recording_id AS recordingId, m.length FROM media m JOIN recordings r ON r.id = m.recording_id
      JOIN calls c ON c.id = r.call_id
      WHERE m.state = 'cached' ORDER BY m.last_played_at, c.started_at, r.id`,
   ).all();
   let missing = bytes;
-  for (const { id, length } of candidates) {
+  for (const candidate of candidates) {
     if (missing <= 0) break;
-    if (wanted.has(id)) continue;
-    chosen.push(id);
-    missing -= length;
+    if (wanted.has(candidate.recordingId)) continue;
+    chosen.push(candidate);
+    missing -= candidate.length;
   }
   return chosen;
 }

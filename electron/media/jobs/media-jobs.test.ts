@@ -378,6 +378,54 @@ describe('prefetch and quota', () => {
   });
 });
 
+describe('a machine that fails', () => {
+  it('starts without a folder for audio, and says why nothing is downloaded', async () => {
+    writeFileSync(mediaDirectory, 'not a folder');
+    const { id } = serve(wav(1000));
+    const jobs = startJobs();
+    await expect(jobs.start()).resolves.toBeUndefined();
+    jobs.download(id);
+    await vi.waitFor(() => expect(mediaRow(id)?.problem).toEqual(expect.any(String)));
+  });
+
+  it('may stop while it starts', async () => {
+    serve(wav(1000));
+    const jobs = startJobs({ prefetch: true });
+    const starting = jobs.start();
+    await jobs.stop();
+    await starting;
+    expect(jobs.activity()).toBeNull();
+  });
+
+  it('goes on once its store takes changes again', async () => {
+    const bytes = wav(1000);
+    const { id } = serve(bytes);
+    const jobs = startJobs();
+    await jobs.start();
+    temp.db.exec(`CREATE TRIGGER broken BEFORE UPDATE OF state ON media WHEN OLD.state = 'downloading'
+      BEGIN SELECT RAISE(ABORT, 'no'); END`);
+    jobs.download(id);
+    await vi.waitFor(() => expect(jobs.activity()).toBeNull());
+    expect(stateOf(id)).toBe('downloading');
+    temp.db.exec('DROP TRIGGER broken');
+    jobs.kick();
+    await becomes(id, 'cached');
+    expect(await readLocal(jobs, id)).toEqual(bytes);
+  });
+
+  it('does not fetch again and again what is larger than anyone said', async () => {
+    const { id } = serve(wav(300_000), { size_bytes: 10 });
+    const jobs = startJobs({ prefetch: true, quotaBytes: 100_000 });
+    await jobs.start();
+    await vi.waitFor(() => expect(mediaRow(id)?.state).toBe('remote'));
+    for (let n = 0; n < 3; n += 1) {
+      jobs.kick();
+      await vi.waitFor(() => expect(jobs.activity()).toBeNull());
+    }
+    expect(source.seen).toHaveLength(1);
+  });
+});
+
 describe('sweeper', () => {
   it('removes files without rows, forgets rows without files, keeps parts that have one', async () => {
     const [gone, part, late] = [serve(wav(50_000)), serve(wav(FRAME_BYTES * 3)), serve(wav(50_000))];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Connectors } from '../../connectors/connector.ts';
 import type { AudioPolicy, MediaSource } from '../../engine/protocol.ts';
+import { errorDetail } from '../../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../../lib/ports.ts';
 import type { Publish } from '../../lib/publish.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
@@ -18,6 +19,7 @@ import {
   findMedia,
   forgetAudio,
   forgetMedia,
+  forgetMediaOfKnownSize,
   forgetUnstartedPrefetches,
   listConnectionFiles,
   notePlayed,
@@ -40,7 +42,7 @@ export interface MediaJobsDeps {
 
 /** What the engine does with audio by itself: download, waveforms, quota, tidying. */
 export interface MediaJobs {
-  /** Tidies the folder, then goes on where the last run stopped. */
+  /** Tidies the folder, then goes on where the last run stopped. Never rejects: without audio the rest still works. */
   start(): Promise<void>;
   /** There may be new recordings, or a platform answers again: looks at the queue now. */
   kick(): void;
@@ -67,7 +69,8 @@ export interface MediaJobs {
 export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
   const { db, clock, log, mediaDirectory } = deps;
   let policy = deps.policy;
-  let started = false;
+  let starting: Promise<void> | null = null;
+  let hasStopped = false;
   // Asked for or played since Earshot started: not evicted to make room for others.
   const wanted = new Set<string>();
   const progress = createProgress((callIds) => {
@@ -96,14 +99,14 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
 
   const evictBeyondQuota = async (): Promise<void> => {
     try {
-      for (const recordingId of findEvictable(db, usedBytes(db) - policy.quotaBytes, wanted)) {
+      for (const { recordingId, length } of findEvictable(db, usedBytes(db) - policy.quotaBytes, wanted)) {
         if (wanted.has(recordingId)) continue;
         await drop(recordingId);
         // Nobody asked for it to go, so it may come back where there is room.
-        if (!wanted.has(recordingId)) forgetMedia(db, recordingId);
+        if (!wanted.has(recordingId)) forgetMediaOfKnownSize(db, recordingId, length);
       }
     } catch (error) {
-      log.error('media.evict-failed', { detail: String(error) });
+      log.error('media.evict-failed', { detail: errorDetail(error) });
     }
   };
 
@@ -112,6 +115,19 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
     // One after another: two at once would count the same bytes twice and drop too much.
     evicting = evicting.then(evictBeyondQuota);
     return evicting;
+  };
+
+  const begin = async (): Promise<void> => {
+    try {
+      await sweep(db, mediaDirectory, log);
+    } catch (error) {
+      // Tidying can wait for the next start; what is here can still be played.
+      log.error('media.sweep-failed', { detail: errorDetail(error) });
+    }
+    if (hasStopped) return;
+    peaks.addMissing();
+    await makeRoom();
+    if (!hasStopped) queue.start();
   };
 
   const requireRecording = (recordingId: string): void => {
@@ -132,18 +148,17 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
   };
 
   return {
-    async start() {
-      if (started) return;
-      started = true;
-      await sweep(db, mediaDirectory, log);
-      peaks.addMissing();
-      await makeRoom();
-      queue.start();
+    start() {
+      starting ??= begin().catch((error: unknown) => log.error('media.start-failed', { detail: errorDetail(error) }));
+      return starting;
     },
     kick: () => queue.kick(),
     setOnline: (online) => queue.setOnline(online),
     async stop() {
-      await Promise.all([queue.stop(), peaks.stop(), evicting]);
+      hasStopped = true;
+      await starting;
+      await Promise.all([queue.stop(), peaks.stop()]);
+      await evicting;
       progress.stop();
     },
     download,

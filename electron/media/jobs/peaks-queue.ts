@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import type { MediaSource } from '../../engine/protocol.ts';
+import { errorDetail } from '../../lib/error-detail.ts';
 import type { Log } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
 import type { MediaActivity, Progress } from './progress.ts';
@@ -40,10 +41,12 @@ export function createPeaksQueue({
   let doneCount = 0;
 
   const compute = async (recordingId: string): Promise<void> => {
-    const media = findMedia(db, recordingId);
-    if (media?.state !== 'cached' || !media.key || media.fileName === null || media.length === null) return;
-    const { key, fileName, length, contentType, callId } = media;
+    let callId: string | null = null;
     try {
+      const media = findMedia(db, recordingId);
+      if (media?.state !== 'cached' || !media.key || media.fileName === null || media.length === null) return;
+      const { key, fileName, length, contentType } = media;
+      callId = media.callId;
       const path = join(mediaDirectory, fileName);
       const peaks = await computePeaks({ path, key, fileId: recordingId, length, contentType }, stopping.signal);
       if (stopping.signal.aborted) return;
@@ -51,10 +54,10 @@ export function createPeaksQueue({
     } catch (error) {
       if (stopping.signal.aborted) return;
       unreadable.add(recordingId);
-      log.warn('media.peaks-failed', { recordingId, detail: String(error) });
+      log.warn('media.peaks-failed', { recordingId, detail: errorDetail(error) });
     }
     doneCount += 1;
-    progress.moved(callId);
+    if (callId !== null) progress.moved(callId);
   };
 
   const drain = async (): Promise<void> => {

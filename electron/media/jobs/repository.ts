@@ -75,6 +75,18 @@ export function forgetMedia(db: WriteDb, recordingId: string): void {
   prepare(db, 'DELETE FROM media WHERE recording_id = ?').run(recordingId);
 }
 
+/**
+ * The same for audio that took no more than was expected of it. Anything larger would look as if it fitted, be fetched again
+ * and dropped again, without end: its row stays, so that it is fetched only when asked for.
+ */
+export function forgetMediaOfKnownSize(db: WriteDb, recordingId: string, length: number): void {
+  prepare(
+    db,
+    `DELETE FROM media WHERE recording_id = @recordingId
+       AND @length <= (SELECT ${EXPECTED_BYTES} FROM recordings AS r WHERE r.id = @recordingId)`,
+  ).run({ recordingId, length });
+}
+
 export function forgetUnstartedPrefetches(db: WriteDb): void {
   prepare(db, "DELETE FROM media WHERE state = 'queued' AND priority = 0 AND key IS NULL").run();
 }
@@ -83,9 +95,13 @@ export function notePlayed(db: WriteDb, now: number, recordingId: string): void 
   prepare(db, 'UPDATE media SET last_played_at = ? WHERE recording_id = ?').run(now, recordingId);
 }
 
-/** After a restart nothing is on its way. */
-export function requeueInterrupted(db: WriteDb): void {
-  prepare(db, "UPDATE media SET state = 'queued' WHERE state = 'downloading'").run();
+/** What is not being worked on is not on its way: after a restart, or where the end of a download could not be noted. */
+export function requeueInterrupted(db: WriteDb, runningIds: readonly string[]): void {
+  prepare(
+    db,
+    `UPDATE media SET state = 'queued'
+     WHERE state = 'downloading' AND recording_id NOT IN (SELECT value FROM json_each(?))`,
+  ).run(JSON.stringify(runningIds));
 }
 
 export interface Choice {

@@ -104,4 +104,22 @@ describe('scanPages', () => {
     });
     expect(requests).toBe(2);
   });
+
+  test.each(['x', '#0'])('one that repeats a row it cannot be read by (%s) is left as well', async (remoteId) => {
+    let requests = 0;
+    const isComplete = await scanPages<Item>({
+      limit: 2,
+      fetch: async () => {
+        requests++;
+        if (requests > 20) throw new Error('it goes on for ever');
+        const info = { page: 1, limit: 2, offset: null, total: 1000, totalPages: null, hasNextPage: true };
+        return { items: [{ id: 'a' }], rejected: [{ remoteId, item: {}, problem: 'no shape' }], info };
+      },
+      apply: () => {},
+      between: async () => {},
+      onProgress: () => {},
+    });
+    expect(isComplete).toBe(false);
+    expect(requests).toBe(6);
+  });
 });

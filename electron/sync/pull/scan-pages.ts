@@ -1,4 +1,4 @@
-import type { ListPage } from '../../connectors/gomobile/gomobile-api.ts';
+import { isAnonymous, type ListPage } from '../../connectors/gomobile/gomobile-api.ts';
 
 export interface Scan<T extends { id: string }> {
   limit: number;
@@ -32,16 +32,21 @@ async function scanOnce<T extends { id: string }>({
   onProgress,
 }: Scan<T>): Promise<boolean> {
   const seen = new Set<string>();
+  // Rows without an id count towards the total, and never as something new: a page repeated for ever has them for ever.
+  let anonymousCount = 0;
   const totals = new Set<number>();
   for (let number = 1; ; number++) {
     const page = await fetch(number);
     apply(page);
     const before = seen.size;
     for (const { id } of page.items) seen.add(id);
-    for (const { remoteId } of page.rejected) seen.add(`${remoteId}@${number}`);
+    for (const { remoteId } of page.rejected) {
+      if (isAnonymous(remoteId)) anonymousCount++;
+      else seen.add(remoteId);
+    }
     const { total, hasNextPage } = page.info;
     if (total !== null) totals.add(total);
-    onProgress(seen.size, total);
+    onProgress(seen.size + anonymousCount, total);
     const rowCount = page.items.length + page.rejected.length;
     const hasMore = hasNextPage ?? rowCount >= limit;
     // A server that repeats its last page for ever is not followed for ever.
@@ -49,5 +54,5 @@ async function scanOnce<T extends { id: string }>({
     await between();
   }
   const [total] = totals;
-  return totals.size === 0 || (totals.size === 1 && seen.size >= (total ?? 0));
+  return totals.size === 0 || (totals.size === 1 && seen.size + anonymousCount >= (total ?? 0));
 }

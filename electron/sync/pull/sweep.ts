@@ -81,7 +81,7 @@ function assertPlausible({ db, connectionId, log }: PullContext, task: Sweep, mi
     'SELECT count(*) AS n FROM base_rows WHERE connection_id = ? AND collection = ? AND gone_at IS NULL',
   ).get(connectionId, task.collection) ?? { n: 0 };
   if (missingCount <= Math.max(BRAKE_ROWS, n * BRAKE_SHARE)) return;
-  log.warn('pull.brake', { collection: task.collection, missing: missingCount, known: n });
+  log.warn('pull.brake', { collection: task.collection, count: missingCount, knownCount: n });
   throw new AppError(
     'UPSTREAM_BAD_REPLY',
     `The platform no longer lists ${missingCount} of ${n} ${task.plural}. Nothing was removed here.`,

@@ -2,10 +2,10 @@ import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
 import type { Log } from '../../lib/ports.ts';
 import type { ChangeNotes } from '../change-notes.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
-import { type ChangeRecord, listDueChanges } from '../store/outbox-table.ts';
+import { listDueChanges } from '../store/outbox-table.ts';
 import type { AfterFailure } from './failure-rules.ts';
 import { sendContactChange } from './send-contact.ts';
-import { markSending, markWriting, type SettleDeps, settleFailure, settleOutcome } from './settle.ts';
+import { markWriting, type SettleDeps, settleFailure, settleOutcome, takeForSending } from './settle.ts';
 
 export interface PusherDeps extends SettleDeps {
   log: Log;
@@ -33,15 +33,21 @@ export interface Pusher {
   pushDue(run: PushRun): Promise<PushResult>;
 }
 
+interface Pushed {
+  error: unknown;
+  after: AfterFailure;
+}
+
 const LANES = 4;
 
 export function createPusher(deps: PusherDeps): Pusher {
   const lastSuccessAt = new Map<string, number>();
 
-  const pushOne = async (change: ChangeRecord, { connectionId, api, signal }: PushRun) => {
+  const pushOne = async (id: string, { connectionId, api, signal }: PushRun): Promise<Pushed> => {
     const { db, clock, log, notes } = deps;
+    const change = takeForSending(deps, id);
+    if (!change) return { error: null, after: { next: 'go-on' } };
     const context = { wrote: false, before: change.state, lastSuccessAt: lastSuccessAt.get(connectionId) ?? null };
-    markSending(deps, change);
     notes.change(change);
     try {
       const outcome = await sendContactChange(change, {
@@ -56,10 +62,10 @@ export function createPusher(deps: PusherDeps): Pusher {
       settleOutcome(deps, change, outcome);
       lastSuccessAt.set(connectionId, clock.now());
       if (outcome.kind === 'done' && Object.keys(outcome.surprises).length > 0) {
-        log.warn('outbox.surprise', { fields: Object.keys(outcome.surprises).join(','), operation: change.operation });
+        log.warn('outbox.surprise', { count: Object.keys(outcome.surprises).length, operation: change.operation });
       }
       log.info('outbox.settled', { operation: change.operation, outcome: outcome.kind });
-      return { error: null, after: { next: 'go-on' } as AfterFailure };
+      return { error: null, after: { next: 'go-on' } };
     } catch (error) {
       const after = settleFailure(deps, change, error, context);
       log.warn('outbox.attempt-failed', { operation: change.operation, wrote: context.wrote, next: after.next });
@@ -79,7 +85,7 @@ export function createPusher(deps: PusherDeps): Pusher {
     const lane = async () => {
       for (let change = due.shift(); change && mayGoOn(); change = due.shift()) {
         run.onProgress(done, total);
-        const { error, after } = await pushOne(change, run);
+        const { error, after } = await pushOne(change.id, run);
         done++;
         if (after.next !== 'go-on') {
           stopped = true;

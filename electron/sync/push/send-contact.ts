@@ -3,7 +3,7 @@ import { type FieldDispute, mergeFields } from '#shared/domain/merge.ts';
 import type { Contact } from '#shared/wire/gomobile/contacts.ts';
 import { toContactCreate, toContactFields, toContactUpdate } from '../../connectors/gomobile/contact-mapping.ts';
 import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
-import { failureOf } from '../../net/net-failure.ts';
+import { failureOf, NetError } from '../../net/net-failure.ts';
 import type { ChangeRecord } from '../store/outbox-table.ts';
 
 export type SendOutcome =
@@ -89,14 +89,27 @@ async function sendDelete(change: ChangeRecord, context: SendContext): Promise<S
 const SEARCH_ROWS = 100;
 
 async function findByPhone(api: GomobileApi, phone: string, signal: AbortSignal): Promise<Contact | null> {
+  const seen = new Set<string>();
   for (let page = 1; ; page++) {
     const { items, info } = await api.listContacts({ page, limit: SEARCH_ROWS, search: phone }, signal);
     const found = items.find((contact) => contact.primaryPhone === phone);
     // Lists may leave attributes out, so what is compared is read by id.
     if (found) return findContact(api, found.id, signal);
     if (info.hasNextPage !== true) return null;
+    const before = seen.size;
+    for (const { id } of items) seen.add(id);
+    // A platform that repeats a page for ever says nothing about what it does not show.
+    if (seen.size === before) throw endlessList();
   }
 }
+
+const endlessList = () =>
+  new NetError(
+    'UPSTREAM_BAD_REPLY',
+    'The platform repeats its list of contacts, so it is not known whether this number is on it.',
+    { sent: 'answered', status: 200, brokenReply: true, retryAfterMs: null, code: null },
+    { action: 'Earshot tries again by itself.' },
+  );
 
 async function findContact(api: GomobileApi, id: string, signal: AbortSignal): Promise<Contact | null> {
   try {

@@ -14,6 +14,7 @@ import {
 } from '../store/contact-store.ts';
 import {
   type ChangeRecord,
+  findDueChange,
   getChange,
   listExpiredHeld,
   listInterrupted,
@@ -32,11 +33,18 @@ export interface SettleDeps {
   random: Random;
 }
 
-/** Marks a change as on the wire. A look-up comes first, so this alone does not mean that an effect may have happened. */
-export function markSending({ db }: SettleDeps, change: ChangeRecord): void {
-  inTransaction(db, () => {
+/**
+ * Marks a change as on the wire and answers it as it is now, or null where it is no longer to be sent: it may have been
+ * edited, given up or put off since it was listed. A look-up comes first, so this alone does not mean that an effect may
+ * have happened.
+ */
+export function takeForSending({ db, clock }: SettleDeps, id: string): ChangeRecord | null {
+  return inTransaction(db, () => {
+    const change = findDueChange(db, id, clock.now());
+    if (!change) return null;
     updateChange(db, change.id, { state: 'sending', error: null, nextAttemptAt: null });
     recomputeContact(db, change.entityId);
+    return change;
   });
 }
 
@@ -133,13 +141,18 @@ export function settleFailure(
   });
 }
 
-/** After a start: what was on the wire may have taken effect if its request had begun to leave, and has not otherwise. */
-export function recoverInterrupted({ db }: Pick<SettleDeps, 'db'>): void {
-  inTransaction(db, () => {
-    for (const change of listInterrupted(db)) {
+/**
+ * What was on the wire when a run or an exchange of this connection broke off may have taken effect if its request had begun
+ * to leave, and has not otherwise. Answers how many changes that is; without a connection, of all of them.
+ */
+export function recoverInterrupted({ db }: Pick<SettleDeps, 'db'>, connectionId: string | null = null): number {
+  return inTransaction(db, () => {
+    const interrupted = listInterrupted(db, connectionId);
+    for (const change of interrupted) {
       updateChange(db, change.id, { state: change.firstSentAt === null ? 'queued' : 'unknown' });
       recomputeContact(db, change.entityId);
     }
+    return interrupted.length;
   });
 }
 

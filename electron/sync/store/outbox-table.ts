@@ -177,7 +177,7 @@ export function updateChange(db: WriteDb, id: string, update: ChangeUpdate): voi
  * The first open change of each record, where it can be sent at all. A deletion that failed does not hold later edits of
  * its record back; anything else that is open does, since later values build on it.
  */
-const SENDABLE = `o.state IN ('queued', 'unknown') AND o.connection_id = @connectionId
+const SENDABLE = `o.state IN ('queued', 'unknown')
   AND NOT EXISTS (
     SELECT 1 FROM outbox AS earlier
     WHERE earlier.entity_id = o.entity_id AND earlier.sequence < o.sequence
@@ -185,12 +185,19 @@ const SENDABLE = `o.state IN ('queued', 'unknown') AND o.connection_id = @connec
       AND NOT (earlier.state = 'failed' AND earlier.operation = 'delete')
   )`;
 
+const DUE = `${SENDABLE} AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= @now)`;
+
+/** The change as it is now, if it may go now. */
+export function findDueChange(db: ReadDb, id: string, now: number): ChangeRecord | null {
+  const row = prepare<Row>(db, `SELECT * FROM outbox AS o WHERE o.id = @id AND ${DUE}`).get({ id, now });
+  return row ? toChangeRecord(row) : null;
+}
+
 /** Changes that may go now, oldest first. */
 export function listDueChanges(db: ReadDb, connectionId: string, now: number): ChangeRecord[] {
   return prepare<Row>(
     db,
-    `SELECT * FROM outbox AS o WHERE ${SENDABLE} AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= @now)
-     ORDER BY o.sequence`,
+    `SELECT * FROM outbox AS o WHERE o.connection_id = @connectionId AND ${DUE} ORDER BY o.sequence`,
   )
     .all({ connectionId, now })
     .map(toChangeRecord);
@@ -200,7 +207,8 @@ export function listDueChanges(db: ReadDb, connectionId: string, now: number): C
 export function nextAttemptAt(db: ReadDb, connectionId: string): number | null {
   const row = prepare<{ at: number | null }>(
     db,
-    `SELECT min(coalesce(o.next_attempt_at, 0)) AS at FROM outbox AS o WHERE ${SENDABLE}`,
+    `SELECT min(coalesce(o.next_attempt_at, 0)) AS at FROM outbox AS o
+     WHERE o.connection_id = @connectionId AND ${SENDABLE}`,
   ).get({ connectionId });
   return row?.at ?? null;
 }
@@ -211,8 +219,14 @@ export function listExpiredHeld(db: ReadDb, now: number): ChangeRecord[] {
     .map(toChangeRecord);
 }
 
-export function listInterrupted(db: ReadDb): ChangeRecord[] {
-  return prepare<Row>(db, "SELECT * FROM outbox WHERE state = 'sending' ORDER BY sequence").all().map(toChangeRecord);
+export function listInterrupted(db: ReadDb, connectionId: string | null): ChangeRecord[] {
+  return prepare<Row>(
+    db,
+    `SELECT * FROM outbox WHERE state = 'sending' AND (@connectionId IS NULL OR connection_id = @connectionId)
+     ORDER BY sequence`,
+  )
+    .all({ connectionId })
+    .map(toChangeRecord);
 }
 
 export function countOpenChanges(db: ReadDb, connectionId: string | null = null): Record<ChangeState, number> {

@@ -27,8 +27,6 @@ export class TestClock implements Clock {
   }
 }
 
-const silent: Log = { info: () => {}, warn: () => {}, error: (event, fields) => console.error(event, fields) };
-
 /** The console's engine as far as sync goes, over a real encrypted database, driven step by step. */
 export function createConsole({ clock = new TestClock() }: { clock?: TestClock } = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'earshot-sync-'));
@@ -36,6 +34,13 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
   const keyHex = randomBytes(32).toString('hex');
   const random: Random = { uuid: () => randomUUID(), fraction: () => 0.5 };
   const secretsKept = new Map<string, string>();
+  const errorsLogged: string[] = [];
+  const log: Log = { info() {}, warn() {}, error: (event) => errorsLogged.push(event) };
+  /** What each change of the keychain does first: nothing, unless a test says otherwise. */
+  const keychain: Record<'beforeSet' | 'beforeRemove', () => unknown> = {
+    beforeSet: () => {},
+    beforeRemove: () => {},
+  };
   const published: { topic: string; payload: unknown }[] = [];
 
   const boot = () => {
@@ -45,8 +50,14 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
       published.push({ topic: `${feature}.${String(member)}`, payload });
     const secrets = {
       getSecret: async ({ account }: { account: string }) => secretsKept.get(account) ?? null,
-      setSecret: async ({ account, value }: { account: string; value: string }) => void secretsKept.set(account, value),
-      removeSecret: async ({ account }: { account: string }) => void secretsKept.delete(account),
+      setSecret: async ({ account, value }: { account: string; value: string }) => {
+        await keychain.beforeSet();
+        secretsKept.set(account, value);
+      },
+      removeSecret: async ({ account }: { account: string }) => {
+        await keychain.beforeRemove();
+        secretsKept.delete(account);
+      },
     };
     const connectors = createConnectors({ db, clock, secrets, timeouts: { headersMs: 1_500, totalMs: 3_000 } });
     const pulled: string[] = [];
@@ -54,7 +65,7 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
       pulled.push(id);
       for (const tell of waiting.splice(0)) tell();
     };
-    const sync = createSync({ db, clock, random, log: silent, publish, connectors, onPulled });
+    const sync = createSync({ db, clock, random, log, publish, connectors, onPulled });
     const removedMedia: string[] = [];
     const handlers = {
       contacts: contactHandlers({ db, clock, publish, onQueued: () => sync.changed() }),
@@ -66,7 +77,9 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
         secrets,
         connectors,
         sync,
-        removeMedia: async (id) => void removedMedia.push(id),
+        removeMedia: async (id) => {
+          removedMedia.push(id);
+        },
       }),
     };
     return { db, sync, connectors, handlers, pulled, removedMedia };
@@ -86,6 +99,8 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
     clock,
     published,
     secretsKept,
+    keychain,
+    errorsLogged,
     call,
     get db() {
       return engine.db;
