@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DEFAULT_PREFERENCES, Preferences } from '#shared/contract/preferences.ts';
+import { Preferences } from '#shared/contract/preferences.ts';
+import { DEFAULT_PREFERENCES } from '#shared/domain/default-preferences.ts';
 import { AppError, type ErrorData } from '#shared/errors/app-error.ts';
 import { openJsonState, type StoreClass } from './json-state.ts';
 

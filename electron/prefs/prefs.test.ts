@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_PREFERENCES } from '#shared/contract/preferences.ts';
+import { DEFAULT_PREFERENCES } from '#shared/domain/default-preferences.ts';
 import type { StoreClass } from './json-state.ts';
 import { createPreferences } from './preferences.ts';
 import { createProfile } from './profile.ts';

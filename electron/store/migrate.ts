@@ -1,12 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import { inTransaction, type WriteDb } from './database.ts';
+import type { Migration } from './migration.ts';
 import { migration0010 } from './migrations/0010-initial.ts';
-
-export interface Migration {
-  /** Rises by tens, so that a fix can go between two releases. */
-  version: number;
-  up(db: WriteDb): void;
-}
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [migration0010];

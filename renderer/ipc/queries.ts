@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import type { SyncStatus } from '#shared/contract/sync.ts';
+import { DEFAULT_PREFERENCES } from '#shared/domain/default-preferences.ts';
 import { api } from './client.ts';
 
 /** Reads that more than one feature needs. */
@@ -12,27 +13,15 @@ export const connectionsQuery = queryOptions({
   queryFn: () => api.connections.list(),
 });
 
-/** The same values as the contract's `DEFAULT_PREFERENCES`, which cannot be imported without its validator. */
-const DEFAULTS: Preferences = {
-  theme: 'system',
-  density: 'compact',
-  language: 'en',
-  playbackRate: 1,
-  volume: 1,
-  singleKeyShortcuts: true,
-  followTranscript: true,
-  audioQuotaBytes: 20_000_000_000,
-  prefetchAudio: true,
-};
-
-export const usePreferences = (): Preferences => useQuery(preferencesQuery).data ?? DEFAULTS;
+export const usePreferences = (): Preferences => useQuery(preferencesQuery).data ?? DEFAULT_PREFERENCES;
 
 /** Changes preferences; the screen shows the new value at once. */
 export function useSetPreferences(): (change: Partial<Preferences>) => void {
   const client = useQueryClient();
   const { mutate } = useMutation({
     mutationFn: (change: Partial<Preferences>) => api.preferences.set(change),
-    onMutate: (change) => client.setQueryData(preferencesQuery.queryKey, (now) => ({ ...DEFAULTS, ...now, ...change })),
+    onMutate: (change) =>
+      client.setQueryData(preferencesQuery.queryKey, (now) => ({ ...DEFAULT_PREFERENCES, ...now, ...change })),
     onSuccess: (value) => client.setQueryData(preferencesQuery.queryKey, value),
     onError: () => client.invalidateQueries({ queryKey: preferencesQuery.queryKey }),
   });

@@ -15,18 +15,6 @@ export const Preferences = z.object({
   prefetchAudio: z.boolean(),
 });
 
-export const DEFAULT_PREFERENCES: Preferences = {
-  theme: 'system',
-  density: 'compact',
-  language: 'en',
-  playbackRate: 1,
-  volume: 1,
-  singleKeyShortcuts: true,
-  followTranscript: true,
-  audioQuotaBytes: 20_000_000_000,
-  prefetchAudio: true,
-};
-
 export const preferences = {
   get: query(z.object({}).optional(), Preferences),
   set: command(Preferences.partial(), Preferences),

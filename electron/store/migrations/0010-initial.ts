@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 /**
  * Conventions: `id` is local, `remote_id` is the platform's; `*_at` are milliseconds UTC; JSON only where it is never queried.
