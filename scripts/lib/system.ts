@@ -42,6 +42,8 @@ const XVFB: Requirement = {
   isPresent: () => findInPath(['Xvfb']) !== undefined,
   fallback: 'no window: headless',
 };
+/** The suite opens a real window, so that it cannot do without. */
+const XVFB_FOR_TESTS: Requirement = { name: XVFB.name, isPresent: XVFB.isPresent };
 // Names of contacts come in every script. Inter and Noto Sans Arabic are part of Earshot; Chinese, Japanese and Korean are not.
 const FONTS: Requirement = {
   name: 'fonts-droid-fallback',
@@ -64,7 +66,8 @@ export interface SystemNeeds {
 /** What this machine lacks for the given purpose. */
 export function missingRequirements(needs: SystemNeeds, env: NodeJS.ProcessEnv = process.env): Requirement[] {
   if (process.platform !== 'linux') return needs.hasElectron || CHROMIUM.isPresent() ? [] : [CHROMIUM];
-  const wanted = needs.for === 'test' ? [CHROMIUM, LIBSECRET, FONTS, XVFB, KEYRING, DBUS] : [LIBSECRET, FONTS];
+  const wanted =
+    needs.for === 'test' ? [CHROMIUM, LIBSECRET, FONTS, XVFB_FOR_TESTS, KEYRING, DBUS] : [LIBSECRET, FONTS];
   if (needs.for === 'start') {
     if (!needs.hasElectron) wanted.unshift(CHROMIUM);
     if (!needs.headless && !env.DISPLAY && !env.WAYLAND_DISPLAY) wanted.push(XVFB);

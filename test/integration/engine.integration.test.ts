@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SetupStatus } from '#shared/contract/setup.ts';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { SAMPLE_CONNECTION_ID } from '../../electron/app/sample-platform.ts';
@@ -215,7 +215,11 @@ describe('a power cut around a write', () => {
   });
 });
 
-describe.skipIf(!existsSync(BUILT_ENGINE))('the built engine in its worker', () => {
+describe('the built engine in its worker', () => {
+  beforeAll(() => {
+    if (!existsSync(BUILT_ENGINE)) throw new Error('build it first: npm run build');
+  });
+
   /** The built worker, with a call that makes it fail outside any request as a bug would. */
   function crashingEngine(): string {
     const path = join(directory, 'engine.mjs');
