@@ -1,8 +1,10 @@
 import { Menu, Slider, UnstyledButton } from '@mantine/core';
 import {
+  IconBracketsContainEnd,
+  IconBracketsContainStart,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
-  IconRepeat,
+  IconRepeatOff,
   IconRewindBackward5,
   IconRewindForward5,
   IconVolume,
@@ -10,6 +12,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSetPreferences } from '../ipc/queries.ts';
 import { formatDuration } from '../lib/format.ts';
@@ -25,7 +28,6 @@ export function PlayerDock() {
   const navigate = useNavigate();
   const loaded = usePlayer((state) => state.loaded);
   const isPlaying = usePlayer((state) => state.isPlaying);
-  const loop = usePlayer((state) => state.loop);
   const failed = usePlayer((state) => state.failed);
   if (loaded === null) return null;
   return (
@@ -67,24 +69,59 @@ export function PlayerDock() {
       <Clock />
       <DockScrubber loaded={loaded} />
       <span className={classes.total}>{formatDuration(loaded.durationMs)}</span>
-      {loop !== null && (
-        <IconButton
-          position="top"
-          label={
-            loop.endMs === null
-              ? t('player.loopOpen', { from: formatDuration(loop.startMs) })
-              : t('player.loopOn', { from: formatDuration(loop.startMs), to: formatDuration(loop.endMs) })
-          }
-          shortcut="player.loopClear"
-          icon={<IconRepeat size={16} />}
-          active
-          onClick={player.clearLoop}
-        />
-      )}
+      <LoopControls />
       <RateMenu />
       <Volume />
       <IconButton position="top" label={t('player.close')} icon={<IconX size={15} />} onClick={player.close} />
     </section>
+  );
+}
+
+/** A stretch to hear again and again: its two ends are set where the playhead stands. */
+function LoopControls() {
+  const { t } = useTranslation();
+  const loop = usePlayer((state) => state.loop);
+  const mark = (edge: 'start' | 'end') => player.markLoop(edge, player.positionMs());
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out by its own rules, which a flex row cannot change
+    <div className={classes.loop} role="group" aria-label={t('player.loop')}>
+      <IconButton
+        position="top"
+        label={
+          loop === null
+            ? t('shortcuts.player.loopStart')
+            : t('player.loopStartAt', { at: formatDuration(loop.startMs) })
+        }
+        shortcut="player.loopStart"
+        icon={<IconBracketsContainStart size={16} />}
+        active={loop !== null}
+        onClick={() => mark('start')}
+        testId="loop-start"
+      />
+      <IconButton
+        position="top"
+        label={
+          loop?.endMs == null
+            ? t('shortcuts.player.loopEnd')
+            : t('player.loopEndAt', { at: formatDuration(loop.endMs) })
+        }
+        shortcut="player.loopEnd"
+        icon={<IconBracketsContainEnd size={16} />}
+        active={loop?.endMs != null}
+        onClick={() => mark('end')}
+        testId="loop-end"
+      />
+      {loop !== null && (
+        <IconButton
+          position="top"
+          label={t('shortcuts.player.loopClear')}
+          shortcut="player.loopClear"
+          icon={<IconRepeatOff size={16} />}
+          onClick={player.clearLoop}
+          testId="loop-clear"
+        />
+      )}
+    </div>
   );
 }
 
@@ -132,13 +169,17 @@ function Volume() {
   const { t } = useTranslation();
   const volume = usePlayer((state) => state.volume);
   const setPreferences = useSetPreferences();
+  const audible = useRef(volume || 1);
+  useEffect(() => {
+    if (volume > 0) audible.current = volume;
+  }, [volume]);
   return (
     <div className={classes.volume}>
       <IconButton
         position="top"
         label={volume === 0 ? t('player.unmute') : t('player.mute')}
         icon={volume === 0 ? <IconVolumeOff size={17} /> : <IconVolume size={17} />}
-        onClick={() => player.setVolume(volume === 0 ? 1 : 0)}
+        onClick={() => player.setVolume(volume === 0 ? audible.current : 0)}
       />
       <Slider
         className={classes.slider}

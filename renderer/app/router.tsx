@@ -1,11 +1,26 @@
-import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { Shell } from './Shell.tsx';
-import { CallReviewScreen } from './screens/CallReviewScreen.tsx';
 import { CallsScreen } from './screens/CallsScreen.tsx';
 import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
-import { OutboxScreen } from './screens/OutboxScreen.tsx';
-import { PeopleScreen } from './screens/PeopleScreen.tsx';
-import { SETTINGS_SECTIONS, SettingsScreen, type SettingsSection } from './screens/SettingsScreen.tsx';
+import { toSettingsSection } from './screens/settings-sections.ts';
+
+// The first screen is part of the first file. The others are read right after it is drawn, long before they are asked for.
+const CallReviewScreen = lazyRouteComponent(() => import('./screens/CallReviewScreen.tsx'), 'CallReviewScreen');
+const PeopleScreen = lazyRouteComponent(() => import('./screens/PeopleScreen.tsx'), 'PeopleScreen');
+const OutboxScreen = lazyRouteComponent(() => import('./screens/OutboxScreen.tsx'), 'OutboxScreen');
+const SettingsScreen = lazyRouteComponent(() => import('./screens/SettingsScreen.tsx'), 'SettingsScreen');
+
+/** Reads the screens that are not in the first file, so that going to one never waits. */
+export const preloadScreens = (): void => {
+  for (const screen of [CallReviewScreen, PeopleScreen, OutboxScreen, SettingsScreen]) void screen.preload?.();
+};
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundScreen });
 
@@ -25,6 +40,7 @@ const callRoute = createRoute({
   path: '/calls/$callId',
   validateSearch: (search: Record<string, unknown>): { t?: number } =>
     typeof search.t === 'number' && search.t >= 0 ? { t: search.t } : {},
+  loader: () => CallReviewScreen.preload?.(),
   component: function CallRoute() {
     const { callId } = callRoute.useParams();
     const { t } = callRoute.useSearch();
@@ -35,18 +51,25 @@ const callRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/people',
+  loader: () => PeopleScreen.preload?.(),
   component: () => <PeopleScreen contactId={null} />,
 });
 
 const contactRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/people/$contactId',
+  loader: () => PeopleScreen.preload?.(),
   component: function ContactRoute() {
     return <PeopleScreen contactId={contactRoute.useParams().contactId} />;
   },
 });
 
-const outboxRoute = createRoute({ getParentRoute: () => rootRoute, path: '/outbox', component: OutboxScreen });
+const outboxRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/outbox',
+  loader: () => OutboxScreen.preload?.(),
+  component: OutboxScreen,
+});
 
 const settingsIndexRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -59,10 +82,9 @@ const settingsIndexRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/$section',
+  loader: () => SettingsScreen.preload?.(),
   component: function SettingsRoute() {
-    const { section } = settingsRoute.useParams();
-    const known = SETTINGS_SECTIONS.find((name): name is SettingsSection => name === section);
-    return <SettingsScreen section={known ?? 'connections'} />;
+    return <SettingsScreen section={toSettingsSection(settingsRoute.useParams().section)} />;
   },
 });
 

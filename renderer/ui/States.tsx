@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
@@ -58,16 +58,16 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() =
 const isErrorData = (value: unknown): value is ErrorData =>
   typeof value === 'object' && value !== null && !(value instanceof Error) && 'code' in value && 'message' in value;
 
-/** The same inside a form or a panel, in two lines. */
-export function InlineError({ error }: { error: unknown }) {
+/** The same inside a form or a panel, in two lines; calmer where it is a state that work goes on in, such as offline. */
+export function InlineError({ error, isExpected = false }: { error: unknown; isExpected?: boolean }) {
   const data = isErrorData(error) ? error : toErrorData(error);
   return (
-    <div className={classes.inline} role="alert">
-      <IconAlertTriangle size={15} />
+    <div className={classes.inline} data-tone={isExpected ? 'warn' : undefined} role={isExpected ? 'status' : 'alert'}>
+      {isExpected ? <IconCloudOff size={15} /> : <IconAlertTriangle size={15} />}
       <div>
         <p>{data.message}</p>
         {data.action !== undefined && <p className={classes.inlineAction}>{data.action}</p>}
-        {data.requestId !== undefined && (
+        {data.requestId !== undefined && !isExpected && (
           <p className={classes.code}>
             {data.code} · {data.requestId}
           </p>

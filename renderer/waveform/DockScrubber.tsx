@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDuration } from '../lib/format.ts';
 import classes from './DockScrubber.module.css';
 import { drawLane, toFloats } from './lanes.ts';
-import { type LoadedCall, player } from './player.ts';
+import { type LoadedCall, player, usePlayer } from './player.ts';
 import { peaksQuery } from './use-peaks.ts';
 import { usePosition } from './use-position.ts';
 
@@ -16,6 +16,8 @@ export function DockScrubber({ loaded }: { loaded: LoadedCall }) {
   const peaks = useQuery(peaksQuery(loaded.recordingId)).data ?? null;
   const head = useRef<HTMLDivElement>(null);
   const lanes = loaded.lanes;
+  const loop = usePlayer((state) => state.loop);
+  const share = (atMs: number) => (loaded.durationMs === 0 ? 0 : (atMs / loaded.durationMs) * 100);
   useEffect(() => {
     const place = () => {
       const share = loaded.durationMs === 0 ? 0 : player.positionMs() / loaded.durationMs;
@@ -61,6 +63,15 @@ export function DockScrubber({ loaded }: { loaded: LoadedCall }) {
       {lanes.map((lane, index) => (
         <MiniLane key={lane} kind={lane} channel={peaks?.channels[index] ?? null} />
       ))}
+      {loop !== null && (
+        <div
+          className={classes.loop}
+          style={{
+            left: `${share(loop.startMs)}%`,
+            width: `${share(loop.endMs ?? loop.startMs) - share(loop.startMs)}%`,
+          }}
+        />
+      )}
       <div ref={head} className={classes.head} />
     </div>
   );

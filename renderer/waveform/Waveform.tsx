@@ -1,4 +1,3 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import WaveSurfer from 'wavesurfer.js';
@@ -39,8 +38,10 @@ export interface WaveformProps {
   onPin: (id: string) => void;
   loop: LoopRegion | null;
   laneNames: Record<LaneKind, string>;
-  /** Shown in place of the lanes when there is something to say first. */
+  /** Shown over the lanes when there is something to say first. */
   notice?: ReactNode;
+  /** A notice that only tells what goes on: it leaves the lanes to be seen. */
+  isNoticeQuiet?: boolean;
 }
 
 /** The recording in time: a lane for each voice, the playhead, the comments and the loop. */
@@ -118,7 +119,9 @@ export function Waveform(props: WaveformProps) {
           data-zoomable
         >
           <div ref={box} className={classes.surfer} />
-          {props.channels === null && <PlainTrack durationMs={durationMs} isLoaded={isLoaded} onSeek={onSeek} />}
+          {props.channels === null && (
+            <PlainTrack durationMs={durationMs} lanes={lanes} isLoaded={isLoaded} onSeek={onSeek} />
+          )}
           {props.loop !== null && (
             <div
               className={classes.loop}
@@ -132,8 +135,12 @@ export function Waveform(props: WaveformProps) {
           <div ref={hover} className={classes.hover} hidden />
         </div>
         {props.notice !== undefined && (
-          <div className={classes.notice} style={{ height: laneHeight * lanes.length }}>
-            {props.notice}
+          <div
+            className={classes.notice}
+            data-quiet={props.isNoticeQuiet || undefined}
+            style={{ height: laneHeight * lanes.length }}
+          >
+            {props.isNoticeQuiet ? <span className={classes.chip}>{props.notice}</span> : props.notice}
           </div>
         )}
         <Pins {...props} toPx={toPx} />
@@ -150,20 +157,35 @@ export function Waveform(props: WaveformProps) {
   );
 }
 
+/** How the lanes are drawn in the theme of this moment. */
+function coloursOf(container: HTMLElement, lanes: readonly LaneKind[], laneHeight: number) {
+  const style = getComputedStyle(container);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    cursorColor: colour('--wave-cursor'),
+    splitChannels: lanes.map((lane) => ({
+      height: laneHeight,
+      waveColor: colour(`--lane-${lane}-rest`),
+      progressColor: colour(`--lane-${lane}`),
+      renderFunction: (data: (Float32Array | number[])[], context: CanvasRenderingContext2D) =>
+        drawLane(context, data[0] ?? [], lane, devicePixelRatio),
+    })),
+  };
+}
+
 /** Binds wavesurfer to the player's element and keeps what is in view for the overlays. */
 function useWaveSurfer({ channels, durationMs, lanes, isLoaded, onSeek }: WaveformProps) {
   const box = useRef<HTMLDivElement>(null);
   const surfer = useRef<WaveSurfer | null>(null);
   const pixelsPerSecond = useRef(0);
   const [viewport, setViewport] = useState<Viewport>({ pixelsPerSecond: 0, scrollPx: 0, widthPx: 0 });
-  const scheme = useComputedColorScheme();
   const peaks = useMemo(() => channels?.slice(0, lanes.length).map(toFloats) ?? null, [channels, lanes.length]);
   const seek = useRef(onSeek);
   useEffect(() => {
     seek.current = onSeek;
   });
   const laneKey = lanes.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours come from the scheme's variables; lanes by value
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lanes are compared by value
   useEffect(() => {
     const container = box.current;
     if (container === null) return;
@@ -175,8 +197,6 @@ function useWaveSurfer({ channels, durationMs, lanes, isLoaded, onSeek }: Wavefo
       observer.observe(container);
       return () => observer.disconnect();
     }
-    const style = getComputedStyle(container);
-    const colour = (name: string) => style.getPropertyValue(name).trim();
     const laneHeight = lanes.length > 1 ? LANE_PX : SINGLE_LANE_PX;
     const instance = WaveSurfer.create({
       container,
@@ -186,16 +206,10 @@ function useWaveSurfer({ channels, durationMs, lanes, isLoaded, onSeek }: Wavefo
       duration: durationMs / 1000,
       height: laneHeight,
       cursorWidth: 2,
-      cursorColor: colour('--wave-cursor'),
       dragToSeek: { debounceTime: 0 },
       minPxPerSec: pixelsPerSecond.current,
       cspNonce: cspNonce(),
-      splitChannels: lanes.map((lane) => ({
-        height: laneHeight,
-        waveColor: colour(`--lane-${lane}-rest`),
-        progressColor: colour(`--lane-${lane}`),
-        renderFunction: (data, context) => drawLane(context, data[0] ?? [], lane, devicePixelRatio),
-      })),
+      ...coloursOf(container, lanes, laneHeight),
     });
     surfer.current = instance;
     const measure = () => {
@@ -203,20 +217,38 @@ function useWaveSurfer({ channels, durationMs, lanes, isLoaded, onSeek }: Wavefo
       const total = Math.max(widthPx, instance.getWrapper().clientWidth);
       setViewport({ pixelsPerSecond: total / (durationMs / 1000), scrollPx: instance.getScroll(), widthPx });
     };
+    // A player at rest announces no time, which is what moves the played part along.
+    const showPlayed = () => {
+      if (isLoaded && audio.paused) instance.setTime(player.positionMs() / 1000);
+    };
     const stop = [
+      instance.on('ready', showPlayed),
       instance.on('interaction', (second) => seek.current(second * 1000)),
       instance.on('redraw', measure),
       instance.on('scroll', measure),
       instance.on('zoom', measure),
       instance.on('resize', measure),
     ];
+    // Wavesurfer follows a new width late and never a new theme: both are drawn in the frame in which they happen.
+    const redraw = () => instance.setOptions(coloursOf(container, lanes, laneHeight));
+    let drawnWidth = container.clientWidth;
+    const resized = new ResizeObserver(() => {
+      if (container.clientWidth === drawnWidth) return;
+      drawnWidth = container.clientWidth;
+      redraw();
+    });
+    resized.observe(container);
+    const recoloured = new MutationObserver(redraw);
+    recoloured.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] });
     measure();
     return () => {
+      resized.disconnect();
+      recoloured.disconnect();
       for (const off of stop) off();
       surfer.current = null;
       instance.destroy();
     };
-  }, [peaks, durationMs, laneKey, isLoaded, scheme]);
+  }, [peaks, durationMs, laneKey, isLoaded]);
 
   const zoom = (step: -1 | 1) => {
     const instance = surfer.current;
@@ -268,16 +300,13 @@ function Pins({ pins, onPin, toPx }: WaveformProps & { toPx: (atMs: number) => n
   );
 }
 
-/** A line of time without peaks. */
+/** The time line without peaks: a quiet line for each voice, which already seeks. */
 function PlainTrack({
   durationMs,
+  lanes,
   isLoaded,
   onSeek,
-}: {
-  durationMs: number;
-  isLoaded: boolean;
-  onSeek: (atMs: number) => void;
-}) {
+}: Pick<WaveformProps, 'durationMs' | 'lanes' | 'isLoaded' | 'onSeek'>) {
   const head = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const place = () => {
@@ -287,14 +316,26 @@ function PlainTrack({
     place();
     return player.onTime(place);
   }, [durationMs, isLoaded]);
+  const seekTo = (event: PointerEvent) => {
+    const bounds = event.currentTarget.getBoundingClientRect();
+    const share = (event.clientX - bounds.left) / bounds.width;
+    onSeek(Math.min(1, Math.max(0, share)) * durationMs);
+  };
   return (
     <div
       className={classes.plain}
+      data-testid="waveform-plain"
       onPointerDown={(event) => {
-        const bounds = event.currentTarget.getBoundingClientRect();
-        onSeek(((event.clientX - bounds.left) / bounds.width) * durationMs);
+        event.currentTarget.setPointerCapture(event.pointerId);
+        seekTo(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.buttons === 1) seekTo(event);
       }}
     >
+      {lanes.map((lane) => (
+        <i key={lane} data-kind={lane} />
+      ))}
       <div ref={head} />
     </div>
   );

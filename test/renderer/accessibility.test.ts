@@ -97,7 +97,7 @@ const SCREENS: Screen[] = [
   { name: 'start', address: '/?mode=start', ready: 'open-sample' },
 ];
 
-it.each(SCREENS)('$name has no serious violation', async ({ address, ready, prepare }) => {
+it.concurrent.each(SCREENS)('$name has no serious violation', async ({ address, ready, prepare }) => {
   const { page, complaints } = await renderer.open(address);
   try {
     await page.getByTestId(ready).first().waitFor();

@@ -31,7 +31,8 @@ type Changed = { ids: string[] | null };
 
 /**
  * The whole contract in memory. What it shows is chosen by the page's address: `mode` (empty, error, offline, attention,
- * big, throwaway, protect, no-keychain, unlock, blocked, start), `theme`, `density`, `delay` in ms.
+ * big, throwaway, protect, no-keychain, unlock, blocked, start), `theme`, `density`, `delay` in ms,
+ * `peaks=pending` for waveforms that are never done.
  */
 export function createFakeApi(parameters: URLSearchParams): AppApi {
   const mode = parameters.get('mode') ?? 'normal';
@@ -311,7 +312,7 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
       peaks: async ({ recordingId }) => {
         const index = indexOf(recordingId);
         const [recording] = call(index).recordings;
-        if (recording?.audio !== 'cached') return null;
+        if (recording?.audio !== 'cached' || parameters.get('peaks') === 'pending') return null;
         const channels = peaksOf(index, SLICES_PER_SECOND);
         return {
           recordingId,

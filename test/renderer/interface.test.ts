@@ -26,7 +26,7 @@ const CALL = '/#/calls/00000002-0000-4000-8000-000000000000';
 const currentTime = (page: Page): Promise<number> =>
   page.getByTestId('player-audio').evaluate((audio) => (audio as HTMLAudioElement).currentTime);
 
-it('plays a call, and the highlighted turn goes along', () =>
+it.concurrent('plays a call, and the highlighted turn goes along', ({ expect }) =>
   on(CALL, async (page) => {
     await page.getByTestId('turn').nth(4).locator('button').click();
     await page.getByTestId('player-toggle').click();
@@ -36,7 +36,7 @@ it('plays a call, and the highlighted turn goes along', () =>
     await expect.poll(() => page.locator('[data-testid=turn][aria-current=true]').getAttribute('data-index')).toBe('5');
   }));
 
-it('keeps the pitch, and changes speed by key', () =>
+it.concurrent('keeps the pitch, and changes speed by key', ({ expect }) =>
   on(CALL, async (page) => {
     await page.getByTestId('player-rate').waitFor();
     await page.keyboard.press('.');
@@ -47,7 +47,7 @@ it('keeps the pitch, and changes speed by key', () =>
     expect(await audio.evaluate((element) => (element as HTMLAudioElement).preservesPitch)).toBe(true);
   }));
 
-it('seeks by a click on the waveform', () =>
+it.concurrent('seeks by a click on the waveform', ({ expect }) =>
   on(CALL, async (page) => {
     const lanes = page.getByTestId('waveform').getByRole('slider');
     await page.getByTestId('player-dock').waitFor();
@@ -58,7 +58,7 @@ it('seeks by a click on the waveform', () =>
     await expect.poll(async () => (await currentTime(page)) / length).toBeCloseTo(0.8, 2);
   }));
 
-it('comments at the playhead by key, and takes a deletion back', () =>
+it.concurrent('comments at the playhead by key, and takes a deletion back', ({ expect }) =>
   on(CALL, async (page) => {
     await page.getByTestId('turn').nth(1).locator('button').click();
     await page.keyboard.press('c');
@@ -75,7 +75,7 @@ it('comments at the playhead by key, and takes a deletion back', () =>
     await comment.waitFor();
   }));
 
-it('finds words in the transcript', () =>
+it.concurrent('finds words in the transcript', ({ expect }) =>
   on(CALL, async (page) => {
     await page.getByTestId('transcript').waitFor();
     await page.keyboard.press('Control+f');
@@ -86,7 +86,7 @@ it('finds words in the transcript', () =>
     await expect.poll(() => page.getByTestId('find-count').textContent()).toMatch(/^2\/\d/);
   }));
 
-it('edits a contact in place, refuses a bad number, and shows what is queued', () =>
+it.concurrent('edits a contact in place, refuses a bad number, and shows what is queued', () =>
   on('/#/people', async (page) => {
     await page.locator('[data-column=primaryPhone]').nth(1).dblclick();
     const input = page.getByTestId('edit-primaryPhone');
@@ -100,7 +100,7 @@ it('edits a contact in place, refuses a bad number, and shows what is queued', (
     await page.locator('[role=row][aria-rowindex="3"]').getByTestId('record-queued').waitFor({ state: 'detached' });
   }));
 
-it('reads a long list as it scrolls, and finds its place again', () =>
+it.concurrent('reads a long list as it scrolls, and finds its place again', ({ expect }) =>
   on('/?mode=big#/calls', async (page) => {
     const grid = page.getByTestId('calls-grid');
     await grid.evaluate((element) => {
@@ -115,7 +115,7 @@ it('reads a long list as it scrolls, and finds its place again', () =>
     expect(await row.getAttribute('aria-selected')).toBe('true');
   }));
 
-it('goes by keys alone', () =>
+it.concurrent('goes by keys alone', () =>
   on('/#/calls', async (page) => {
     await page.getByTestId('calls-grid').waitFor();
     await page.keyboard.press('j');
@@ -140,14 +140,14 @@ it('goes by keys alone', () =>
     await page.getByTestId('contacts-grid').waitFor();
   }));
 
-it('goes through the first run', () =>
+it.concurrent('goes through the first run', () =>
   on('/?mode=protect', async (page) => {
     await page.getByTestId('protect-keychain').click();
     await page.getByTestId('open-sample').click();
     await page.getByTestId('calls-grid').waitFor();
   }));
 
-it('keeps the focus where a wrong passphrase was typed', () =>
+it.concurrent('keeps the focus where a wrong passphrase was typed', () =>
   on('/?mode=unlock', async (page) => {
     await page.keyboard.type('wrong one');
     await page.keyboard.press('Enter');
@@ -158,11 +158,162 @@ it('keeps the focus where a wrong passphrase was typed', () =>
     await page.getByTestId('calls-grid').waitFor();
   }));
 
-it('works offline by choice, and says so', () =>
+it.concurrent('works offline by choice, and says so', ({ expect }) =>
   on('/#/calls', async (page) => {
     const pill = page.getByTestId('sync-pill');
     await pill.click();
     await page.getByTestId('work-offline').click();
     await expect.poll(() => pill.getAttribute('data-state')).toBe('paused');
     await page.getByTestId('banner').getByText('You are working offline').waitFor();
+  }));
+
+/** Goes to another screen without a click, so that nothing loses the focus on the way. */
+const leaveFor = (page: Page, hash: string): Promise<void> =>
+  page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+
+it.concurrent('keeps what is typed in a cell when its screen is left', ({ expect }) =>
+  on('/#/people', async (page) => {
+    await page.locator('[data-column=city]').nth(1).dblclick();
+    await page.getByTestId('edit-city').fill('Mechelen');
+    await leaveFor(page, '/calls');
+    await page.getByTestId('calls-grid').waitFor();
+    await leaveFor(page, '/people');
+    await page.locator('[role=row][aria-rowindex="3"]').getByText('Mechelen').waitFor();
+    // What cannot be kept is not lost either: it waits for the person to go on.
+    await page.locator('[data-column=primaryPhone]').nth(1).dblclick();
+    await page.getByTestId('edit-primaryPhone').fill('nonsense');
+    await leaveFor(page, '/outbox');
+    await page.getByTestId('change').first().waitFor();
+    await leaveFor(page, '/people');
+    await page.locator('[data-column=primaryPhone]').nth(1).dblclick();
+    expect(await page.getByTestId('edit-primaryPhone').inputValue()).toBe('nonsense');
+    await page.getByText('A phone number has digits, and may begin with +.').waitFor();
+  }));
+
+it.concurrent('keeps a comment that is being written, with its moment, while other calls are open', ({ expect }) =>
+  on('/#/calls', async (page) => {
+    await page.getByTestId('calls-grid').getByRole('row').nth(1).click();
+    await page.getByTestId('turn').nth(1).locator('button').click();
+    await page.keyboard.press('c');
+    const input = page.getByTestId('comment-input');
+    await input.and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('Half a thought');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    await page.getByText('2 of 24').waitFor();
+    await expect.poll(() => input.inputValue()).toBe('');
+    await page.keyboard.press('b');
+    await page.getByText('1 of 24').waitFor();
+    await expect.poll(() => input.inputValue()).toBe('Half a thought');
+    await page.getByTestId('turn').nth(5).locator('button').click();
+    await input.focus();
+    expect(await page.getByTestId('comment-at').textContent()).toContain('0:07');
+    await page.getByTestId('comment-save').click();
+    await page.getByTestId('comment').filter({ hasText: 'Half a thought' }).getByText('0:07').waitFor();
+    expect(await input.inputValue()).toBe('');
+  }));
+
+/** The first colour drawn in the played lanes and in the rest of them, and what the theme says they are. */
+const laneColours = (page: Page) =>
+  page.getByTestId('waveform').evaluate((frame) => {
+    const shadow = [...frame.querySelectorAll('*')].map((element) => element.shadowRoot).find((root) => root !== null);
+    const read = (part: string): string | null => {
+      const canvas = shadow?.querySelector<HTMLCanvasElement>(`.${part} canvas`);
+      const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      for (let at = 3; at < data.length; at += 4) {
+        if (data[at] === 255) {
+          return `#${[3, 2, 1].map((back) => (data[at - back] ?? 0).toString(16).padStart(2, '0')).join('')}`;
+        }
+      }
+      return null;
+    };
+    const style = getComputedStyle(frame);
+    return {
+      playedPx: shadow?.querySelector('.progress')?.getBoundingClientRect().width ?? 0,
+      drawn: [read('progress'), read('canvases')],
+      theme: [style.getPropertyValue('--lane-agent').trim(), style.getPropertyValue('--lane-agent-rest').trim()],
+    };
+  });
+
+it.concurrent('draws the lanes again in the colours of another theme', ({ expect }) =>
+  on(`/?theme=system${CALL.slice(1)}`, async (page) => {
+    await page.getByTestId('turn').nth(6).locator('button').click();
+    const seen: string[][] = [];
+    for (const colorScheme of ['light', 'dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+      const { drawn, theme, playedPx } = await laneColours(page);
+      expect(drawn).toEqual(theme);
+      expect(playedPx).toBeGreaterThan(50);
+      seen.push(theme);
+    }
+    expect(seen[0]).not.toEqual(seen[1]);
+    expect(seen[0]).toEqual(seen[2]);
+    // Drawn anew while the player rests, the lanes still show how far it is.
+    await leaveFor(page, '/calls');
+    await page.getByTestId('calls-grid').waitFor();
+    await leaveFor(page, CALL.slice(2));
+    await page.getByTestId('waveform').waitFor();
+    await expect.poll(async () => (await laneColours(page)).playedPx).toBeGreaterThan(50);
+  }));
+
+it.concurrent('seeks while the waveform is still being drawn', ({ expect }) =>
+  on(`/?peaks=pending${CALL.slice(1)}`, async (page) => {
+    await page.getByText('Drawing the waveform…').waitFor();
+    const box = await page.getByTestId('waveform-plain').boundingBox();
+    if (box === null) throw new Error('the time line is not on screen');
+    await page.mouse.click(box.x + box.width / 2, box.y + 12);
+    const length = await page.getByTestId('player-audio').evaluate((audio) => (audio as HTMLAudioElement).duration);
+    await expect.poll(async () => (await currentTime(page)) / length).toBeCloseTo(0.5, 2);
+  }));
+
+it.concurrent('loops by the buttons of the player', () =>
+  on(CALL, async (page) => {
+    await page.getByTestId('turn').nth(2).locator('button').click();
+    await page.getByTestId('loop-start').click();
+    await page.getByTestId('turn').nth(4).locator('button').click();
+    await page.getByTestId('loop-end').click();
+    await page.getByRole('button', { name: 'Loop starts at 0:14: move it here' }).waitFor();
+    await page.getByTestId('loop-clear').click();
+    await page.getByTestId('loop-clear').waitFor({ state: 'detached' });
+  }));
+
+it.concurrent('edits attributes by their type, and says what does not fit', () =>
+  on('/#/people/00000003-0000-4000-8000-000000000004', async (page) => {
+    await page.getByTestId('attribute-orders').click();
+    await page.getByTestId('edit-attribute-orders').fill('ten');
+    await page.keyboard.press('Enter');
+    await page.getByText('This is not a number.').waitFor();
+    await page.getByTestId('edit-attribute-orders').fill('12');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('attribute-orders').getByText('12').waitFor();
+    await page.getByTestId('attribute-customer_since').click();
+    await page.getByTestId('edit-attribute-customer_since').fill('2021-02-30');
+    await page.keyboard.press('Enter');
+    await page.getByText('A date is written as 2026-03-31.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('attribute-vip').click();
+    await page.getByTestId('edit-attribute-vip').selectOption('Yes');
+    await page.getByTestId('attribute-vip').getByText('Yes').waitFor();
+    await page.getByTestId('attribute-orders').getByText('12').waitFor();
+    await page.getByTestId('field-gender').click();
+    await page.getByTestId('edit-gender').selectOption('Female');
+    await page.getByTestId('field-gender').getByText('Female').waitFor();
+    await page.getByTestId('contact-panel').getByTestId('record-queued').waitFor();
+  }));
+
+it.concurrent('calls a platform that does not answer offline, not broken', ({ expect }) =>
+  on('/?mode=offline#/settings/connections', async (page) => {
+    await page.getByTestId('connection-offline').waitFor();
+    expect(await page.getByTestId('connection-problem').count()).toBe(0);
+  }));
+
+it.concurrent('opens a contact by its name and closes it by Escape', () =>
+  on('/#/people', async (page) => {
+    await page.locator('[role=row][aria-rowindex="4"] [data-column=fullName] > span').click();
+    await page.getByTestId('contact-panel').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('contact-panel').waitFor({ state: 'detached' });
   }));

@@ -10,7 +10,10 @@ import { durationMsOf, indexOf, segmentsOf } from './fixture.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Builds the interface as it ships, with the fake contract in front of it. */
+/**
+ * Builds the interface as it ships, and the fake contract as a script of its own: like the real bridge, it is there
+ * before the first module of the interface runs.
+ */
 export async function buildRenderer(outDir: string): Promise<void> {
   await build({
     configFile: false,
@@ -21,16 +24,24 @@ export async function buildRenderer(outDir: string): Promise<void> {
       {
         name: 'fake-api',
         transformIndexHtml: {
-          order: 'pre',
-          handler: (html) =>
-            html.replace(
-              '<script type="module"',
-              '<script type="module" src="../test/renderer/fake-entry.ts"></script>\n    <script type="module"',
-            ),
+          order: 'post',
+          handler: () => [{ tag: 'script', attrs: { src: './fake-api.js' }, injectTo: 'head-prepend' }],
         },
       },
     ],
-    build: { outDir, emptyOutDir: true, minify: false },
+    build: { outDir, emptyOutDir: true, minify: false, reportCompressedSize: false },
+  });
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root: at('.'),
+    build: {
+      outDir,
+      emptyOutDir: false,
+      minify: false,
+      copyPublicDir: false,
+      lib: { entry: at('fake-entry.ts'), formats: ['iife'], name: 'fakeApi', fileName: () => 'fake-api.js' },
+    },
   });
 }
 

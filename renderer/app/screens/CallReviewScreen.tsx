@@ -1,11 +1,11 @@
 import { Button, Loader, Tabs } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
+import type { CallDetail, Peaks, RecordingInfo } from '#shared/contract/calls.ts';
 import { CallDetails } from '../../features/calls/CallDetails.tsx';
 import { CallHeader } from '../../features/calls/CallHeader.tsx';
 import { Transcript } from '../../features/calls/Transcript.tsx';
@@ -53,7 +53,7 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
   const [highlightedId, setHighlightedId] = useState<string | null>(null);
   const peaks = useQuery({ ...peaksQuery(recording?.id ?? ''), enabled: recording?.audio === 'cached' });
   const neighbours = useCallSteps(call.id);
-  const notice = useNotice(call, peaks.data === null);
+  const notice = useNotice(call, peaks);
   const { segments } = call.transcript;
 
   const turnStep = (step: -1 | 1) => {
@@ -87,7 +87,7 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
             contact: t('review.lane.contact'),
             both: t('review.lane.both'),
           }}
-          {...(notice === null ? {} : { notice })}
+          {...(notice === null ? {} : { notice, isNoticeQuiet: recording.audio === 'cached' })}
         />
       )}
       <div className={classes.split}>
@@ -112,6 +112,7 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
               </Tabs.List>
               <Tabs.Panel value="comments" className={classes.panel}>
                 <CommentsPanel
+                  callId={call.id}
                   comments={comments}
                   positionMs={review.positionMs}
                   onSeek={review.seek}
@@ -149,7 +150,7 @@ function useCallSteps(callId: string) {
 }
 
 /** What stands over the lanes while there is no sound to draw. */
-function useNotice(call: CallDetail, isDrawing: boolean): ReactNode {
+function useNotice(call: CallDetail, peaks: Pick<UseQueryResult<Peaks | null>, 'data' | 'error'>): ReactNode {
   const { t } = useTranslation();
   const download = useDownload();
   const isOffline = isOfflineState(useSyncStatus()?.state);
@@ -157,9 +158,10 @@ function useNotice(call: CallDetail, isDrawing: boolean): ReactNode {
   if (recording === null) return null;
   switch (recording.audio) {
     case 'cached':
-      return isDrawing ? (
+      if (peaks.error !== null) return t('review.peaksFailed');
+      return peaks.data == null ? (
         <>
-          <Loader size={14} />
+          <Loader size={12} />
           {t('review.peaksPending')}
         </>
       ) : null;
@@ -178,10 +180,17 @@ function useNotice(call: CallDetail, isDrawing: boolean): ReactNode {
       return (
         <>
           <span>{remoteText(recording, isOffline, t)}</span>
-          <Button size="compact-sm" variant="default" onClick={() => download(recording.id)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => download(recording.id)}
+            data-testid="download-audio"
+          >
             {isOffline
               ? t('review.downloadLater')
-              : t('review.downloadSize', { size: formatBytes(recording.sizeBytes) })}
+              : recording.sizeBytes === null
+                ? t('review.download')
+                : t('review.downloadSize', { size: formatBytes(recording.sizeBytes) })}
           </Button>
         </>
       );

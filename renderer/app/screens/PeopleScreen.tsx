@@ -47,7 +47,19 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
       <ContactsBar />
       <div className={classes.split}>
         <div className={classes.grid}>
-          <ContactsGrid rows={rows} selectedId={contactId} onSelect={open} />
+          <ContactsGrid
+            rows={rows}
+            selectedId={contactId}
+            onSelect={open}
+            connect={
+              <Button
+                variant="default"
+                onClick={() => void navigate({ to: '/settings/$section', params: { section: 'connections' } })}
+              >
+                {t('calls.connect')}
+              </Button>
+            }
+          />
         </div>
         {contactId !== null && (
           <ContactPanel key={contactId} id={contactId} onClose={close} calls={<ContactCalls contactId={contactId} />} />

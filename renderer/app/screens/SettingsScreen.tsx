@@ -16,9 +16,7 @@ import { ShortcutTable } from '../../shortcuts/ShortcutTable.tsx';
 import { SettingsSectionHead } from '../../ui/SettingRow.tsx';
 import { About } from '../About.tsx';
 import classes from './SettingsScreen.module.css';
-
-export const SETTINGS_SECTIONS = ['connections', 'appearance', 'playback', 'storage', 'shortcuts', 'about'] as const;
-export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+import { SETTINGS_SECTIONS, type SettingsSection } from './settings-sections.ts';
 
 const ICONS = {
   connections: IconPlugConnected,

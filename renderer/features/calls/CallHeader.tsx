@@ -1,11 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconArrowDownLeft, IconArrowUpRight, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
 import {
-  formatBytes,
   formatCount,
   formatDuration,
   formatFull,
@@ -18,7 +16,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { AudioBadge } from './AudioBadge.tsx';
 import classes from './CallHeader.module.css';
 import { callParty } from './columns.tsx';
-import { type Neighbours, useDownload } from './use-call.ts';
+import type { Neighbours } from './use-call.ts';
 
 interface CallHeaderProps {
   call: CallDetail;
@@ -31,8 +29,6 @@ interface CallHeaderProps {
 /** Who, when, how long, and where the audio is. */
 export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: CallHeaderProps) {
   const { t } = useTranslation();
-  const download = useDownload();
-  const canDownload = recording !== null && (recording.audio === 'remote' || recording.audio === 'failed');
   return (
     <header className={classes.head}>
       <div className={classes.main}>
@@ -59,18 +55,6 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
           <AudioBadge state="none" />
         ) : (
           <AudioBadge state={recording.audio} progress={recording.progress} />
-        )}
-        {canDownload && (
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={() => download(recording.id)}
-            data-testid="download-audio"
-          >
-            {recording.sizeBytes === null
-              ? t('review.download')
-              : t('review.downloadSize', { size: formatBytes(recording.sizeBytes) })}
-          </Button>
         )}
         <span className={classes.nav}>
           {neighbours.index !== null && (

@@ -1,19 +1,22 @@
 import { Button, Textarea, UnstyledButton } from '@mantine/core';
 import { IconMessagePlus, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Comment } from '#shared/contract/comments.ts';
 import { formatDuration, formatFull, formatMoment } from '../../lib/format.ts';
+import { useStore } from '../../lib/store.ts';
 import { Keys } from '../../shortcuts/Keys.tsx';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { EmptyState, InlineError } from '../../ui/States.tsx';
 import classes from './CommentsPanel.module.css';
+import { commentDrafts } from './comment-drafts.ts';
 import type { Comments } from './use-comments.ts';
 
 const MAX_LENGTH = 4000;
 
 interface CommentsPanelProps {
+  callId: string;
   comments: Comments;
   /** Where the playhead stands, read when a comment is begun. */
   positionMs: () => number;
@@ -24,7 +27,7 @@ interface CommentsPanelProps {
 }
 
 /** What reviewers noted, moment by moment. */
-export function CommentsPanel({ comments, positionMs, onSeek, highlightedId, onCompose }: CommentsPanelProps) {
+export function CommentsPanel({ callId, comments, positionMs, onSeek, highlightedId, onCompose }: CommentsPanelProps) {
   const { t } = useTranslation();
   return (
     <div className={classes.panel} data-testid="comments-panel">
@@ -47,37 +50,40 @@ export function CommentsPanel({ comments, positionMs, onSeek, highlightedId, onC
           ))}
         </ul>
       )}
-      <Composer onAdd={comments.addAt} positionMs={positionMs} onCompose={onCompose} />
+      <Composer callId={callId} onAdd={comments.addAt} positionMs={positionMs} onCompose={onCompose} />
     </div>
   );
 }
 
 function Composer({
+  callId,
   onAdd,
   positionMs,
   onCompose,
 }: {
+  callId: string;
   onAdd: (atMs: number, text: string) => void;
   positionMs: () => number;
   onCompose: () => void;
 }) {
   const { t } = useTranslation();
   const input = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState('');
-  const [atMs, setAtMs] = useState(0);
-  const begin = () => {
-    // The moment is the one at which the person began to write, not the one at which they finished.
-    if (text === '') setAtMs(positionMs());
+  const draft = useStore(commentDrafts, (drafts) => drafts[callId]);
+  const text = draft?.text ?? '';
+  const drop = () => {
+    commentDrafts.set({ [callId]: undefined });
+    input.current?.blur();
   };
+  // The moment is the one at which the person began to write, not the one at which they finished.
+  const begunAtMs = useRef(0);
   useShortcut('review.comment', () => {
     onCompose();
     requestAnimationFrame(() => input.current?.focus());
   });
   const submit = () => {
     if (text.trim() === '') return;
-    onAdd(atMs, text);
-    setText('');
-    input.current?.blur();
+    onAdd(draft?.atMs ?? positionMs(), text);
+    drop();
   };
   return (
     <div className={classes.composer}>
@@ -90,22 +96,32 @@ function Composer({
         aria-label={t('comments.add')}
         placeholder={t('comments.add')}
         value={text}
-        onFocus={begin}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onFocus={() => {
+          begunAtMs.current = positionMs();
+        }}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          commentDrafts.set({
+            [callId]: value === '' ? undefined : { text: value, atMs: draft?.atMs ?? begunAtMs.current },
+          });
+        }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            setText('');
-            input.current?.blur();
-          } else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) submit();
+          if (event.key === 'Escape') input.current?.blur();
+          else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) submit();
           else return;
           event.preventDefault();
         }}
         rightSection={text === '' ? <Keys id="review.comment" /> : null}
         data-testid="comment-input"
       />
-      {text !== '' && (
+      {draft !== undefined && (
         <div className={classes.composerFoot}>
-          <span data-testid="comment-at">{t('comments.at', { at: formatDuration(atMs) })}</span>
+          <span className={classes.at} data-testid="comment-at">
+            {t('comments.at', { at: formatDuration(draft.atMs) })}
+          </span>
+          <Button size="compact-sm" variant="subtle" color="gray" onClick={drop} data-testid="comment-discard">
+            {t('comments.discard')}
+          </Button>
           <Button size="compact-sm" onClick={submit} data-testid="comment-save">
             {t('comments.save')}
           </Button>
@@ -130,7 +146,9 @@ function CommentItem({
 }) {
   const { t } = useTranslation();
   const item = useRef<HTMLLIElement>(null);
-  const [draft, setDraft] = useState<string | null>(null);
+  const draft = useStore(commentDrafts, (drafts) => drafts[comment.id]?.text ?? null);
+  const setDraft = (text: string | null) =>
+    commentDrafts.set({ [comment.id]: text === null ? undefined : { text, atMs: comment.atMs } });
   useEffect(() => {
     if (isHighlighted) item.current?.scrollIntoView({ block: 'nearest' });
   }, [isHighlighted]);
@@ -173,7 +191,7 @@ function CommentItem({
           onBlur={save}
           onKeyDown={(event) => {
             if (event.key === 'Escape') setDraft(null);
-            else if (event.key === 'Enter' && !event.shiftKey) save();
+            else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) save();
             else return;
             event.preventDefault();
           }}

@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconCircleCheck,
   IconCircleDashed,
+  IconCloudOff,
   IconDots,
   IconPencil,
   IconPlugConnected,
@@ -13,6 +14,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
 import { api } from '../../ipc/client.ts';
+import { useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount, formatFull, formatMoment } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { InlineError } from '../../ui/States.tsx';
@@ -64,7 +66,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
       </div>
       {connection.problem !== null && (
         <div className={classes.problem}>
-          <InlineError error={connection.problem} />
+          <InlineError error={connection.problem} isExpected={isUnreached(connection)} />
         </div>
       )}
       <dl className={classes.counts}>
@@ -89,12 +91,29 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
   );
 }
 
+/** The platform does not answer for now: Earshot is made for that, so it is no problem of the connection. */
+const isUnreached = ({ problem }: Connection): boolean =>
+  problem !== null && ['OFFLINE', 'TIMEOUT'].includes(problem.code);
+
 function ConnectionState({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
-  if (connection.problem !== null) {
+  const isPaused = useSyncStatus()?.state === 'paused';
+  if (connection.problem !== null && !isUnreached(connection)) {
     return (
-      <Badge tone="bad" icon={<IconAlertTriangle />}>
+      <Badge tone="bad" icon={<IconAlertTriangle />} testId="connection-problem">
         {t('connections.state.problem')}
+      </Badge>
+    );
+  }
+  if (connection.problem !== null || isPaused) {
+    return (
+      <Badge
+        tone="warn"
+        icon={<IconCloudOff />}
+        title={t('connections.inStep', { at: formatFull(connection.lastSyncedAt) })}
+        testId="connection-offline"
+      >
+        {isPaused ? t('connections.state.paused') : t('connections.state.offline')}
       </Badge>
     );
   }

@@ -1,20 +1,22 @@
-import { Button, UnstyledButton } from '@mantine/core';
-import { IconPencil, IconTrash, IconX } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '#shared/contract/contacts.ts';
-import { formatMoment, formatPhone, humanize } from '../../lib/format.ts';
+import { formatMoment, formatPhone } from '../../lib/format.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
+import { ContactAttributes } from './ContactAttributes.tsx';
 import classes from './ContactPanel.module.css';
 import { TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
 import { contactName } from './contact-name.ts';
 import { CellEditor } from './EditableCell.tsx';
+import { ChoiceEditor, ValueButton } from './EditableValue.tsx';
 import { StateBadge } from './StateBadge.tsx';
-import { useAttributes, useAudiences, useContact, useRemoveContact, useUpdateContact } from './use-contacts.ts';
+import { useAudiences, useContact, useRemoveContact, useUpdateContact } from './use-contacts.ts';
 
 /** One person: every field, audiences, own attributes and calls. */
 export function ContactPanel({ id, onClose, calls }: { id: string; onClose: () => void; calls: ReactNode }) {
@@ -63,7 +65,7 @@ function Loaded({ contact, onClose, calls }: { contact: Contact; onClose: () => 
           <span className={classes.sub}>{t(`contacts.stateTitle.${contact.state}`)}</span>
         </div>
         <Fields contact={contact} />
-        <Attributes contact={contact} />
+        <ContactAttributes contact={contact} />
         <FactsHeading>{t('contacts.audiences')}</FactsHeading>
         {audiences.length === 0 ? (
           <p className={classes.sub}>{t('contacts.noAudiences')}</p>
@@ -98,45 +100,34 @@ const initials = (name: string | null): string =>
     .map((word) => word.charAt(0).toUpperCase())
     .join('');
 
+type PanelField = TextField | 'gender';
+
+const PANEL_FIELDS: readonly PanelField[] = [...(Object.keys(TEXT_FIELDS) as TextField[]), 'gender'];
+
 function Fields({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
-  const [editing, setEditing] = useState<TextField | null>(null);
-  const update = useUpdateContact();
-  const names = Object.keys(TEXT_FIELDS) as TextField[];
+  const [editing, setEditing] = useState<PanelField | null>(null);
   return (
     <dl className={classes.fields}>
-      {names.map((field) => (
+      {PANEL_FIELDS.map((field) => (
         <div key={field} className={classes.field}>
           <dt>{t(`contacts.field.${field}`)}</dt>
           <dd>
             {editing === field ? (
-              <CellEditor
-                field={field}
-                label={t(`contacts.field.${field}`)}
-                value={contact[field] ?? ''}
-                onCancel={() => setEditing(null)}
-                onSave={(value, move) => {
-                  const next = toFieldValue(field, value);
-                  if (next !== (contact[field] ?? null)) update({ id: contact.id, fields: { [field]: next } });
-                  const at = names.indexOf(field);
-                  setEditing(move === 'stay' ? null : (names[at + (move === 'next' ? 1 : -1)] ?? null));
-                }}
-              />
+              <FieldEditor contact={contact} field={field} onGo={setEditing} />
             ) : (
-              <UnstyledButton
-                className={classes.value}
-                onClick={() => setEditing(field)}
-                title={contact[field] ?? undefined}
-                data-testid={`field-${field}`}
-              >
-                <span className="sr-only">{t('contacts.editField', { field: t(`contacts.field.${field}`) })}</span>
-                <span className="ellipsis">
-                  {(field === 'primaryPhone' ? formatPhone(contact.primaryPhone) : contact[field]) ?? (
-                    <span className={classes.none}>{t('contacts.addValue')}</span>
-                  )}
-                </span>
-                <IconPencil size={13} className={classes.pencil} />
-              </UnstyledButton>
+              <ValueButton
+                label={t(`contacts.field.${field}`)}
+                shown={
+                  field === 'primaryPhone'
+                    ? formatPhone(contact.primaryPhone)
+                    : field === 'gender'
+                      ? contact.gender && t(`contacts.gender.${contact.gender}`)
+                      : contact[field]
+                }
+                onEdit={() => setEditing(field)}
+                testId={`field-${field}`}
+              />
             )}
           </dd>
         </div>
@@ -145,20 +136,55 @@ function Fields({ contact }: { contact: Contact }) {
   );
 }
 
-function Attributes({ contact }: { contact: Contact }) {
+function FieldEditor({
+  contact,
+  field,
+  onGo,
+}: {
+  contact: Contact;
+  field: PanelField;
+  /** To the field that is edited next, null for none. */
+  onGo: (field: PanelField | null) => void;
+}) {
   const { t } = useTranslation();
-  const attributes = useAttributes();
-  const rows = Object.entries(contact.customAttributes).map(([name, value]) => {
-    const known = attributes.find((attribute) => attribute.name === name);
-    const shown = typeof value === 'boolean' ? t(value ? 'common.yes' : 'common.no') : String(value ?? '–');
-    return [known?.displayName ?? humanize(name), shown] as const;
-  });
-  if (rows.length === 0) return null;
+  const update = useUpdateContact();
+  const label = t(`contacts.field.${field}`);
+  if (field === 'gender') {
+    return (
+      <ChoiceEditor
+        value={contact.gender ?? ''}
+        label={label}
+        options={(['female', 'male'] as const).map((gender) => [gender, t(`contacts.gender.${gender}`)])}
+        onSave={(value) => {
+          update({ id: contact.id, fields: { gender: value === 'female' || value === 'male' ? value : null } });
+          onGo(null);
+        }}
+        onCancel={() => onGo(null)}
+        testId="edit-gender"
+      />
+    );
+  }
   return (
-    <>
-      <FactsHeading>{t('contacts.attributes')}</FactsHeading>
-      <Facts rows={rows} />
-    </>
+    <CellEditor
+      key={field}
+      contactId={contact.id}
+      field={field}
+      label={label}
+      value={contact[field] ?? ''}
+      onCancel={() => onGo(null)}
+      onSave={(value, move) => {
+        const next = toFieldValue(field, value);
+        if (next !== (contact[field] ?? null)) update({ id: contact.id, fields: { [field]: next } });
+        const at = PANEL_FIELDS.indexOf(field);
+        onGo(
+          move === 'next'
+            ? (PANEL_FIELDS[at + 1] ?? null)
+            : move === 'previous'
+              ? (PANEL_FIELDS[at - 1] ?? null)
+              : null,
+        );
+      }}
+    />
   );
 }
 

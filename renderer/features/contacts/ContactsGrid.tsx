@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconAddressBook, IconFilterOff } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { IconAddressBook, IconFilterOff, IconLayoutSidebarRightExpand } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact, ContactSort } from '#shared/contract/contacts.ts';
 import { api } from '../../ipc/client.ts';
@@ -31,11 +31,14 @@ export function ContactsGrid({
   rows,
   selectedId,
   onSelect,
+  connect,
 }: {
   rows: WindowedRows<Contact>;
   /** The contact in the panel; the panel goes along with the active row. */
   selectedId: string | null;
   onSelect: (id: string) => void;
+  /** Leads to a platform, for a workspace that has nobody yet. */
+  connect: ReactNode;
 }) {
   const { t } = useTranslation();
   const { filter, sort, activeIndex } = useStore(contactsView, (view) => view);
@@ -56,7 +59,7 @@ export function ContactsGrid({
         }
       />
     ) : (
-      <EmptyState icon={<IconAddressBook />} title={t('contacts.empty')}>
+      <EmptyState icon={<IconAddressBook />} title={t('contacts.empty')} action={connect}>
         {t('contacts.emptyText')}
       </EmptyState>
     );
@@ -122,6 +125,11 @@ function useCellEditing(): CellEditing {
     save: (contact, column, value, move) => {
       const next = toFieldValue(column, value);
       if (next !== (contact[column] ?? null)) update({ id: contact.id, fields: { [column]: next } });
+      if (move === 'leave') {
+        // The row went away under the editor; the focus is where the person has put it.
+        setCell((now) => (now?.id === contact.id && now.column === column ? null : now));
+        return;
+      }
       const to = EDITABLE[EDITABLE.indexOf(column) + (move === 'next' ? 1 : -1)];
       if (move !== 'stay' && to !== undefined) setCell({ id: contact.id, column: to });
       else stop();
@@ -155,6 +163,7 @@ function useColumns(editing: CellEditing, onSelect: (id: string) => void, isNarr
         edited?.id === contact.id && edited.column === column ? (
           <CellEditor
             key={column}
+            contactId={contact.id}
             field={column}
             label={t(`contacts.field.${column}`)}
             value={contact[column] ?? ''}
@@ -169,6 +178,7 @@ function useColumns(editing: CellEditing, onSelect: (id: string) => void, isNarr
             {...(column === 'fullName' ? { onClick: () => latest.current.onSelect(contact.id) } : {})}
           >
             {show(contact) ?? <span className={classes.none}>–</span>}
+            {column === 'fullName' && <IconLayoutSidebarRightExpand className={classes.openHint} size={15} />}
           </span>
         ),
     });

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
 import { api } from '../../ipc/client.ts';
+import { createStore, useStore } from '../../lib/store.ts';
 import { InlineError } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { checkField, TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
@@ -20,6 +21,10 @@ const FIELDS = [
 type Draft = Record<(typeof FIELDS)[number], string>;
 const EMPTY: Draft = { firstName: '', lastName: '', primaryPhone: '', primaryEmail: '', city: '', occupation: '' };
 
+/** What was typed so far; it outlives the screen, so that a look elsewhere loses nothing. */
+const newContact = createStore<{ draft: Draft }>({ draft: EMPTY });
+const setDraft = (draft: Draft) => newContact.set({ draft });
+
 interface NewContactProps {
   opened: boolean;
   connections: readonly Connection[];
@@ -29,7 +34,7 @@ interface NewContactProps {
 
 export function NewContactDialog({ opened, connections, onClose, onCreated }: NewContactProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(EMPTY);
+  const draft = useStore(newContact, (state) => state.draft);
   const [isChecked, setChecked] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const connectionId = chosen ?? connections[0]?.id ?? null;
@@ -86,7 +91,7 @@ export function NewContactDialog({ opened, connections, onClose, onCreated }: Ne
                 value={draft[field]}
                 onChange={(event) => {
                   const { value } = event.currentTarget;
-                  setDraft((now) => ({ ...now, [field]: value }));
+                  setDraft({ ...draft, [field]: value });
                 }}
                 error={problem == null ? null : t(`contacts.invalid.${problem}`, { max: TEXT_FIELDS[field] })}
                 data-testid={`new-${field}`}

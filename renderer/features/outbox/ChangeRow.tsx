@@ -4,10 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Change } from '#shared/contract/outbox.ts';
-import { formatAge, formatFull, humanize } from '../../lib/format.ts';
+import { formatAge, formatFull } from '../../lib/format.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ChangeStateBadge } from './ChangeStateBadge.tsx';
 import { ConflictForm } from './ConflictForm.tsx';
+import { fieldName, fieldValue } from './field-name.ts';
 import classes from './Outbox.module.css';
 import type { ChangeActions } from './use-outbox.ts';
 
@@ -55,17 +56,17 @@ function FieldChanges({ change }: { change: Change }) {
     <ul className={classes.fields}>
       {change.fields.map((field) => (
         <li key={field.field}>
-          <span className={classes.fieldName}>{humanize(field.field)}</span>
+          <span className={classes.fieldName}>{fieldName(field.field, t)}</span>
           {change.operation === 'update' && (
             <>
               <span className={classes.before} title={field.before ?? undefined}>
-                {field.before ?? t('outbox.empty')}
+                {fieldValue(field.field, field.before, t)}
               </span>
               <IconArrowRight size={13} aria-label={t('outbox.becomes')} />
             </>
           )}
           <span className={classes.after} title={field.after ?? undefined}>
-            {field.after ?? t('outbox.empty')}
+            {fieldValue(field.field, field.after, t)}
           </span>
         </li>
       ))}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Change } from '#shared/contract/outbox.ts';
-import { humanize } from '../../lib/format.ts';
+import { fieldName, fieldValue } from './field-name.ts';
 import classes from './Outbox.module.css';
 import type { ChangeActions } from './use-outbox.ts';
 
@@ -33,8 +33,8 @@ export function ConflictForm({ change, actions }: { change: Change; actions: Cha
           <tbody>
             {fields.map((field) => (
               <tr key={field.field}>
-                <th scope="row">{humanize(field.field)}</th>
-                <td className={classes.quiet}>{field.base ?? t('outbox.empty')}</td>
+                <th scope="row">{fieldName(field.field, t)}</th>
+                <td className={classes.quiet}>{fieldValue(field.field, field.base, t)}</td>
                 {(['mine', 'theirs'] as const).map((side) => (
                   <td key={side}>
                     <button
@@ -45,7 +45,7 @@ export function ConflictForm({ change, actions }: { change: Change; actions: Cha
                     >
                       <i />
                       <span className="ellipsis" title={field[side] ?? undefined}>
-                        {field[side] ?? t('outbox.empty')}
+                        {fieldValue(field.field, field[side], t)}
                       </span>
                     </button>
                   </td>
