@@ -18,6 +18,7 @@ const PARTS: readonly [name: string, args: readonly string[]][] = flags.has('--e
       ['build', ['electron-vite', 'build', '--logLevel', 'warn']],
       ['integration', ['vitest', 'run', '--project', 'integration']],
       ['end to end', ['vitest', 'run', '--project', 'e2e']],
+      ...(flags.has('--long') ? [['removals', ['node', 'scripts/removals.ts']] as [string, string[]]] : []),
     ];
 
 if (!ensureSystem({ for: 'test' })) process.exit(1);
