@@ -3,6 +3,7 @@ import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
 import type { InvokeEventLike, IpcMainLike } from './electron-like.ts';
+import { DEFAULT_MAX_INPUT_BYTES, findPayloadProblem, type PayloadProblem } from './payload.ts';
 
 /** What every call answers. Errors travel as data, because the bridge would keep nothing but their message. */
 export type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorData };
@@ -47,6 +48,8 @@ async function answer<C extends ContractDef>(
     if (!isTrusted(event)) {
       throw new AppError('IPC_UNTRUSTED', 'This page may not talk to Earshot.');
     }
+    const problem = findPayloadProblem(raw, definition.maxInputBytes ?? DEFAULT_MAX_INPUT_BYTES);
+    if (problem) throw new AppError('IPC_BAD_INPUT', PAYLOAD_PROBLEMS[problem]);
     const input = definition.input.safeParse(raw);
     if (!input.success) throw badInput(input.error.issues);
     const output = definition.output.safeParse(await handler(input.data, { requestId }));
@@ -65,6 +68,13 @@ async function answer<C extends ContractDef>(
     return { ok: false, error: data };
   }
 }
+
+const PAYLOAD_PROBLEMS: Readonly<Record<PayloadProblem, string>> = {
+  'too-large': 'This request is larger than Earshot takes at once.',
+  'too-deep': 'This request is nested deeper than Earshot takes.',
+  'prototype-key': 'This request names a field that no record has.',
+  'unknown-kind': 'This request holds something that is no plain data.',
+};
 
 interface Issue {
   path: readonly PropertyKey[];

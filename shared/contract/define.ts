@@ -5,6 +5,7 @@ export interface QueryDef<I extends z.ZodType = z.ZodType, O extends z.ZodType =
   kind: 'query';
   input: I;
   output: O;
+  maxInputBytes?: number | undefined;
 }
 
 /** One intent of the person; carries a client-made id where doing it twice would matter. */
@@ -12,6 +13,8 @@ export interface CommandDef<I extends z.ZodType = z.ZodType, O extends z.ZodType
   kind: 'command';
   input: I;
   output: O;
+  /** Most bytes of its input, where the default of electron/ipc is too small. */
+  maxInputBytes?: number | undefined;
 }
 
 /** A broadcast to every window. */
@@ -30,11 +33,11 @@ export const query = <I extends z.ZodType, O extends z.ZodType>(input: I, output
   output,
 });
 
-export const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): CommandDef<I, O> => ({
-  kind: 'command',
-  input,
-  output,
-});
+export const command = <I extends z.ZodType, O extends z.ZodType>(
+  input: I,
+  output: O,
+  limits: { maxInputBytes?: number } = {},
+): CommandDef<I, O> => ({ kind: 'command', input, output, ...limits });
 
 export const event = <P extends z.ZodType>(payload: P): EventDef<P> => ({ kind: 'event', payload });
 
