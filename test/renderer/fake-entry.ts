@@ -1,4 +1,5 @@
-import { createFakeApi, toBridge } from './fake-api.ts';
+import { toBridge } from './fake-api/bridge.ts';
+import { createFakeApi } from './fake-api/index.ts';
 
 const parameters = new URLSearchParams(location.search);
 Object.defineProperty(window, 'app', {

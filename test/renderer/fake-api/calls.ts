@@ -1,0 +1,98 @@
+import type { CallDetail, CallRow, Snippet } from '#shared/contract/calls.ts';
+import type { AppApi } from '#shared/contract/index.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { findRanges } from '../../../renderer/lib/text-ranges.ts';
+import { indexOf, peaksOf } from '../fixture.ts';
+import { compare, slice } from './rows.ts';
+import { failWhenAsked, type World } from './world.ts';
+
+const SLICES_PER_SECOND = 50;
+
+export function fakeCalls(world: World): AppApi['calls'] {
+  return {
+    list: async (input) => {
+      failWhenAsked(world);
+      const { filter = {}, sort, page } = input;
+      const rows = world
+        .allCalls()
+        .map((detail) => toRow(detail, filter.text))
+        .filter((row): row is CallRow => row !== null)
+        .filter(
+          (row) =>
+            (filter.direction === undefined || row.direction === filter.direction) &&
+            (filter.agentName === undefined || row.agentName === filter.agentName) &&
+            (filter.language === undefined || row.language === filter.language) &&
+            (filter.contactId === undefined || row.contactId === filter.contactId) &&
+            (filter.minDurationMs === undefined || (row.durationMs ?? 0) >= filter.minDurationMs) &&
+            (filter.maxDurationMs === undefined || (row.durationMs ?? 0) < filter.maxDurationMs) &&
+            (filter.cachedOnly !== true || row.audio === 'cached') &&
+            (filter.commentedOnly !== true || row.commentCount > 0),
+        );
+      const by = sort?.by ?? 'startedAt';
+      rows.sort((a, b) => compare(a[by], b[by]) * (sort?.order === 'asc' ? 1 : -1));
+      return slice(rows, page);
+    },
+    get: async ({ id }) => {
+      const index = indexOf(id);
+      if (index >= world.callCount)
+        throw new AppError('NOT_FOUND', 'This call is no longer on this machine.', {
+          action: 'Go back to the list.',
+        });
+      return world.call(index);
+    },
+    facets: async () => ({
+      agentNames: [
+        ...new Set(
+          world
+            .allCalls()
+            .slice(0, 50)
+            .map((row) => row.agentName ?? ''),
+        ),
+      ].toSorted(),
+      statuses: ['completed', 'transferred', 'no_answer'],
+      languages: ['en', 'es', 'fr'],
+      total: world.callCount,
+    }),
+    peaks: async ({ recordingId }) => {
+      const index = indexOf(recordingId);
+      const [recording] = world.call(index).recordings;
+      if (recording?.audio !== 'cached' || world.parameters.get('peaks') === 'pending') return null;
+      const channels = peaksOf(index, SLICES_PER_SECOND);
+      return {
+        recordingId,
+        slicesPerSecond: SLICES_PER_SECOND,
+        sampleRate: 8000,
+        frameCount: (recording.durationMs ?? 0) * 8,
+        channels,
+      };
+    },
+    onChanged: world.events.calls.on,
+  };
+}
+
+function toRow(detail: CallDetail, text: string | undefined): CallRow | null {
+  const {
+    from: _from,
+    to: _to,
+    answeredAt: _a,
+    endedAt: _e,
+    costCredits: _c,
+    path: _p,
+    variables: _v,
+    recordings: _r,
+    transcript,
+    syncedAt: _s,
+    ...row
+  } = detail;
+  if (text === undefined || text === '') return { ...row, snippet: null };
+  let snippet: Snippet | null = null;
+  for (const segment of transcript.segments) {
+    const ranges = findRanges(segment.text, text);
+    if (ranges.length > 0) {
+      snippet = { text: segment.text, ranges: ranges.map(([start, end]) => [start, end]), atMs: segment.startMs };
+      break;
+    }
+  }
+  const inNames = findRanges([row.contactName, row.contactPhone, row.agentName].join(' '), text).length > 0;
+  return snippet !== null || inNames ? { ...row, snippet } : null;
+}

@@ -1,0 +1,83 @@
+import type { Connection, SamplePlatform } from '#shared/contract/connections.ts';
+import type { AppApi } from '#shared/contract/index.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { CONNECTION_ID, NOW } from '../fixture.ts';
+import { setSetup } from './setup.ts';
+import { cachedCount, type World } from './world.ts';
+
+export function fakeConnections(world: World): AppApi['connections'] {
+  let sample: SamplePlatform = {
+    installed: true,
+    state: world.isOffline ? 'stopped' : 'running',
+    url: 'http://127.0.0.1:3000',
+  };
+  const connection = (): Connection => ({
+    id: CONNECTION_ID,
+    platform: 'gomobile',
+    name: 'Sample workspace',
+    baseUrl: 'http://127.0.0.1:3000',
+    authScheme: 'apiKey',
+    organisationName: 'Northwind Services',
+    sample: true,
+    capabilities: [
+      { key: 'calls', offered: 'platform' },
+      { key: 'recordings', offered: 'platform' },
+      { key: 'transcripts', offered: 'platform' },
+      { key: 'contacts', offered: 'platform' },
+      { key: 'audiences', offered: 'platform' },
+      { key: 'comments', offered: 'local' },
+    ],
+    lastSyncedAt: NOW - 2 * 60_000,
+    problem: world.isOffline
+      ? {
+          code: 'OFFLINE',
+          message: 'The platform does not answer.',
+          retryable: true,
+          action: 'Check the network, or start the sample platform below.',
+          requestId: 'r-77ab10',
+        }
+      : null,
+    contactCount: world.contactCount,
+    callCount: world.callCount,
+    recordingCount: world.callCount - Math.ceil(world.callCount / 12),
+    cachedRecordingCount: cachedCount(world),
+  });
+  return {
+    list: async () => (world.hasConnection ? [connection()] : []),
+    test: async (input) => {
+      if (input.apiKey === 'wrong') {
+        throw new AppError('AUTH_EXPIRED', 'The platform does not accept this key.', {
+          action: 'Check the key and how it is sent.',
+          requestId: 'r-51aa02',
+        });
+      }
+      return {
+        organisationName: 'Northwind Services',
+        userEmail: 'ops@example.com',
+        capabilities: connection().capabilities,
+      };
+    },
+    add: async (input) => {
+      setSetup(world, { phase: 'ready' });
+      return { ...connection(), id: input.id, name: input.name, baseUrl: input.baseUrl, sample: false };
+    },
+    rename: async ({ name }) => ({ ...connection(), name }),
+    remove: async ({ discardUnsent }) => {
+      if (discardUnsent !== true) {
+        throw new AppError('CONFLICT', 'Three world.changes have not been sent yet.', {
+          action: 'Send them first, or remove the connection and lose them.',
+        });
+      }
+    },
+    addSample: async () => {
+      setSetup(world, { phase: 'ready' });
+      return connection();
+    },
+    samplePlatform: async () => sample,
+    setSamplePlatform: async ({ running }) => {
+      sample = { ...sample, state: running ? 'running' : 'stopped' };
+      return sample;
+    },
+    onChanged: world.events.connections.on,
+  };
+}

@@ -1,0 +1,35 @@
+import type { AppApi } from '#shared/contract/index.ts';
+import { fakeCalls } from './calls.ts';
+import { createChanges } from './changes.ts';
+import { fakeComments } from './comments.ts';
+import { fakeConnections } from './connections.ts';
+import { fakeContacts } from './contacts.ts';
+import { fakeOutbox } from './outbox.ts';
+import { fakePreferences } from './preferences.ts';
+import { fakeRecordings } from './recordings.ts';
+import { fakeSetup } from './setup.ts';
+import { fakeStorage } from './storage.ts';
+import { fakeSync } from './sync.ts';
+import { createWorld } from './world.ts';
+
+/**
+ * The whole contract in memory. What it shows is chosen by the page's address: `mode` (empty, error, offline, attention,
+ * big, throwaway, protect, no-keychain, unlock, blocked, start), `theme`, `density`, `delay` in ms,
+ * `peaks=pending` for waveforms that are never done.
+ */
+export function createFakeApi(parameters: URLSearchParams): AppApi {
+  const world = createWorld(parameters);
+  const changes = createChanges(world);
+  return {
+    calls: fakeCalls(world),
+    comments: fakeComments(world),
+    connections: fakeConnections(world),
+    contacts: fakeContacts(world, changes),
+    outbox: fakeOutbox(world, changes),
+    preferences: fakePreferences(world),
+    recordings: fakeRecordings(world),
+    setup: fakeSetup(world),
+    storage: fakeStorage(world),
+    sync: fakeSync(world, changes),
+  };
+}

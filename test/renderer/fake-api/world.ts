@@ -1,0 +1,133 @@
+import type { CallDetail } from '#shared/contract/calls.ts';
+import type { Contact } from '#shared/contract/contacts.ts';
+import type { Change } from '#shared/contract/outbox.ts';
+import type { Preferences } from '#shared/contract/preferences.ts';
+import type { SetupStatus } from '#shared/contract/setup.ts';
+import type { SyncStatus } from '#shared/contract/sync.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { callAt, contactAt, uuid } from '../fixture.ts';
+import { Emitter } from './emitter.ts';
+import { sampleChanges } from './sample-changes.ts';
+
+const BIG = 20_000;
+
+type Changed = { ids: string[] | null };
+
+/** What `changed` events say when anything may have changed. */
+export const EVERYTHING: Changed = { ids: null };
+
+/** What the fake's features share: how the page asked for it, its records, and its events. */
+export interface World {
+  readonly parameters: URLSearchParams;
+  readonly mode: string;
+  readonly isOffline: boolean;
+  readonly hasConnection: boolean;
+  readonly callCount: number;
+  readonly contactCount: number;
+  /** Calls are made when first looked at and kept in `callCache`, where a change of theirs goes too. */
+  readonly call: (index: number) => CallDetail;
+  readonly allCalls: () => CallDetail[];
+  readonly callCache: Map<number, CallDetail>;
+  readonly contacts: Map<string, Contact>;
+  readonly events: {
+    calls: Emitter<Changed>;
+    comments: Emitter<Changed>;
+    contacts: Emitter<Changed>;
+    connections: Emitter<Changed>;
+    outbox: Emitter<Changed>;
+    preferences: Emitter<Preferences>;
+    setup: Emitter<SetupStatus>;
+    sync: Emitter<SyncStatus>;
+  };
+  changes: Change[];
+  preferences: Preferences;
+  setup: SetupStatus;
+  isPaused: boolean;
+}
+
+export function createWorld(parameters: URLSearchParams): World {
+  const mode = parameters.get('mode') ?? 'normal';
+  const callCount = mode === 'empty' ? 0 : mode === 'big' ? BIG : 24;
+  const contactCount = mode === 'empty' ? 0 : mode === 'big' ? BIG : 18;
+
+  const callCache = new Map<number, CallDetail>();
+  const call = (index: number): CallDetail => {
+    const cached = callCache.get(index) ?? callAt(index);
+    callCache.set(index, cached);
+    return cached;
+  };
+  const allCalls = (): CallDetail[] => Array.from({ length: callCount }, (_, index) => call(index));
+  const contacts = new Map<string, Contact>();
+  for (let index = 0; index < contactCount; index++) {
+    const own = callCount > 100 ? [] : allCalls().filter((row) => row.contactId === uuid(3, index));
+    contacts.set(uuid(3, index), contactAt(index, own.length, own[0]?.startedAt ?? null));
+  }
+  return {
+    parameters,
+    mode,
+    isOffline: mode === 'offline',
+    hasConnection: mode !== 'empty',
+    callCount,
+    contactCount,
+    call,
+    allCalls,
+    callCache,
+    contacts,
+    events: {
+      calls: new Emitter(),
+      comments: new Emitter(),
+      contacts: new Emitter(),
+      connections: new Emitter(),
+      outbox: new Emitter(),
+      preferences: new Emitter(),
+      setup: new Emitter(),
+      sync: new Emitter(),
+    },
+    changes: mode === 'normal' || mode === 'attention' || mode === 'offline' ? sampleChanges() : [],
+    preferences: firstPreferences(parameters),
+    setup: firstSetup(mode),
+    isPaused: false,
+  };
+}
+
+const firstPreferences = (parameters: URLSearchParams): Preferences => ({
+  theme: (parameters.get('theme') as Preferences['theme'] | null) ?? 'light',
+  density: (parameters.get('density') as Preferences['density'] | null) ?? 'compact',
+  language: 'en',
+  playbackRate: 1,
+  volume: 0.8,
+  singleKeyShortcuts: true,
+  followTranscript: true,
+  audioQuotaBytes: 20_000_000_000,
+  prefetchAudio: true,
+});
+
+const firstSetup = (mode: string): SetupStatus => ({
+  phase:
+    (['protect', 'unlock', 'blocked', 'start'] as const).find((phase) => phase === mode) ??
+    (mode === 'no-keychain' ? 'protect' : 'ready'),
+  protection: 'keychain',
+  keychain: { available: mode !== 'no-keychain', name: 'GNOME Keyring', problem: null },
+  throwaway: mode === 'throwaway',
+  problem:
+    mode === 'blocked'
+      ? {
+          code: 'KEYCHAIN_LOCKED',
+          message: 'GNOME Keyring is locked.',
+          retryable: true,
+          action: 'Unlock it, then try again. Nothing on this machine was changed.',
+          requestId: 'r-4f1c2a',
+        }
+      : null,
+});
+
+export const cachedCount = (world: World): number => world.allCalls().filter((row) => row.audio === 'cached').length;
+
+/** Answers as a store that another window holds, in the mode that shows errors. */
+export function failWhenAsked({ mode }: World): void {
+  if (mode !== 'error') return;
+  throw new AppError('DB_LOCKED', 'The local store is busy.', {
+    action: 'Wait a moment and try again.',
+    requestId: 'r-09ce71',
+  });
+}
