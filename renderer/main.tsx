@@ -4,20 +4,26 @@ import '@fontsource/noto-sans-arabic/600.css';
 import './styles/global.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
+import { DEFAULT_PREFERENCES } from '#shared/domain/default-preferences.ts';
 import { App } from './app/App.tsx';
 import { AppearanceProvider } from './app/AppearanceProvider.tsx';
 import { CrashFence } from './app/CrashFence.tsx';
 import { allowInertMarkup } from './app/trusted-types.ts';
 import { preferencesQuery, setupStatusQuery } from './ipc/queries.ts';
 import { queryClient } from './ipc/query-client.ts';
-import './locales/i18n.ts';
+import { showIn } from './locales/i18n.ts';
 
 allowInertMarkup();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');
-// The page's skeleton stays until theme and phase are known, so that neither is seen to change.
-await Promise.all([queryClient.prefetchQuery(preferencesQuery), queryClient.prefetchQuery(setupStatusQuery)]);
+// The page's skeleton stays until theme, language and phase are known, so that none is seen to change.
+const readPreferences = queryClient.prefetchQuery(preferencesQuery).then(() => {
+  const preferences = queryClient.getQueryData(preferencesQuery.queryKey) ?? DEFAULT_PREFERENCES;
+  // Without its texts the screen stays in English and works; the console says why.
+  return showIn(preferences).catch(reportError);
+});
+await Promise.all([readPreferences, queryClient.prefetchQuery(setupStatusQuery)]);
 
 createRoot(root).render(
   <QueryClientProvider client={queryClient}>

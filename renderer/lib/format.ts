@@ -1,8 +1,32 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
-/** Dates, lengths, sizes and numbers as a person reads them; `locale` is injected for tests. */
+/** Dates, lengths, sizes and numbers as a person reads them, in the language of the screen; tests inject another. */
 
 const DASH = '–';
+
+let current: { locale: string | undefined; isRightToLeft: boolean } = { locale: undefined, isRightToLeft: false };
+
+/** Told by the language of the screen, before anything is drawn in it. */
+export function setFormatLocale(locale: string, isRightToLeft: boolean): void {
+  current = { locale, isRightToLeft };
+}
+
+const LEFT_TO_RIGHT_ISOLATE = '\u2066';
+const FIRST_STRONG_ISOLATE = '\u2068';
+const END_OF_ISOLATE = '\u2069';
+
+/** Keeps the order of what always runs from the left, such as a phone number, wherever it stands in an Arabic line. */
+const fromTheLeft = (text: string): string =>
+  current.isRightToLeft ? LEFT_TO_RIGHT_ISOLATE + text + END_OF_ISOLATE : text;
+
+const RIGHT_TO_LEFT_LETTER = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const OTHER_LETTER = /[^\P{L}\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+
+/** A name inside a sentence of the other direction, so that neither upsets the other's order and punctuation. */
+export const isolate = (text: string): string =>
+  (current.isRightToLeft ? OTHER_LETTER : RIGHT_TO_LEFT_LETTER).test(text) && !text.startsWith(LEFT_TO_RIGHT_ISOLATE)
+    ? FIRST_STRONG_ISOLATE + text + END_OF_ISOLATE
+    : text;
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
@@ -19,10 +43,14 @@ export function formatDuration(durationMs: number | null): string {
 export const formatPosition = (positionMs: number): string =>
   `${formatDuration(positionMs)}.${Math.floor((Math.max(0, positionMs) % 1000) / 100)}`;
 
+/** A playing speed: `1.5×`. */
+export const formatRate = (rate: number, locale = current.locale): string =>
+  fromTheLeft(`${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(rate)}×`);
+
 const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Decimal units, as disks are sold and as the quota is counted. */
-export function formatBytes(sizeBytes: number | null, locale?: string): string {
+export function formatBytes(sizeBytes: number | null, locale = current.locale): string {
   if (sizeBytes === null) return DASH;
   const power = sizeBytes < 1000 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(sizeBytes) / 3));
   const value = sizeBytes / 1000 ** power;
@@ -34,9 +62,10 @@ export function formatBytes(sizeBytes: number | null, locale?: string): string {
   }).format(value);
 }
 
-export const formatCount = (value: number, locale?: string): string => new Intl.NumberFormat(locale).format(value);
+export const formatCount = (value: number, locale = current.locale): string =>
+  new Intl.NumberFormat(locale).format(value);
 
-export const formatPercent = (share: number, locale?: string): string =>
+export const formatPercent = (share: number, locale = current.locale): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
 const startOfDay = (instant: number): number => new Date(instant).setHours(0, 0, 0, 0);
@@ -57,11 +86,11 @@ function dateFormat(options: Intl.DateTimeFormatOptions, locale?: string): Intl.
   return format;
 }
 
-const time = (instant: number, locale?: string): string =>
+const time = (instant: number, locale = current.locale): string =>
   dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, locale).format(instant);
 
 /** A moment as short as it stays clear: `14:02` today, `Tue 14:02` this week, `3 Nov 14:02`, else `3 Nov 2024`. */
-export function formatMoment(instant: number | null, now = Date.now(), locale?: string): string {
+export function formatMoment(instant: number | null, now = Date.now(), locale = current.locale): string {
   if (instant === null) return DASH;
   const days = daysBetween(instant, now);
   if (days === 0) return time(instant, locale);
@@ -75,7 +104,7 @@ export function formatMoment(instant: number | null, now = Date.now(), locale?: 
 }
 
 /** The whole date and time, for titles and details. */
-export const formatFull = (instant: number | null, locale?: string): string =>
+export const formatFull = (instant: number | null, locale = current.locale): string =>
   instant === null
     ? DASH
     : dateFormat(
@@ -98,7 +127,7 @@ const AGE_STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** `3 min. ago`, `in 28 min.`, `now`. */
-export function formatAge(instant: number, now = Date.now(), locale?: string): string {
+export function formatAge(instant: number, now = Date.now(), locale = current.locale): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   for (const [unit, sizeMs] of AGE_STEPS) {
     if (Math.abs(instant - now) >= sizeMs) return format.format(Math.trunc((instant - now) / sizeMs), unit);
@@ -112,14 +141,14 @@ const phones = new Map<string, string>();
 export function formatPhone(phone: string | null): string {
   if (phone === null || phone === '') return DASH;
   const known = phones.get(phone);
-  if (known !== undefined) return known;
+  if (known !== undefined) return fromTheLeft(known);
   const shown = parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
   phones.set(phone, shown);
-  return shown;
+  return fromTheLeft(shown);
 }
 
 /** `English` for `en`; the code itself where the system does not know it. */
-export function formatLanguage(code: string | null, locale?: string): string {
+export function formatLanguage(code: string | null, locale = current.locale): string {
   if (code === null || code === '') return DASH;
   try {
     return new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code;

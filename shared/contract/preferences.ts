@@ -5,7 +5,11 @@ import { command, event, query } from './define.ts';
 export const Preferences = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   density: z.enum(['compact', 'comfortable']),
-  language: z.enum(['en']),
+  /** `more` asks for high contrast in either theme; `system` leaves it to the machine's own setting. */
+  contrast: z.enum(['system', 'more']),
+  language: z.enum(['system', 'en', 'fr', 'ar']),
+  /** How numbers are written in Arabic; every other language has one way. */
+  digits: z.enum(['system', 'latin', 'arabic']),
   playbackRate: z.number().min(0.5).max(3),
   volume: z.number().min(0).max(1),
   singleKeyShortcuts: z.boolean(),

@@ -3,8 +3,10 @@ import type { Preferences } from '../contract/preferences.ts';
 /** What the console is like before anybody has chosen. */
 export const DEFAULT_PREFERENCES: Preferences = {
   theme: 'system',
+  contrast: 'system',
   density: 'compact',
-  language: 'en',
+  language: 'system',
+  digits: 'system',
   playbackRate: 1,
   volume: 1,
   singleKeyShortcuts: true,

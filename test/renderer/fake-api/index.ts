@@ -14,7 +14,7 @@ import { createWorld } from './world.ts';
 
 /**
  * The whole contract in memory. What it shows is chosen by the page's address: `mode` (empty, error, offline, attention,
- * big, throwaway, protect, no-keychain, unlock, blocked, start), `theme`, `density`, `delay` in ms,
+ * big, throwaway, protect, no-keychain, unlock, blocked, start), `theme`, `contrast`, `language`, `digits`, `density`, `delay` in ms,
  * `peaks=pending` for waveforms that are never done.
  */
 export function createFakeApi(parameters: URLSearchParams): AppApi {

@@ -93,7 +93,9 @@ export function createWorld(parameters: URLSearchParams): World {
 const firstPreferences = (parameters: URLSearchParams): Preferences => ({
   theme: (parameters.get('theme') as Preferences['theme'] | null) ?? 'light',
   density: (parameters.get('density') as Preferences['density'] | null) ?? 'compact',
-  language: 'en',
+  contrast: (parameters.get('contrast') as Preferences['contrast'] | null) ?? 'system',
+  language: (parameters.get('language') as Preferences['language'] | null) ?? 'en',
+  digits: (parameters.get('digits') as Preferences['digits'] | null) ?? 'system',
   playbackRate: 1,
   volume: 0.8,
   singleKeyShortcuts: true,
