@@ -6,6 +6,7 @@ const LAYERS = ['shared', 'electron', 'renderer', 'platform', 'host', 'scripts',
 const CHECKS: readonly [name: string, command: string, args: readonly string[]][] = [
   ['lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['layers', 'node', ['scripts/check-layers.ts']],
+  ['security', 'node', ['scripts/check-security.ts']],
   ...LAYERS.map((layer): [string, string, string[]] => [`types of ${layer}`, 'tsc', ['-p', layer]]),
 ];
 

@@ -1,7 +1,8 @@
-import { app, type Session, shell, type WebContents } from 'electron';
+import { app, dialog, type Session, shell, type WebContents } from 'electron';
+import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
-import { outsideLink } from './outside-link.ts';
-import { isAppUrl } from './trusted-sender.ts';
+import { createOutsideLinks } from './outside-link.ts';
+import { isAppUrl, isPageUrl } from './trusted-sender.ts';
 
 // Security: see docs/security.md before changing.
 
@@ -11,7 +12,7 @@ const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set([
   'clipboard-sanitized-write',
 ]);
 
-/** Denies permissions by default and lets the page reach no network: every request of Earshot is made by the engine. */
+/** Denies permissions and downloads, and lets the page reach no network: every request of Earshot is made by the engine. */
 export function guardSession(session: Session, log: Log): void {
   session.setPermissionRequestHandler((_contents, permission, decide, details) => {
     decide(ALLOWED_PERMISSIONS.has(permission) && isAppUrl(details.requestingUrl));
@@ -26,23 +27,44 @@ export function guardSession(session: Session, log: Log): void {
       answer({ cancel: true });
     },
   );
+  session.on('will-download', (event) => {
+    event.preventDefault();
+    log.warn('security.download-refused');
+  });
 }
 
-/** Keeps every page where it is: no navigation, no redirect, no new window, no embedded web view. */
+/** Keeps every page where it is: no navigation, no redirect, no frame, no new window, no embedded web view. */
 export function guardWebContents(log: Log): void {
+  const openOutside = createOutsideLinks({ ask: mayOpen, open: (link) => shell.openExternal(link) });
   app.on('web-contents-created', (_event, contents: WebContents) => {
-    const stay = (event: { preventDefault(): void }, url: string) => {
-      if (isAppUrl(url)) return;
+    const stay = (event: { preventDefault(): void }, isAllowed: boolean) => {
+      if (isAllowed) return;
       event.preventDefault();
       log.warn('security.navigation-refused');
     };
-    contents.on('will-navigate', (event) => stay(event, event.url));
-    contents.on('will-redirect', (event) => stay(event, event.url));
+    contents.on('will-navigate', (event) => stay(event, isPageUrl(event.url)));
+    contents.on('will-redirect', (event) => stay(event, isPageUrl(event.url)));
+    contents.on('will-frame-navigate', (event) => stay(event, event.isMainFrame && isPageUrl(event.url)));
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
-      const outside = outsideLink(url);
-      if (outside) void shell.openExternal(outside);
+      log.warn('security.window-refused');
+      openOutside(url).catch((error: unknown) => {
+        log.error('security.open-outside-failed', { detail: errorDetail(error) });
+      });
       return { action: 'deny' };
     });
   });
+}
+
+async function mayOpen(link: string): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    message: 'Open this outside Earshot?',
+    detail: link,
+    buttons: ['Open', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
 }

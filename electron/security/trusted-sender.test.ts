@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAppUrl, isTrustedSender } from './trusted-sender.ts';
+import { isAppUrl, isPageUrl, isTrustedSender } from './trusted-sender.ts';
 
 const event = (url: string, parent: unknown = null, id = 1) => ({ sender: { id }, senderFrame: { url, parent } });
 const isOurs = (id: number) => id === 1;
@@ -34,5 +34,23 @@ describe('isAppUrl', () => {
     '',
   ])('refuses %s', (url) => {
     expect(isAppUrl(url)).toBe(false);
+  });
+});
+
+describe('isPageUrl', () => {
+  it('is true for the page, wherever in it', () => {
+    for (const url of ['app://earshot/index.html', 'app://earshot/index.html#/calls', 'app://earshot/index.html?x=1']) {
+      expect(isPageUrl(url)).toBe(true);
+    }
+  });
+
+  it.each([
+    'app://earshot/media/5a3b1e00-0000-4000-8000-000000000001',
+    'app://earshot/assets/app.js',
+    'app://earshot/',
+    'app://earshot/index.html/x',
+    'https://example.com/index.html',
+  ])('is false for %s', (url) => {
+    expect(isPageUrl(url)).toBe(false);
   });
 });

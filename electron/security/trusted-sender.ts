@@ -16,3 +16,8 @@ export function isAppUrl(url: string): boolean {
   const { protocol, host } = new URL(url);
   return `${protocol}//${host}` === APP_ORIGIN;
 }
+
+/** True for our one page, wherever in it. What else our origin serves, such as audio, is never shown as a page. */
+export function isPageUrl(url: string): boolean {
+  return isAppUrl(url) && new URL(url).pathname === '/index.html';
+}
