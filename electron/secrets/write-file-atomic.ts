@@ -5,9 +5,9 @@ import { AppError } from '#shared/errors/app-error.ts';
 
 /**
  * Replaces a file whole or not at all, readable by its owner alone, on disk when it returns. Rejects with DISK_FULL, or
- * DB_KEY_UNAVAILABLE when the folder refuses it; the file is then what it was before.
+ * DB_KEY_UNAVAILABLE when the folder refuses it; the file is then what it was before. `label` begins the sentence.
  */
-export async function writeFileAtomic(path: string, text: string): Promise<void> {
+export async function writeFileAtomic(path: string, text: string, label = 'The passphrase vault'): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(temporary, 'wx', 0o600);
@@ -21,7 +21,7 @@ export async function writeFileAtomic(path: string, text: string): Promise<void>
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
-    throw toWriteError(path, error);
+    throw toWriteError(path, label, error);
   }
 }
 
@@ -36,16 +36,16 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function toWriteError(path: string, error: unknown): AppError {
+function toWriteError(path: string, label: string, error: unknown): AppError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('DISK_FULL', 'The passphrase vault could not be saved: the disk is full.', {
-      action: 'Free some space, then try again. The vault is what it was before.',
+    return new AppError('DISK_FULL', `${label} could not be saved: the disk is full.`, {
+      action: 'Free some space, then try again. It is what it was before.',
       cause: error,
     });
   }
-  return new AppError('DB_KEY_UNAVAILABLE', `The passphrase vault could not be saved (${String(code ?? 'unknown')}).`, {
-    action: `Check that you may write in ${dirname(path)}. The vault is what it was before.`,
+  return new AppError('DB_KEY_UNAVAILABLE', `${label} could not be saved (${String(code ?? 'unknown')}).`, {
+    action: `Check that you may write in ${dirname(path)}. It is what it was before.`,
     cause: error,
   });
 }

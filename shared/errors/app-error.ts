@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'KEYCHAIN_LOCKED',
   'KEYCHAIN_MISSING',
   'PASSPHRASE_WRONG',
+  'RECOVERY_KEY_WRONG',
   'CANCELLED',
   'BUG',
 ] as const;
