@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type KeychainProcess, startKeychainProcess } from '../../test/helpers/keychain-process.ts';
 import { type Keyring, startKeyring } from '../../test/helpers/with-keyring.ts';
-import { createKeychainSecrets, KEYCHAIN_TIMEOUT_MS, keychainName, probeKeychain } from './keychain.ts';
+import {
+  createKeychainSecrets,
+  isKeychainCallPending,
+  KEYCHAIN_TIMEOUT_MS,
+  keychainAnswered,
+  keychainName,
+  probeKeychain,
+} from './keychain.ts';
 import type { Keytar } from './keytar.ts';
 import { describeSecretStore } from './secret-store-contract.ts';
 
@@ -25,7 +32,12 @@ describe('secrets in a real keyring', () => {
   describeSecretStore(async () => keychain);
 
   it('is proved usable before it is relied on, and keeps nothing of the proof', async () => {
-    expect(await keychain.probe()).toEqual({ available: true, name: keychainName('linux'), problem: null });
+    expect(await keychain.probe()).toEqual({
+      available: true,
+      name: keychainName('linux'),
+      problem: null,
+      trouble: null,
+    });
     expect(await keychain.list()).toEqual([]);
   });
 
@@ -57,11 +69,15 @@ describe('a keyring that cannot be used', () => {
     await keyring.restartLocked();
 
     const after = open(keyring.env);
-    await expect(after.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    await expect(after.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED', trouble: 'locked' });
     await expect(after.list()).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
     await expect(after.set(ACCOUNT, 'other')).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
     await expect(after.remove(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
-    expect(await after.probe()).toMatchObject({ available: false, problem: { code: 'KEYCHAIN_LOCKED' } });
+    expect(await after.probe()).toMatchObject({
+      available: false,
+      trouble: 'locked',
+      problem: { code: 'KEYCHAIN_LOCKED' },
+    });
   });
 
   it('gives up on one that does not answer, however often it is asked', async () => {
@@ -72,13 +88,30 @@ describe('a keyring that cannot be used', () => {
     stops.push(() => keychain.stop());
     // More calls than libuv has threads.
     for (let n = 0; n < 6; n += 1)
-      await expect(keychain.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+      await expect(keychain.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED', trouble: 'slow' });
+  });
+
+  it('knows nothing of the secrets of another login keyring', async () => {
+    const first = await startKeyring();
+    stops.push(() => first.stop());
+    await open(first.env).set(ACCOUNT, 'kept');
+    const second = await startKeyring();
+    stops.push(() => second.stop());
+    const replaced = open(second.env);
+    // Open and without it: the answer that tells a replaced keychain from a locked one.
+    expect(await replaced.get(ACCOUNT)).toBeNull();
+    expect(await replaced.list()).toEqual([]);
+    expect(await open(first.env).get(ACCOUNT)).toBe('kept');
   });
 
   it('says there is none when nobody offers the Secret Service', async () => {
     const keyring = await startKeyring({ service: 'none' });
     stops.push(() => keyring.stop());
-    expect(await open(keyring.env).probe()).toMatchObject({ available: false, problem: { code: 'KEYCHAIN_MISSING' } });
+    expect(await open(keyring.env).probe()).toMatchObject({
+      available: false,
+      trouble: 'absent',
+      problem: { code: 'KEYCHAIN_MISSING' },
+    });
   });
 
   it.each([
@@ -124,6 +157,73 @@ describe('a keychain that misbehaves', () => {
     expect(calls).toBe(1);
     dismissPrompt(new Error('The prompt was dismissed'));
     expect(await store.get(ACCOUNT)).toBe('secret');
+  });
+
+  const keytarThat = (getPassword: Keytar['getPassword']): Keytar => ({
+    getPassword,
+    setPassword: () => Promise.reject(new Error('Cannot create an item in a locked collection')),
+    deletePassword: () => Promise.resolve(false),
+    findCredentials: () => Promise.resolve([]),
+  });
+
+  it.each(['User canceled the operation.', 'The prompt was dismissed'])(
+    'tells a question that the person closed: %s',
+    async (message) => {
+      const load = async () => keytarThat(() => Promise.reject(new Error(message)));
+      await expect(createKeychainSecrets({ load }).get(ACCOUNT)).rejects.toMatchObject({
+        code: 'KEYCHAIN_LOCKED',
+        trouble: 'cancelled',
+      });
+    },
+  );
+
+  it('takes an absent secret after a long question, in a keychain still locked, as a question closed', async () => {
+    const slowly = () => new Promise<null>((resolve) => setTimeout(resolve, 1010, null));
+    const store = createKeychainSecrets({ load: async () => keytarThat(slowly) });
+    await expect(store.get(ACCOUNT)).rejects.toMatchObject({ trouble: 'cancelled' });
+  });
+
+  it('tells that it is still asked, and when it has answered', async () => {
+    const prompt = Promise.withResolvers<string | null>();
+    const store = createKeychainSecrets({ load: async () => keytarThat(() => prompt.promise), timeoutMs: 20 });
+    await expect(store.get(ACCOUNT)).rejects.toMatchObject({ trouble: 'slow', action: expect.any(String) });
+    let hasAnswered = false;
+    const answered = keychainAnswered().then(() => {
+      hasAnswered = true;
+    });
+    expect(isKeychainCallPending()).toBe(true);
+    expect(hasAnswered).toBe(false);
+    prompt.resolve('secret');
+    await answered;
+    expect(await store.get(ACCOUNT)).toBe('secret');
+  });
+
+  it('keeps a long secret whole through a break between its parts', async () => {
+    const entries = new Map<string, string>();
+    let writesLeft = Number.POSITIVE_INFINITY;
+    const keytar: Keytar = {
+      getPassword: async (_, account) => entries.get(account) ?? null,
+      setPassword: async (_, account, value) => {
+        writesLeft -= 1;
+        if (writesLeft < 0) throw new Error('gone');
+        entries.set(account, value);
+      },
+      deletePassword: async (_, account) => entries.delete(account),
+      findCredentials: async () => [...entries].map(([account, password]) => ({ account, password })),
+    };
+    const store = createKeychainSecrets({ load: async () => keytar, platform: 'win32' });
+    const before = 'a'.repeat(6000);
+    await store.set(ACCOUNT, before);
+    for (const entry of entries.values()) expect(Buffer.byteLength(entry)).toBeLessThanOrEqual(2560);
+    for (let n = 0; n < 4; n += 1) {
+      writesLeft = n;
+      await expect(store.set(ACCOUNT, 'b'.repeat(6000))).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+      expect(await store.get(ACCOUNT)).toBe(before);
+    }
+    writesLeft = Number.POSITIVE_INFINITY;
+    expect(await store.list()).toEqual([ACCOUNT]);
+    await store.set(ACCOUNT, 'short');
+    expect(await store.get(ACCOUNT)).toBe('short');
   });
 
   it('does not believe a keychain that forgets what it was given', async () => {

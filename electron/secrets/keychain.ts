@@ -1,6 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
+import {
+  KeychainError,
+  type KeychainTrouble,
+  keychainErrorOf,
+  lockedError,
+  missingError,
+  slowError,
+} from './keychain-error.ts';
 import { type Keytar, loadKeytar } from './keytar.ts';
+import { digestOf, isPartAccount, needsParts, partAccount, readHead, splitSecret, writeHead } from './secret-parts.ts';
 import { checkAccount, checkSecret } from './secret-rules.ts';
 import { SECRET_SERVICE_NAME, type SecretStore } from './secret-store.ts';
 
@@ -22,6 +31,8 @@ export interface KeychainProbe {
   /** Name of the system's keychain, as its user knows it. */
   name: string;
   problem: ErrorData | null;
+  /** What is in the way; null when nothing is. */
+  trouble: KeychainTrouble | null;
 }
 
 export function keychainName(platform: NodeJS.Platform = process.platform): string {
@@ -43,10 +54,16 @@ export function createKeychainSecrets(options: KeychainOptions = {}): SecretStor
   const erase = (account: string) => ask((keytar) => keytar.deletePassword(SECRET_SERVICE_NAME, account));
 
   /** A locked Secret Service answers "no such password" once its prompt is dismissed; only an open one takes a write. */
-  async function proveOpen(): Promise<void> {
+  async function proveOpen(sinceMs = performance.now()): Promise<void> {
     const account = `probe:${randomUUID()}`;
     const value = randomUUID();
-    await write(account, value);
+    const answeredMs = performance.now() - sinceMs;
+    await write(account, value).catch((error: unknown) => {
+      // The question was asked, and closed, before the write.
+      throw error instanceof KeychainError && error.trouble === 'locked'
+        ? keychainErrorOf(name, error.cause, answeredMs)
+        : error;
+    });
     const back = await read(account);
     await erase(account);
     if (back !== value) throw lockedError(name);
@@ -61,15 +78,44 @@ export function createKeychainSecrets(options: KeychainOptions = {}): SecretStor
     return text.split('\n').filter((account) => account !== '');
   }
 
+  /** What the entry says; null when it was never stored, or not wholly. */
+  async function whole(account: string, entry: string | null): Promise<string | null> {
+    const head = entry === null ? null : readHead(entry);
+    if (!head) return entry;
+    const parts: string[] = [];
+    for (let n = 0; n < head.count; n += 1) parts.push((await read(partAccount(account, head.set, n))) ?? '');
+    const value = parts.join('');
+    return digestOf(value) === head.digest ? value : null;
+  }
+
+  async function eraseParts(account: string, entry: string | null): Promise<void> {
+    const head = entry === null ? null : readHead(entry);
+    for (let n = 0; head && n < head.count; n += 1) await erase(partAccount(account, head.set, n));
+  }
+
+  async function writeWhole(account: string, value: string): Promise<void> {
+    const before = await read(account);
+    if (needsParts(value)) {
+      const set = randomBytes(8).toString('hex');
+      const parts = splitSecret(value);
+      for (const [n, part] of parts.entries()) await write(partAccount(account, set, n), part);
+      await write(account, writeHead({ set, count: parts.length, digest: digestOf(value) }));
+    } else {
+      await write(account, value);
+    }
+    await eraseParts(account, before);
+  }
+
   const inTurn = createQueue();
   return {
     kind: 'keychain',
     get: (account) =>
       inTurn(async () => {
         checkAccount(account);
-        const value = await read(account);
-        if (value === null) await proveOpen();
-        return value;
+        const askedMs = performance.now();
+        const entry = await read(account);
+        if (entry === null) await proveOpen(askedMs);
+        return whole(account, entry);
       }),
     set: (account, value) =>
       inTurn(async () => {
@@ -80,11 +126,13 @@ export function createKeychainSecrets(options: KeychainOptions = {}): SecretStor
           const index = await readIndex();
           if (!index.includes(account)) await write(INDEX_ACCOUNT, [...index, account].join('\n'));
         }
-        await write(account, value);
+        await writeWhole(account, value);
       }),
     remove: (account) =>
       inTurn(async () => {
         checkAccount(account);
+        // Parts first: without the head nothing would lead to them any more.
+        await eraseParts(account, await read(account));
         const removed = await erase(account);
         if (!removed) await proveOpen();
         if (!usesIndex) return;
@@ -102,7 +150,10 @@ export function createKeychainSecrets(options: KeychainOptions = {}): SecretStor
         }
         // Never on Linux: keytar 7.10 dereferences a null there when an entry is locked or was filed without an account.
         const entries = await ask((keytar) => keytar.findCredentials(SECRET_SERVICE_NAME));
-        return entries.map((entry) => entry.account).sort();
+        return entries
+          .map((entry) => entry.account)
+          .filter((account) => !isPartAccount(account))
+          .sort();
       }),
   };
 }
@@ -118,9 +169,10 @@ export async function probeKeychain(options: KeychainOptions = {}): Promise<Keyc
     const back = await ask((keytar) => keytar.getPassword(SECRET_SERVICE_NAME, account));
     const removed = await ask((keytar) => keytar.deletePassword(SECRET_SERVICE_NAME, account));
     if (back !== value || !removed) throw lockedError(name);
-    return { available: true, name, problem: null };
+    return { available: true, name, problem: null, trouble: null };
   } catch (error) {
-    return { available: false, name, problem: toErrorData(error) };
+    const trouble = error instanceof KeychainError ? error.trouble : 'locked';
+    return { available: false, name, problem: toErrorData(error), trouble };
   }
 }
 
@@ -137,6 +189,7 @@ function createLane(name: string, load: () => Promise<Keytar>, timeoutMs: number
       throw missingError(name, error);
     });
     await withTimeout(pendingCall ?? Promise.resolve(), timeoutMs, name);
+    const askedMs = performance.now();
     const answer = call(keytar);
     const settled = answer.then(
       () => undefined,
@@ -149,7 +202,7 @@ function createLane(name: string, load: () => Promise<Keytar>, timeoutMs: number
     try {
       return await withTimeout(answer, timeoutMs, name);
     } catch (error) {
-      throw error instanceof AppError ? error : toKeychainError(name, error);
+      throw error instanceof KeychainError ? error : keychainErrorOf(name, error, performance.now() - askedMs);
     }
   };
 }
@@ -165,10 +218,15 @@ export function isKeychainCallPending(): boolean {
   return pendingCall !== null;
 }
 
+/** Settles once the system has answered what it was asked last, however late. */
+export async function keychainAnswered(): Promise<void> {
+  await pendingCall;
+}
+
 async function withTimeout<T>(work: Promise<T>, timeoutMs: number, name: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(lockedError(name)), timeoutMs);
+    timer = setTimeout(() => reject(slowError(name, timeoutMs)), timeoutMs);
   });
   try {
     return await Promise.race([work, expiry]);
@@ -185,28 +243,4 @@ function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
     last = result.catch(() => undefined);
     return result;
   };
-}
-
-/** Messages of GDBus and libsecret when nobody offers `org.freedesktop.secrets`; anything else is a refusal. */
-const NO_SERVICE =
-  /autolaunch|dbus-launch|Could not connect|Connection refused|No such file|not provided by any|ServiceUnknown|NameHasNoOwner|StartServiceByName|Failed to execute|Cannot spawn|session bus/i;
-
-function toKeychainError(name: string, error: unknown): AppError {
-  const text = error instanceof Error ? error.message : String(error);
-  return NO_SERVICE.test(text) ? missingError(name, error) : lockedError(name, error);
-}
-
-function missingError(name: string, cause: unknown): AppError {
-  return new AppError('KEYCHAIN_MISSING', `No keychain answers on this computer (${name}).`, {
-    action: 'Install or start one, then try again, or protect your work with a passphrase instead.',
-    cause,
-  });
-}
-
-function lockedError(name: string, cause?: unknown): AppError {
-  return new AppError('KEYCHAIN_LOCKED', `The keychain is locked or does not answer (${name}).`, {
-    action: 'Unlock it, answer its question if it asks one, then try again.',
-    retryable: true,
-    cause,
-  });
 }

@@ -2,8 +2,11 @@ import { AppError } from '#shared/errors/app-error.ts';
 
 const ACCOUNT = /^[a-z][a-z0-9-]{0,63}(:[A-Za-z0-9-]{1,128})?$/;
 
-/** Windows refuses a credential above 2,560 bytes; the bound is the same everywhere so that a profile can move. */
-export const MAX_SECRET_BYTES = 2560;
+/** Windows refuses a credential above 2,560 bytes, so the keychain keeps longer secrets in parts of this size everywhere. */
+export const MAX_PART_BYTES = 2560;
+
+/** Room for the longest key a platform may hand out (4,096 characters of up to four bytes). */
+export const MAX_SECRET_BYTES = 16_384;
 
 /** Rejects with INVALID an account that is not `word` or `word:id`. */
 export function checkAccount(account: string): void {
@@ -16,9 +19,6 @@ export function checkSecret(value: string): void {
   if (value.includes('\0')) throw new AppError('INVALID', 'A secret cannot contain a NUL character.');
   if (!value.isWellFormed()) throw new AppError('INVALID', 'The secret is not valid text.');
   if (Buffer.byteLength(value) > MAX_SECRET_BYTES) {
-    throw new AppError(
-      'INVALID',
-      `The secret is longer than the ${MAX_SECRET_BYTES} bytes that every keychain accepts.`,
-    );
+    throw new AppError('INVALID', `The secret is longer than the ${MAX_SECRET_BYTES} bytes that can be kept.`);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MAX_SECRET_BYTES } from './secret-rules.ts';
+import { MAX_PART_BYTES, MAX_SECRET_BYTES } from './secret-rules.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** What every SecretStore must do. `openStore` gives an empty one; it is called for each test. */
@@ -15,10 +15,31 @@ export function describeSecretStore(openStore: () => Promise<SecretStore>): void
 
   it('gives back exactly what was stored', async () => {
     const store = await openStore();
-    for (const value of ['k', 'clé — ключ — 鍵 🔑', ' spaces kept \n', 'x'.repeat(MAX_SECRET_BYTES)]) {
+    const values = [
+      'k',
+      'clé — ключ — 鍵 🔑 \u0627\u0644\u0645\u0641\u062a\u0627\u062d',
+      'cafe\u0301 is not caf\u00e9',
+      ' spaces kept \n',
+      'x'.repeat(MAX_PART_BYTES),
+      'earshot-parts/1 looks like ours',
+    ];
+    for (const value of values) {
       await store.set(KEY, value);
       expect(await store.get(KEY)).toBe(value);
     }
+  });
+
+  it('keeps a secret longer than one entry of any keychain, replaces it and leaves nothing of it', async () => {
+    const store = await openStore();
+    const long = '🔑a'.repeat(Math.floor(MAX_SECRET_BYTES / 5));
+    for (const value of [long, `${long.slice(0, -4)}zzz`, 'short', 'y'.repeat(MAX_PART_BYTES + 1)]) {
+      await store.set(KEY, value);
+      expect(await store.get(KEY)).toBe(value);
+      expect(await store.list()).toEqual([KEY]);
+    }
+    await store.remove(KEY);
+    expect(await store.get(KEY)).toBeNull();
+    expect(await store.list()).toEqual([]);
   });
 
   it('replaces, lists in order and removes', async () => {
@@ -48,6 +69,14 @@ export function describeSecretStore(openStore: () => Promise<SecretStore>): void
     expect(await Promise.all(accounts.map((account) => store.get(account)))).toEqual(
       accounts.map((account) => `secret of ${account}`),
     );
+  });
+
+  it('answers with the last of several values given at once', async () => {
+    const store = await openStore();
+    await Promise.all(['1', '2', 'x'.repeat(MAX_PART_BYTES + 9), '4'].map((value) => store.set(KEY, value)));
+    expect(await store.get(KEY)).toBe('4');
+    await Promise.all([store.set(KEY, 'kept no more'), store.remove(KEY)]);
+    expect(await store.get(KEY)).toBeNull();
   });
 
   it.each(['', 'no spaces', 'a:b:c', '../key', 'UPPER:1'])('refuses the account %j', async (account) => {

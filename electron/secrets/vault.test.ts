@@ -3,9 +3,10 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AttemptLimiter } from './attempt-limiter.ts';
+import { AttemptLimiter, attemptFile } from './attempt-limiter.ts';
+import { newKdfParameters } from './passphrase-kdf.ts';
 import { describeSecretStore } from './secret-store-contract.ts';
-import { createVault, openVault, setVaultAside } from './vault.ts';
+import { createVault, openVault, removeVault, setVaultAside } from './vault.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
 const ACCOUNT = 'database-key:7d1f1a52-2f53-4c66-9a06-f6a3d5c9c001';
@@ -90,6 +91,45 @@ describe('the vault file', () => {
   });
 });
 
+describe('the passphrase', () => {
+  const NEXT = 'another battery staple';
+
+  it('is changed only by who knows it, and the old one opens nothing any more', async () => {
+    const vault = await createVault(path, PASSPHRASE);
+    await vault.set(ACCOUNT, 'secret');
+    const attempts = new AttemptLimiter({ now: () => 0 });
+    const opened = await openVault(path, PASSPHRASE, { attempts });
+    const before = await readFile(path, 'utf8');
+    await expect(opened.changePassphrase('not it', NEXT)).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
+    await expect(opened.checkPassphrase('not it')).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
+    expect(await readFile(path, 'utf8')).toBe(before);
+    await opened.changePassphrase(PASSPHRASE, NEXT);
+    // What is kept after the change is sealed with the new keys.
+    await opened.set(ACCOUNT, 'later');
+    await opened.checkPassphrase(NEXT);
+    await expect(openVault(path, PASSPHRASE)).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
+    expect(await (await openVault(path, NEXT)).get(ACCOUNT)).toBe('later');
+  });
+
+  it('costs more to guess once the vault was opened by a newer Earshot', async () => {
+    const made = await createVault(path, PASSPHRASE);
+    await made.set(ACCOUNT, 'secret');
+    const costOf = async () => JSON.parse(await readFile(path, 'utf8')).kdf.N;
+    const stronger = () => ({ ...newKdfParameters(), N: 2 ** 18 });
+    expect(await (await openVault(path, PASSPHRASE, { kdf: stronger })).get(ACCOUNT)).toBe('secret');
+    expect(await costOf()).toBe(2 ** 18);
+    expect(await (await openVault(path, PASSPHRASE)).get(ACCOUNT)).toBe('secret');
+    expect(await costOf()).toBe(2 ** 18);
+  });
+
+  it('leaves no file behind once the secrets are kept elsewhere', async () => {
+    await createVault(path, PASSPHRASE);
+    await removeVault(path);
+    await removeVault(path);
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
 describe('a wrong passphrase', () => {
   it('is refused, and after five the next must wait', async () => {
     await createVault(path, PASSPHRASE);
@@ -107,6 +147,29 @@ describe('a wrong passphrase', () => {
     });
     nowMs += 1;
     expect((await openVault(path, PASSPHRASE, { attempts })).kind).toBe('vault');
+  });
+
+  it('is counted over a restart, also when the clock is set back', async () => {
+    const { AppError } = await import('#shared/errors/app-error.ts');
+    let nowMs = 1_000_000;
+    const memory = attemptFile(join(folder, `attempts-${vaults}.json`));
+    const later = () => new AttemptLimiter({ now: () => nowMs }, memory);
+    const wrong = () => Promise.reject(new AppError('PASSPHRASE_WRONG', 'wrong'));
+    for (let n = 0; n < 5; n += 1)
+      await later()
+        .run('vault', wrong)
+        .catch(() => undefined);
+    nowMs -= 900_000;
+    const restarted = later();
+    await expect(restarted.run('vault', async () => 1)).rejects.toMatchObject({
+      action: expect.stringContaining('30 seconds'),
+    });
+    nowMs += 29_999;
+    await expect(restarted.run('vault', async () => 1)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    nowMs += 1;
+    expect(await restarted.run('vault', async () => 1)).toBe(1);
+    await expect(later().run('vault', wrong)).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
+    expect(await later().run('vault', async () => 2)).toBe(2);
   });
 
   it('waits twice as long each time, 15 minutes at most, and starts afresh after the right one', async () => {

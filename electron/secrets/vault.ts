@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
@@ -30,11 +30,24 @@ const Secrets = z.record(z.string(), z.string());
 export interface VaultOptions {
   /** Shared by everything that opens the same vault; one for the process unless a test passes its own. */
   attempts?: AttemptLimiter;
+  /** Cost of new derivations; a vault that is cheaper to guess is brought up to it when it is opened. */
+  kdf?: () => KdfParameters;
+}
+
+/** Secrets under a passphrase. */
+export interface Vault extends SecretStore {
+  /**
+   * Seals everything anew under another passphrase. Rejects with PASSPHRASE_WRONG or RATE_LIMITED when `current` is not the
+   * one, DISK_FULL; the vault then is what it was.
+   */
+  changePassphrase(current: string, next: string): Promise<void>;
+  /** Rejects as above when it is not the passphrase. */
+  checkPassphrase(passphrase: string): Promise<void>;
 }
 
 const processAttempts = new AttemptLimiter({ now: () => performance.now() });
 
-function vaultExists(path: string): boolean {
+export function vaultExists(path: string): boolean {
   return existsSync(path);
 }
 
@@ -47,70 +60,127 @@ export async function setVaultAside(path: string): Promise<void> {
   }
 }
 
+/** Deletes a vault whose secrets are kept elsewhere by now. */
+export async function removeVault(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
 /**
  * Makes an empty vault and opens it. Rejects with CONFLICT when there is one already (it is left as it was), DISK_FULL.
  */
-export async function createVault(path: string, passphrase: string): Promise<SecretStore> {
+export async function createVault(path: string, passphrase: string, options: VaultOptions = {}): Promise<Vault> {
   if (vaultExists(path)) {
     throw new AppError('CONFLICT', 'There is a passphrase vault here already.', {
       action: 'Open it with its passphrase.',
     });
   }
-  const kdf = newKdfParameters();
-  const vaultKey = randomBytes(32);
-  const passphraseKey = await deriveKey(passphrase, kdf);
-  const header = { kdf, vaultKey: seal(passphraseKey, vaultKey, keyContext(kdf)) };
-  passphraseKey.fill(0);
-  await save(path, header, vaultKey, new Map());
-  return vaultSecrets(path, header, vaultKey, new Map());
+  const keys = await newKeys(passphrase, options);
+  await save(path, keys, new Map());
+  return vaultSecrets(path, keys, new Map(), options);
 }
 
 /**
  * Opens the vault with its passphrase. Rejects with PASSPHRASE_WRONG, RATE_LIMITED after five wrong ones in a row,
  * DB_KEY_UNAVAILABLE when the file is missing, altered or cut (it is never changed by a refused opening).
  */
-export async function openVault(path: string, passphrase: string, options: VaultOptions = {}): Promise<SecretStore> {
+export async function openVault(path: string, passphrase: string, options: VaultOptions = {}): Promise<Vault> {
   const attempts = options.attempts ?? processAttempts;
   return attempts.run(path, async () => {
     const file = parseVault(path, await readVault(path));
-    const passphraseKey = await deriveKey(passphrase, file.kdf);
-    const vaultKey = open(passphraseKey, file.vaultKey, keyContext(file.kdf));
-    passphraseKey.fill(0);
-    if (!vaultKey) {
-      throw new AppError('PASSPHRASE_WRONG', 'That is not the passphrase of this vault.', {
-        action: 'Try again; capital letters and spaces count.',
-      });
-    }
+    const vaultKey = await openKey(file, passphrase);
     const plain = open(vaultKey, file.secrets, SECRETS_CONTEXT);
     if (!plain) throw damagedError(path);
     const secrets = new Map(Object.entries(Secrets.parse(JSON.parse(plain.toString('utf8')))));
     plain.fill(0);
-    return vaultSecrets(path, file, vaultKey, secrets);
+    const keys = await upToDate(
+      path,
+      { kdf: file.kdf, sealedKey: file.vaultKey, vaultKey },
+      secrets,
+      passphrase,
+      options,
+    );
+    return vaultSecrets(path, keys, secrets, options);
   });
 }
 
-type VaultHeader = Pick<VaultFile, 'kdf' | 'vaultKey'>;
+/** What the secrets are sealed with: the vault key, and itself under the passphrase. */
+interface VaultKeys {
+  kdf: KdfParameters;
+  sealedKey: string;
+  vaultKey: Buffer;
+}
+
+async function newKeys(passphrase: string, { kdf: newKdf = newKdfParameters }: VaultOptions): Promise<VaultKeys> {
+  const kdf = newKdf();
+  const vaultKey = randomBytes(32);
+  const passphraseKey = await deriveKey(passphrase, kdf);
+  const sealedKey = seal(passphraseKey, vaultKey, keyContext(kdf));
+  passphraseKey.fill(0);
+  return { kdf, sealedKey, vaultKey };
+}
+
+/** The vault key. The seal compares in constant time; no part of the passphrase is compared by itself. */
+async function openKey(file: Pick<VaultFile, 'kdf' | 'vaultKey'>, passphrase: string): Promise<Buffer> {
+  const passphraseKey = await deriveKey(passphrase, file.kdf);
+  const vaultKey = open(passphraseKey, file.vaultKey, keyContext(file.kdf));
+  passphraseKey.fill(0);
+  if (vaultKey) return vaultKey;
+  throw new AppError('PASSPHRASE_WRONG', 'That is not the passphrase of this vault.', {
+    action: 'Try again; capital letters and spaces count.',
+  });
+}
+
+/** Seals a vault anew whose derivation costs less than one made today; the passphrase is at hand only now. */
+async function upToDate(
+  path: string,
+  keys: VaultKeys,
+  secrets: ReadonlyMap<string, string>,
+  passphrase: string,
+  options: VaultOptions,
+): Promise<VaultKeys> {
+  const wanted = (options.kdf ?? newKdfParameters)();
+  if (costOf(keys.kdf) >= costOf(wanted)) return keys;
+  const stronger = await newKeys(passphrase, options);
+  try {
+    await save(path, stronger, secrets);
+    return stronger;
+  } catch {
+    // A full disk is no reason not to open; the next opening tries again.
+    return keys;
+  }
+}
+
+const costOf = ({ N, r, p }: KdfParameters): number => N * r * p;
 
 function vaultSecrets(
   path: string,
-  header: VaultHeader,
-  vaultKey: Buffer,
+  initialKeys: VaultKeys,
   initial: ReadonlyMap<string, string>,
-): SecretStore {
+  options: VaultOptions,
+): Vault {
+  const attempts = options.attempts ?? processAttempts;
+  let keys = initialKeys;
   let secrets = initial;
   let lastWrite: Promise<void> = Promise.resolve();
 
   /** Changes are made one after the other and are seen only once they are on disk. */
-  function change(edit: (next: Map<string, string>) => void): Promise<void> {
+  function change(edit: (next: Map<string, string>) => void, nextKeys?: VaultKeys): Promise<void> {
     const write = lastWrite.then(async () => {
       const next = new Map(secrets);
       edit(next);
-      await save(path, header, vaultKey, next);
+      await save(path, nextKeys ?? keys, next);
       secrets = next;
+      keys = nextKeys ?? keys;
     });
     lastWrite = write.catch(() => undefined);
     return write;
   }
+
+  const check = (passphrase: string): Promise<void> =>
+    attempts.run(path, async () => {
+      const vaultKey = await openKey({ kdf: keys.kdf, vaultKey: keys.sealedKey }, passphrase);
+      vaultKey.fill(0);
+    });
 
   return {
     kind: 'vault',
@@ -132,6 +202,12 @@ function vaultSecrets(
       await lastWrite;
       return [...secrets.keys()].sort();
     },
+    checkPassphrase: check,
+    async changePassphrase(current, next) {
+      await check(current);
+      // A new vault key too: an old copy of the file with the old passphrase must not open what is kept from now on.
+      await change(() => undefined, await newKeys(next, options));
+    },
   };
 }
 
@@ -142,19 +218,14 @@ function keyContext(kdf: KdfParameters): string {
   return `earshot-vault/1/key/${kdf.name}/${kdf.N}/${kdf.r}/${kdf.p}/${kdf.salt}`;
 }
 
-async function save(
-  path: string,
-  header: VaultHeader,
-  vaultKey: Buffer,
-  secrets: ReadonlyMap<string, string>,
-): Promise<void> {
+async function save(path: string, keys: VaultKeys, secrets: ReadonlyMap<string, string>): Promise<void> {
   const plain = Buffer.from(JSON.stringify(Object.fromEntries(secrets)));
   const body = {
     format: 'earshot-vault' as const,
     version: 1 as const,
-    kdf: header.kdf,
-    vaultKey: header.vaultKey,
-    secrets: seal(vaultKey, plain, SECRETS_CONTEXT),
+    kdf: keys.kdf,
+    vaultKey: keys.sealedKey,
+    secrets: seal(keys.vaultKey, plain, SECRETS_CONTEXT),
   };
   plain.fill(0);
   await writeFileAtomic(path, `${JSON.stringify({ ...body, checksum: checksum(body) }, null, 2)}\n`);

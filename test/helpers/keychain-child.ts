@@ -1,4 +1,5 @@
 import { createKeychainSecrets, probeKeychain } from '../../electron/secrets/keychain.ts';
+import { KeychainError } from '../../electron/secrets/keychain-error.ts';
 import { toErrorData } from '../../shared/errors/app-error.ts';
 import type { KeychainReply, KeychainRequest } from './keychain-process.ts';
 
@@ -10,7 +11,8 @@ process.on('message', async ({ id, call, args }: KeychainRequest) => {
     const value = await run(call, args);
     reply({ id, ok: true, value });
   } catch (error) {
-    reply({ id, ok: false, error: toErrorData(error), detail: String(error) });
+    const trouble = error instanceof KeychainError ? error.trouble : null;
+    reply({ id, ok: false, error: toErrorData(error), detail: String(error), trouble });
   }
 });
 

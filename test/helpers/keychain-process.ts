@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { KEYCHAIN_TIMEOUT_MS, type KeychainProbe } from '../../electron/secrets/keychain.ts';
+import { KeychainError, type KeychainTrouble } from '../../electron/secrets/keychain-error.ts';
 import type { SecretStore } from '../../electron/secrets/secret-store.ts';
 import { AppError, type ErrorData } from '../../shared/errors/app-error.ts';
 
@@ -13,11 +14,16 @@ export interface KeychainRequest {
 
 export type KeychainReply =
   | { id: number; ok: true; value?: unknown }
-  | { id: number; ok: false; error: ErrorData; detail: string };
+  | { id: number; ok: false; error: ErrorData; detail: string; trouble: KeychainTrouble | null };
 
 export interface KeychainProcess extends SecretStore {
   probe(): Promise<KeychainProbe>;
   stop(): Promise<void>;
+}
+
+function toError({ error, detail, trouble }: Extract<KeychainReply, { ok: false }>): Error {
+  if (error.code === 'BUG') return new Error(detail);
+  return trouble ? new KeychainError(trouble, error.message, error.action ?? '') : AppError.fromData(error);
 }
 
 /**
@@ -34,7 +40,7 @@ export function startKeychainProcess(env: NodeJS.ProcessEnv, timeoutMs = KEYCHAI
     const caller = waiting.get(reply.id);
     waiting.delete(reply.id);
     if (reply.ok) caller?.resolve(reply.value);
-    else caller?.reject(reply.error.code === 'BUG' ? new Error(reply.detail) : AppError.fromData(reply.error));
+    else caller?.reject(toError(reply));
   });
   child.on('exit', (code, signal) => {
     for (const caller of waiting.values()) caller.reject(new Error(`the keychain process ended (${code ?? signal})`));
