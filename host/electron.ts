@@ -1,17 +1,20 @@
 import type * as Electron from 'electron';
+import { webContents } from './api/all-web-contents.ts';
 import { app } from './api/app.ts';
-import { HostBrowserWindow as BrowserWindow } from './api/browser-window.ts';
-import { clipboard } from './api/clipboard.ts';
+import { BrowserWindow } from './api/browser-window.ts';
+import { ClipboardItem, clipboard } from './api/clipboard.ts';
 import { dialog } from './api/dialog.ts';
 import { ipcMain } from './api/ipc-main.ts';
 import { net, powerMonitor } from './api/machine.ts';
-import { HostMenu as Menu, HostMenuItem as MenuItem } from './api/menu.ts';
+import { Menu, MenuItem } from './api/menu.ts';
 import { nativeTheme } from './api/native-theme.ts';
 import { notOffered } from './api/not-offered.ts';
-import { HostNotification as Notification } from './api/notification.ts';
+import { Notification } from './api/notification.ts';
 import { protocol } from './api/protocol.ts';
+import { screen } from './api/screen.ts';
 import { session } from './api/session.ts';
 import { shell } from './api/shell.ts';
+import { Tray } from './api/tray.ts';
 import { utilityProcess } from './api/utility-process.ts';
 
 // What `import … from 'electron'` gives in the host. host/README.md says how real each part is.
@@ -19,6 +22,7 @@ import { utilityProcess } from './api/utility-process.ts';
 export {
   app,
   BrowserWindow,
+  ClipboardItem,
   clipboard,
   dialog,
   ipcMain,
@@ -29,9 +33,12 @@ export {
   net,
   powerMonitor,
   protocol,
+  screen,
   session,
   shell,
+  Tray,
   utilityProcess,
+  webContents,
 };
 
 export const autoUpdater = notOffered('autoUpdater');
@@ -41,6 +48,12 @@ export const contentTracing = notOffered('contentTracing');
 export const crashReporter = notOffered('crashReporter');
 export const desktopCapturer = notOffered('desktopCapturer');
 export const globalShortcut = notOffered('globalShortcut');
+export const ImageView = notOffered('ImageView');
+export const IpcMainServiceWorker = notOffered('IpcMainServiceWorker');
+export const LanguageModelUtility = notOffered('LanguageModelUtility');
+export const localAIHandler = notOffered('localAIHandler');
+export const sharedTexture = notOffered('sharedTexture');
+export const WebSocket = notOffered('WebSocket');
 export const inAppPurchase = notOffered('inAppPurchase');
 export const MessageChannelMain = notOffered('MessageChannelMain');
 export const nativeImage = notOffered('nativeImage');
@@ -48,19 +61,17 @@ export const netLog = notOffered('netLog');
 export const powerSaveBlocker = notOffered('powerSaveBlocker');
 export const pushNotifications = notOffered('pushNotifications');
 export const safeStorage = notOffered('safeStorage');
-export const screen = notOffered('screen');
 export const ShareMenu = notOffered('ShareMenu');
 export const systemPreferences = notOffered('systemPreferences');
 export const TouchBar = notOffered('TouchBar');
-export const Tray = notOffered('Tray');
 export const View = notOffered('View');
-export const webContents = notOffered('webContents');
 export const WebContentsView = notOffered('WebContentsView');
 export const webFrameMain = notOffered('webFrameMain');
 
 const offered = {
   app,
   BrowserWindow,
+  ClipboardItem,
   clipboard,
   dialog,
   ipcMain,
@@ -81,6 +92,12 @@ const offered = {
   crashReporter,
   desktopCapturer,
   globalShortcut,
+  ImageView,
+  IpcMainServiceWorker,
+  LanguageModelUtility,
+  localAIHandler,
+  sharedTexture,
+  WebSocket,
   inAppPurchase,
   MessageChannelMain,
   nativeImage,
@@ -99,7 +116,9 @@ const offered = {
   webFrameMain,
 };
 
-offered satisfies Partial<Record<keyof typeof Electron, unknown>>;
+/** What only a page, a preload or a utility process may import. */
+type NotInMain = 'contextBridge' | 'ipcRenderer' | 'parentPort' | 'webFrame' | 'webUtils';
+offered satisfies Record<Exclude<keyof typeof Electron, NotInMain>, unknown>;
 
 // biome-ignore lint/style/noDefaultExport: packages that import electron as a CommonJS module take its default.
 export { offered as default };

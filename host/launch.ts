@@ -32,6 +32,8 @@ export interface LaunchedApp {
   waitForLine(text: string, timeoutMs?: number): Promise<string>;
   /** Answers the next dialog that has no answer yet. */
   answerNextDialog(answer: DialogAnswer): void;
+  /** Does what a person or the machine would, where the host emulates it. */
+  emulate(request: Exclude<TestRequest, { kind: 'answer-dialog' }>): void;
   /** Asks it to quit, as a person would, and gives its exit code. */
   close(): Promise<number | null>;
   /** Ends it as a crash would, with SIGKILL. */
@@ -67,6 +69,7 @@ export async function launchApp(options: LaunchAppOptions = {}): Promise<Launche
     opened,
     waitForLine: (text, timeoutMs = 10_000) => lines.waitFor(text, timeoutMs),
     answerNextDialog: (answer) => child.send({ kind: 'answer-dialog', answer } satisfies TestRequest),
+    emulate: (request) => child.send(request),
     close: () => stop('SIGTERM'),
     kill: async () => {
       await stop('SIGKILL');

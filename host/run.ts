@@ -42,12 +42,8 @@ export async function runInHost(entry: string, flags: string[]): Promise<void> {
   const { listenToTests } = await import('./test-hooks.ts');
   listenToTests(() => hostApp.quit());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) endOn(signal, hostApp);
-  process.on('uncaughtException', (error) => {
-    // A page that was still loading has nobody to load for any more.
-    if (hostApp.isExiting && error instanceof CdpError) return;
-    console.error(error);
-    hostApp.exit(1);
-  });
+  const { dialog } = await import('./api/dialog.ts');
+  runOnThroughFaults(hostApp, (text) => dialog.showErrorBox('A JavaScript error occurred in the main process', text));
   registerHooks({
     resolve: (specifier, context, next) =>
       specifier === 'electron' || specifier === 'electron/main'
@@ -57,7 +53,25 @@ export async function runInHost(entry: string, flags: string[]): Promise<void> {
   const loaded = import(pathToFileURL(main).href);
   // Electron is ready when main's first lines have run, even if main itself waits for that.
   setImmediate(() => hostApp.becomeReady());
-  await loaded;
+  await loaded.catch((error: unknown) => {
+    // Electron too ends when main itself does not load.
+    if (!hostApp.isExiting) console.error(error);
+    hostApp.exit(1);
+  });
+}
+
+/** As Electron does: the program goes on. A rejection is a line on stderr, an exception a message box unless the application listens itself. */
+function runOnThroughFaults(app: { isExiting: boolean; exit(code: number): void }, show: (text: string) => void): void {
+  // A page that was still loading has nobody to load for any more.
+  const isExpected = (error: unknown) => app.isExiting && error instanceof CdpError;
+  process.on('unhandledRejection', (reason) => {
+    if (isExpected(reason) || process.listenerCount('unhandledRejection') > 1) return;
+    console.error('(node) UnhandledPromiseRejectionWarning:', reason);
+  });
+  process.on('uncaughtException', (error) => {
+    if (isExpected(error) || process.listenerCount('uncaughtException') > 1) return;
+    show(`Uncaught Exception:\n${error instanceof Error ? error.stack : String(error)}`);
+  });
 }
 
 // A terminal and npm both pass on the same Ctrl-C: what comes this soon after the first is not a second wish.

@@ -18,7 +18,10 @@ export class Runtime {
   readonly server: LoopbackServer;
   onBrowserGone: () => void = () => {};
   onPageClosed: (targetId: string) => void = () => {};
-  onPopup: (openerId: string | undefined, url: string) => void = () => {};
+  /** Called with every Chromium that starts, before its first page. */
+  onBrowserStarted: (browser: Browser) => Promise<void> = async () => {};
+  /** Called when a page of our own, which is no window of the application, closes. */
+  readonly ownPages = new Map<string, () => void>();
   #display: Promise<Display> | undefined;
   #browser: Promise<Browser> | undefined;
 
@@ -42,6 +45,12 @@ export class Runtime {
     return this.#browser;
   }
 
+  /** Where windows appear; decided once. */
+  display(): Promise<Display> {
+    this.#display ??= openDisplay({ headless: this.options.headless });
+    return this.#display;
+  }
+
   async close(): Promise<void> {
     const browser = await this.#browser?.catch(() => undefined);
     await browser?.close();
@@ -55,18 +64,22 @@ export class Runtime {
     if (!path)
       throw new Error('host: no Chromium found; install chromium, or name it in the environment variable CHROMIUM');
     if (process.getuid?.() === 0) console.error('host: without the Chromium sandbox, because this is root');
-    this.#display ??= openDisplay({ headless: this.options.headless });
     const { debuggingPort } = this.options;
     const browser = await Browser.launch({
       path,
-      display: await this.#display,
+      display: await this.display(),
       serverAddress: this.server.address,
       ...(debuggingPort === undefined ? {} : { debuggingPort }),
     });
-    browser.onPageClosed = (targetId) => this.onPageClosed(targetId);
-    browser.onPopup = (openerId, url) => this.onPopup(openerId, url);
+    browser.onPageClosed = (targetId) => {
+      this.ownPages.get(targetId)?.();
+      this.ownPages.delete(targetId);
+      this.onPageClosed(targetId);
+    };
     browser.onGone = () => {
       this.#browser = undefined;
+      for (const closed of this.ownPages.values()) closed();
+      this.ownPages.clear();
       void browser.close();
       this.onBrowserGone();
     };
@@ -86,6 +99,7 @@ export class Runtime {
         },
       ],
     });
+    await this.onBrowserStarted(browser);
   }
 }
 

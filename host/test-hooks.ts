@@ -1,11 +1,17 @@
 import { type DialogAnswer, queueDialogAnswer } from './api/dialog.ts';
+import { hostPowerMonitor, type PowerEvent } from './api/machine.ts';
+import { hostNativeTheme, type SystemAppearance } from './api/native-theme.ts';
+import { clickLastNotification } from './api/notification.ts';
 import { setOnOpened } from './api/shell.ts';
+import { clickTray } from './api/tray.ts';
 
 /** What the process that started the host may say to it, where it did so with a channel. */
-export interface TestRequest {
-  kind: 'answer-dialog';
-  answer: DialogAnswer;
-}
+export type TestRequest =
+  | { kind: 'answer-dialog'; answer: DialogAnswer }
+  | { kind: 'power'; event: PowerEvent }
+  | { kind: 'appearance'; change: Partial<SystemAppearance> }
+  | { kind: 'click-notification' }
+  | { kind: 'click-tray'; menuItemId?: string };
 
 /** What the host tells that process. */
 export interface TestReport {
@@ -17,7 +23,18 @@ export interface TestReport {
 export function listenToTests(onAbandoned: () => void): void {
   if (!process.channel) return;
   process.on('message', (request: TestRequest) => {
-    if (request.kind === 'answer-dialog') queueDialogAnswer(request.answer);
+    switch (request.kind) {
+      case 'answer-dialog':
+        return queueDialogAnswer(request.answer);
+      case 'power':
+        return hostPowerMonitor.happen(request.event);
+      case 'appearance':
+        return hostNativeTheme.setSystem(request.change);
+      case 'click-notification':
+        return clickLastNotification();
+      case 'click-tray':
+        return clickTray(request.menuItemId);
+    }
   });
   setOnOpened((target) => process.send?.({ kind: 'opened', target } satisfies TestReport));
   process.on('disconnect', onAbandoned);

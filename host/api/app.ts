@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import type * as Electron from 'electron';
 import { runtime } from '../runtime.ts';
 import { HostBrowserWindow, watchPages, windowEvents } from './browser-window.ts';
+import { errorBoxesRead } from './dialog.ts';
+import { Downloads } from './downloads.ts';
 import { preventable } from './events.ts';
+import { menuFor, onMenuChange, setFocusedWindow } from './menu.ts';
+import { setQuit } from './menu-roles.ts';
 import { hostNativeTheme } from './native-theme.ts';
 import { offer } from './not-offered.ts';
 import { Paths } from './paths.ts';
@@ -44,6 +48,10 @@ class CommandLine {
 /** The application's life: from the first line of main to the last process ended. */
 class HostApp extends EventEmitter {
   readonly isPackaged = false;
+  /** As in Electron on every system but macOS. */
+  readonly dock = undefined;
+  accessibilitySupportEnabled = false;
+  badgeCount = 0;
   readonly commandLine = new CommandLine(process.argv.slice(2));
   readonly #manifest = readManifest(runtime().options.appPath);
   readonly #paths = new Paths(() => this.name, runtime().options.userDataDir);
@@ -52,6 +60,7 @@ class HostApp extends EventEmitter {
   #isQuitting = false;
   #isExiting = false;
   #instance: SingleInstance | undefined;
+  #leastExitCode = 0;
   name = this.#manifest.productName ?? this.#manifest.name ?? 'application';
 
   /** Main's first lines have run: what must come before `ready` has been said. */
@@ -130,6 +139,29 @@ class HostApp extends EventEmitter {
     return false;
   }
 
+  /** Kept, and drawn nowhere. */
+  setBadgeCount(count = 0): boolean {
+    this.badgeCount = count;
+    return false;
+  }
+
+  getBadgeCount(): number {
+    return this.badgeCount;
+  }
+
+  isEmojiPanelSupported(): boolean {
+    return false;
+  }
+
+  setAboutPanelOptions(_options: unknown): void {}
+
+  /** Chromium itself has ended. In Electron that is the whole program; here the application still gets to close its data. */
+  browserGone(): void {
+    console.error('host: Chromium has ended by itself, so the application quits; what it saved is kept');
+    this.#leastExitCode = 1;
+    this.quit();
+  }
+
   focus(): void {
     HostBrowserWindow.getAllWindows()[0]?.focus();
   }
@@ -176,8 +208,9 @@ class HostApp extends EventEmitter {
   exit(exitCode = 0): void {
     if (this.#isExiting) return;
     this.#isExiting = true;
-    this.emit('quit', {}, exitCode);
-    void this.#end(exitCode);
+    const code = Math.max(exitCode, this.#leastExitCode);
+    this.emit('quit', {}, code);
+    void errorBoxesRead().then(() => this.#end(code));
   }
 
   get isExiting(): boolean {
@@ -222,14 +255,36 @@ windowEvents.on('created', (contents) => {
   hostApp.emit('web-contents-created', {}, contents);
   contents.on('render-process-gone', (event, details) => hostApp.emit('render-process-gone', event, contents, details));
 });
+setQuit(() => hostApp.quit());
+setFocusedWindow(() => HostBrowserWindow.getFocusedWindow());
 windowEvents.on('all-closed', () => hostApp.allWindowsClosed());
 windowEvents.on('focus', (window) => hostApp.emit('browser-window-focus', {}, window));
 windowEvents.on('blur', (window) => hostApp.emit('browser-window-blur', {}, window));
-hostNativeTheme.on('scheme', (scheme: '' | 'dark' | 'light') => {
-  for (const window of HostBrowserWindow.getAllWindows()) window.webContents.setColorScheme(scheme);
+hostNativeTheme.onMedia = (features) => {
+  for (const window of HostBrowserWindow.getAllWindows()) window.webContents.setMediaFeatures(features);
+};
+onMenuChange(() => {
+  for (const window of HostBrowserWindow.getAllWindows()) {
+    window.webContents.applySettings({ accelerators: menuFor(window)?.accelerators() ?? [] });
+  }
 });
 runtime().server.rules = defaultSession.webRequest;
-watchPages();
+watchPages(() => hostApp.browserGone());
+runtime().onBrowserStarted = async (browser) => {
+  const downloads = new Downloads(browser.cdp, browser.profile, runtime().server.addresses, {
+    isAwaited: () => defaultSession.listenerCount('will-download') > 0,
+    offer: (item, frameId) => {
+      const window = HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.hasFrame(frameId));
+      const event = preventable({});
+      defaultSession.emit('will-download', event, item, window?.webContents);
+      return !event.defaultPrevented;
+    },
+  });
+  for (const change of ['newListener', 'removeListener']) {
+    defaultSession.on(change, () => setImmediate(() => void downloads.apply()));
+  }
+  await downloads.apply();
+};
 
 hostApp satisfies Pick<
   Electron.App,

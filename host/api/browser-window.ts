@@ -7,10 +7,15 @@ import type { WindowState } from '../page/messages.ts';
 import { runtime } from '../runtime.ts';
 import { parseColor } from './color.ts';
 import { preventable } from './events.ts';
+import { menuFor } from './menu.ts';
 import type { HostImage } from './native-image.ts';
 import { hostNativeTheme } from './native-theme.ts';
+import { offer, refusingEmitter } from './not-offered.ts';
 import type { PreloadScript } from './page-bridge.ts';
-import { HostWebContents } from './web-contents.ts';
+import { HostWebContents, type WindowOpenDetails } from './web-contents.ts';
+
+/** So long after its last change of size a window counts as let go of. */
+const SETTLES_AFTER_MS = 300;
 
 type Placement = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
 
@@ -26,7 +31,7 @@ export const windowEvents = new EventEmitter<{
 }>();
 
 /** A Chromium app window. Chromium cannot hide one: a hidden window is minimized. */
-export class HostBrowserWindow extends EventEmitter {
+export class HostBrowserWindow extends refusingEmitter('BrowserWindow') {
   readonly id = ++lastId;
   readonly webContents = new HostWebContents();
   readonly #page: Promise<OpenedPage>;
@@ -37,6 +42,9 @@ export class HostBrowserWindow extends EventEmitter {
   #hasFocus = false;
   #title: string;
   #isDestroyed = false;
+  #closeWasAsked = false;
+  #least: { width: number; height: number };
+  #settling: NodeJS.Timeout | undefined;
 
   static getAllWindows(): HostBrowserWindow[] {
     return [...windows.values()];
@@ -56,14 +64,18 @@ export class HostBrowserWindow extends EventEmitter {
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super();
-    const { x = 0, y = 0, width = 800, height = 600, show = true, title = '' } = options;
+    const { x = 0, y = 0, show = true, title = '', minWidth = 0, minHeight = 0 } = options;
+    this.#least = { width: minWidth, height: minHeight };
+    const width = Math.max(options.width ?? 800, minWidth);
+    const height = Math.max(options.height ?? 600, minHeight);
     this.#bounds = { x, y, width, height };
+    const isPlaced = options.x !== undefined && options.y !== undefined;
     this.#isVisible = show;
     this.#title = title;
     windows.set(this.id, this);
     this.#page = runtime()
       .browser()
-      .then((browser) => browser.openPage({ width, height }));
+      .then((browser) => browser.openPage(isPlaced ? { left: x, top: y, width, height } : { width, height }));
     this.#page.then(
       ({ targetId }) => this.#opened(targetId),
       () => this.#closed(),
@@ -71,7 +83,15 @@ export class HostBrowserWindow extends EventEmitter {
     this.webContents.attach(this.#page, readPreload(options.webPreferences));
     this.webContents.onWindowState = (state) => this.#report(state);
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show', {}));
-    this.webContents.setColorScheme(hostNativeTheme.emulatedScheme);
+    this.webContents.onWindowAllowed = (details, overrides) => this.#openChild(details, overrides);
+    this.webContents.onCloseAsked = () => this.#mayClose();
+    this.webContents.onAccelerator = (commandId) => menuFor(this)?.findCommand(commandId)?.click({}, this);
+    this.webContents.on('unresponsive', () => this.emit('unresponsive'));
+    this.webContents.on('responsive', () => this.emit('responsive'));
+    this.webContents.setMediaFeatures(hostNativeTheme.mediaFeatures);
+    this.webContents.applySettings({ accelerators: menuFor(this)?.accelerators() ?? [] });
+    for (const change of ['newListener', 'removeListener'])
+      this.on(change, () => setImmediate(() => this.#tellIfAsked()));
     if (options.backgroundColor) this.setBackgroundColor(options.backgroundColor);
     // After this constructor has returned, as listeners expect a window that they can look up.
     windowEvents.emit('created', this.webContents);
@@ -108,10 +128,28 @@ export class HostBrowserWindow extends EventEmitter {
 
   /** Asks the window to close: a listener of `close` may prevent it. */
   close(): void {
-    if (this.#isDestroyed) return;
+    if (!this.#isDestroyed && this.#mayClose()) this.destroy();
+  }
+
+  #mayClose(): boolean {
     const event = preventable({});
     this.emit('close', event);
-    if (!event.defaultPrevented) this.destroy();
+    this.#closeWasAsked = !event.defaultPrevented;
+    return !event.defaultPrevented;
+  }
+
+  /** Chromium asks about closing only where somebody might say no. */
+  #tellIfAsked(): void {
+    if (!this.#isDestroyed) this.webContents.applySettings({ asksBeforeClose: this.listenerCount('close') > 0 });
+  }
+
+  #openChild(details: WindowOpenDetails, overrides: Electron.BrowserWindowConstructorOptions): void {
+    const child = new HostBrowserWindow({ ...sizeIn(details.features), ...overrides });
+    this.webContents.emit('did-create-window', child, { ...details, options: overrides });
+    if (details.url === 'about:blank') return;
+    child.loadURL(details.url).catch((error: unknown) => {
+      if (!child.isDestroyed()) console.error(`host: a window that a page opened did not load: ${String(error)}`);
+    });
   }
 
   destroy(): void {
@@ -176,13 +214,30 @@ export class HostBrowserWindow extends EventEmitter {
   }
 
   setBounds(bounds: Partial<Electron.Rectangle>): void {
-    this.#bounds = { ...this.#bounds, ...bounds };
+    this.#bounds = this.#atLeast({ ...this.#bounds, ...bounds });
     const { x: left, y: top, width, height } = this.#bounds;
     this.#setBounds({ left, top, width, height });
   }
 
   getSize(): number[] {
     return [this.#bounds.width, this.#bounds.height];
+  }
+
+  getPosition(): number[] {
+    return [this.#bounds.x, this.#bounds.y];
+  }
+
+  setPosition(x: number, y: number): void {
+    this.setBounds({ x, y });
+  }
+
+  getMinimumSize(): number[] {
+    return [this.#least.width, this.#least.height];
+  }
+
+  setMinimumSize(width: number, height: number): void {
+    this.#least = { width, height };
+    this.#keepLeast();
   }
 
   setSize(width: number, height: number): void {
@@ -204,8 +259,14 @@ export class HostBrowserWindow extends EventEmitter {
     this.webContents.setBackground(parseColor(color));
   }
 
+  reload(): void {
+    this.webContents.reload();
+  }
+
   /** Chromium app windows have no menu bar. */
   setMenuBarVisibility(_isVisible: boolean): void {}
+
+  setAutoHideMenuBar(_isHidden: boolean): void {}
 
   removeMenu(): void {}
 
@@ -218,8 +279,8 @@ export class HostBrowserWindow extends EventEmitter {
   /** Chromium says that this window's page has closed, by whatever hand. */
   pageClosed(targetId: string): void {
     if (targetId !== this.#targetId || this.#isDestroyed) return;
-    // It is closed already: preventing that is Electron only.
-    this.emit('close', preventable({}));
+    // Closed without a question, as Chromium does with a page that was never clicked or typed into: too late to prevent it.
+    if (!this.#closeWasAsked) this.emit('close', preventable({}));
     this.#closed();
   }
 
@@ -229,7 +290,6 @@ export class HostBrowserWindow extends EventEmitter {
 
   browserGone(): void {
     if (this.#isDestroyed) return;
-    this.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
     this.#closed();
   }
 
@@ -241,6 +301,7 @@ export class HostBrowserWindow extends EventEmitter {
   #closed(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
+    clearTimeout(this.#settling);
     windows.delete(this.id);
     this.webContents.markDestroyed();
     // As Electron does, after the call that closed it has returned.
@@ -252,15 +313,30 @@ export class HostBrowserWindow extends EventEmitter {
 
   #report(state: WindowState): void {
     const { x, y, width, height, hasFocus } = state;
-    const hasResized = width !== this.#bounds.width || height !== this.#bounds.height;
+    const before = this.#bounds;
     if (width > 0 && height > 0) this.#bounds = { x, y, width, height };
-    if (hasResized) this.emit('resize', {});
+    if (width !== before.width || height !== before.height) this.emit('resize', {});
+    if (x !== before.x || y !== before.y) this.emit('move', {});
+    this.#keepLeast();
     if (hasFocus === this.#hasFocus) return;
     this.#hasFocus = hasFocus;
     if (hasFocus && this.#placement === 'minimized') this.#placement = 'normal';
     const event = hasFocus ? 'focus' : 'blur';
     this.emit(event, {});
     windowEvents.emit(event, this);
+  }
+
+  #atLeast(bounds: Electron.Rectangle): Electron.Rectangle {
+    const { width, height } = this.#least;
+    return { ...bounds, width: Math.max(bounds.width, width), height: Math.max(bounds.height, height) };
+  }
+
+  /** Chromium knows no least size: a window that was made smaller is set right when it is let go of. */
+  #keepLeast(): void {
+    clearTimeout(this.#settling);
+    const { width, height } = this.#bounds;
+    if (this.#placement !== 'normal' || (width >= this.#least.width && height >= this.#least.height)) return;
+    this.#settling = setTimeout(() => this.setBounds({}), SETTLES_AFTER_MS);
   }
 
   #place(placement: Placement): void {
@@ -291,6 +367,13 @@ export class HostBrowserWindow extends EventEmitter {
   }
 }
 
+/** The size in the third argument of `window.open`, such as `width=480,height=300`. */
+function sizeIn(features: string): { width?: number; height?: number } {
+  const number = (name: string) => Number(new RegExp(`\\b${name}=(\\d+)`).exec(features)?.[1] ?? 0);
+  const [width, height] = [number('width'), number('height')];
+  return { ...(width > 0 ? { width } : {}), ...(height > 0 ? { height } : {}) };
+}
+
 function readPreload(preferences: Electron.WebPreferences | undefined): PreloadScript {
   return {
     source: preferences?.preload ? readFileSync(preferences.preload, 'utf8') : '',
@@ -300,12 +383,15 @@ function readPreload(preferences: Electron.WebPreferences | undefined): PreloadS
 }
 
 /** Connects the windows to what Chromium reports. */
-export function watchPages(): void {
+export function watchPages(onBrowserGone: () => void): void {
   const host = runtime();
   host.onPageClosed = (targetId) => {
     for (const window of HostBrowserWindow.getAllWindows()) window.pageClosed(targetId);
   };
   host.onBrowserGone = () => {
+    onBrowserGone();
     for (const window of HostBrowserWindow.getAllWindows()) window.browserGone();
   };
 }
+
+export const BrowserWindow = offer('BrowserWindow', HostBrowserWindow);

@@ -45,6 +45,7 @@ class IpcMain extends EventEmitter {
       if (!handler) throw new Error(`No handler registered for '${channel}'`);
       return { kind: 'reply', id, value: await handler(event, ...args) };
     } catch (error) {
+      console.error(`Error occurred in handler for '${channel}':`, error);
       return failure(id, channel, error);
     }
   }

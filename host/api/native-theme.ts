@@ -1,40 +1,104 @@
-import { EventEmitter } from 'node:events';
-import { offer } from './not-offered.ts';
+import type * as Electron from 'electron';
+import { offer, refusingEmitter } from './not-offered.ts';
 
 type ThemeSource = 'system' | 'light' | 'dark';
 
-/** Real in the pages, through Chromium's emulation of `prefers-color-scheme`; the desktop's own theme is not watched. */
-class NativeTheme extends EventEmitter {
+/** What the desktop asks of every program. */
+export interface SystemAppearance {
+  dark: boolean;
+  highContrast: boolean;
+  reducedMotion: boolean;
+  reducedTransparency: boolean;
+}
+
+const theme = process.env.GTK_THEME ?? '';
+
+/**
+ * Real in the pages, through Chromium's emulation of media features. Of the desktop's own settings GTK_THEME alone is read, once; a test
+ * may change them.
+ */
+class NativeTheme extends refusingEmitter('nativeTheme') {
+  /** Called with what the pages are to see from now on. */
+  onMedia: (features: Record<string, string>) => void = () => {};
   #source: ThemeSource = 'system';
+  #system: SystemAppearance = {
+    dark: /dark|inverse/i.test(theme),
+    highContrast: /highcontrast/i.test(theme),
+    reducedMotion: false,
+    reducedTransparency: false,
+  };
+  /** Nothing is emulated that Chromium may know better. */
+  #isSystemSet = false;
 
   get themeSource(): ThemeSource {
     return this.#source;
   }
 
   set themeSource(source: ThemeSource) {
+    if (!['system', 'light', 'dark'].includes(source)) throw new TypeError(`Error processing argument: ${source}`);
     if (source === this.#source) return;
     this.#source = source;
-    this.emit('scheme', this.emulatedScheme);
-    this.emit('updated');
+    this.#tell();
   }
 
   get shouldUseDarkColors(): boolean {
-    return this.#source === 'system' ? /dark/i.test(process.env.GTK_THEME ?? '') : this.#source === 'dark';
+    return this.#source === 'system' ? this.#system.dark : this.#source === 'dark';
+  }
+
+  get shouldUseDarkColorsForSystemIntegratedUI(): boolean {
+    return this.#system.dark;
   }
 
   get shouldUseHighContrastColors(): boolean {
+    return this.#system.highContrast;
+  }
+
+  get shouldUseInvertedColorScheme(): boolean {
+    return false;
+  }
+
+  get inForcedColorsMode(): boolean {
     return false;
   }
 
   get prefersReducedTransparency(): boolean {
-    return false;
+    return this.#system.reducedTransparency;
   }
 
-  get emulatedScheme(): '' | 'dark' | 'light' {
-    return this.#source === 'system' ? '' : this.#source;
+  /** A person, here a test, changes the desktop's settings. */
+  setSystem(change: Partial<SystemAppearance>): void {
+    this.#system = { ...this.#system, ...change };
+    this.#isSystemSet = true;
+    this.#tell();
+  }
+
+  get mediaFeatures(): Record<string, string> {
+    const { dark, highContrast, reducedMotion, reducedTransparency } = this.#system;
+    if (!this.#isSystemSet) return { 'prefers-color-scheme': this.#source === 'system' ? '' : this.#source };
+    const scheme = this.#source === 'system' ? (dark ? 'dark' : 'light') : this.#source;
+    return {
+      'prefers-color-scheme': scheme,
+      'prefers-contrast': highContrast ? 'more' : 'no-preference',
+      'prefers-reduced-motion': reducedMotion ? 'reduce' : 'no-preference',
+      'prefers-reduced-transparency': reducedTransparency ? 'reduce' : 'no-preference',
+    };
+  }
+
+  #tell(): void {
+    this.onMedia(this.mediaFeatures);
+    this.emit('updated');
   }
 }
 
 export const hostNativeTheme = new NativeTheme();
+
+hostNativeTheme satisfies Pick<
+  Electron.NativeTheme,
+  | 'themeSource'
+  | 'shouldUseDarkColors'
+  | 'shouldUseHighContrastColors'
+  | 'inForcedColorsMode'
+  | 'prefersReducedTransparency'
+>;
 
 export const nativeTheme = offer('nativeTheme', hostNativeTheme);

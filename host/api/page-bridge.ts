@@ -26,6 +26,8 @@ export interface PreloadScript {
  */
 export class PageBridge {
   onMessage: (frame: HostFrame, message: PageMessage) => void = () => {};
+  /** What every new document is told before anything else. */
+  greet: () => HostMessage | undefined = () => undefined;
   readonly #session: CdpSession;
   readonly #frames: FrameTree;
   readonly #script: PreloadScript;
@@ -86,12 +88,31 @@ export class PageBridge {
     }
   }
 
-  /** Runs a script beside the preload, where the page's own changes to the globals are not felt. */
-  async evaluateInPreload(expression: string): Promise<void> {
+  /** Delivers a message to the preload of every frame. */
+  broadcast(message: HostMessage): void {
+    const text = codec.encode(message);
+    for (const contextId of this.#contexts.keys()) this.#deliver(contextId, text);
+  }
+
+  /** The page's process is gone, and with it everybody who could be told something. */
+  forgetDocuments(): void {
+    this.#contexts.clear();
+  }
+
+  /** Runs a script beside the preload, where the page's own changes to the globals are not felt; answers its value, if that is plain. */
+  async evaluateInPreload(expression: string): Promise<unknown> {
     for (const [contextId, owner] of this.#contexts) {
-      if (owner === this.#frames.main)
-        await this.#session.tell('Runtime.evaluate', { contextId, expression, userGesture: true });
+      if (owner !== this.#frames.main) continue;
+      const reply = await this.#session.send('Runtime.evaluate', {
+        contextId,
+        expression,
+        userGesture: true,
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      return reply.result.value;
     }
+    return undefined;
   }
 
   #deliver(contextId: number, text: string): void {
@@ -107,7 +128,10 @@ export class PageBridge {
     this.#session.on('Runtime.executionContextCreated', ({ context }) => {
       const { frameId } = context.auxData as { frameId?: string };
       const frame = context.name === this.#world && frameId ? this.#frames.find(frameId) : undefined;
-      if (frame) this.#contexts.set(context.id, frame);
+      if (!frame) return;
+      this.#contexts.set(context.id, frame);
+      const greeting = this.greet();
+      if (greeting) this.#deliver(context.id, codec.encode(greeting));
     });
     this.#session.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
       this.#contexts.delete(executionContextId);

@@ -1,6 +1,5 @@
-import { EventEmitter } from 'node:events';
 import { runtime } from '../runtime.ts';
-import { offer } from './not-offered.ts';
+import { offer, refusingEmitter } from './not-offered.ts';
 import { HostWebRequest } from './web-request.ts';
 
 type Decide = (isGranted: boolean) => void;
@@ -47,9 +46,9 @@ const PERMISSIONS: [
 
 /**
  * The one session. Permissions are asked of the application's handlers before a page is loaded and when a handler is set, and are
- * then Chromium's own settings: without a handler everything is denied.
+ * then Chromium's own settings: without a handler everything is denied, and with two both must grant.
  */
-export class HostSession extends EventEmitter {
+export class HostSession extends refusingEmitter('session') {
   readonly webRequest = new HostWebRequest();
   #check: CheckHandler | undefined;
   #request: RequestHandler | undefined;
@@ -97,9 +96,9 @@ export class HostSession extends EventEmitter {
   async #isGranted(permission: string): Promise<boolean> {
     const requestingUrl = runtime().server.addresses.appUrl();
     const details = { requestingUrl, isMainFrame: true };
-    if (this.#check) return this.#check(null, permission, requestingUrl, details);
+    if (this.#check && !this.#check(null, permission, requestingUrl, details)) return false;
     const request = this.#request;
-    if (!request) return false;
+    if (!request) return this.#check !== undefined;
     return new Promise((resolve) => request(null, permission, resolve, details));
   }
 }

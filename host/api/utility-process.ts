@@ -1,15 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type * as Electron from 'electron';
-import { offer } from './not-offered.ts';
+import { offer, refusingEmitter } from './not-offered.ts';
 import { codec } from './page-bridge.ts';
 
 const SHIM = fileURLToPath(new URL('../process/parent-port.ts', import.meta.url));
 const running = new Set<ChildProcess>();
 
 /** A Node process of its own, with `process.parentPort` as Electron gives it. It ends when this process ends, however that happens. */
-export class HostUtilityProcess extends EventEmitter {
+export class HostUtilityProcess extends refusingEmitter('UtilityProcess') {
   readonly #child: ChildProcess;
   readonly stdout: ChildProcess['stdout'];
   readonly stderr: ChildProcess['stderr'];

@@ -1,25 +1,34 @@
-import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import type { OpenedPage } from '../chromium/browser.ts';
 import type { CdpSession } from '../chromium/cdp.ts';
-import type { PageMessage, WindowState } from '../page/messages.ts';
+import type { HostMessage, PageMessage, PageSettings, PopupEntry, WindowState } from '../page/messages.ts';
+import type { WindowWish } from '../page/world-endpoint.ts';
 import { runtime } from '../runtime.ts';
 import { preventable } from './events.ts';
 import { FrameTree, HostFrame } from './frames.ts';
+import { HangWatch } from './hang-watch.ts';
 import { failure, type HostInvokeEvent, hostIpcMain } from './ipc-main.ts';
 import { HostImage } from './native-image.ts';
 import { NavigationGuard, type NavigationQuestion } from './navigation-guard.ts';
+import { refusingEmitter } from './not-offered.ts';
 import { PageBridge, type PreloadScript } from './page-bridge.ts';
 import { printParameters } from './print.ts';
 import { defaultSession, type HostSession } from './session.ts';
 
-type WindowOpenHandler = (details: {
+export interface WindowOpenDetails {
   url: string;
   frameName: string;
   features: string;
-  disposition: 'new-window';
+  disposition: 'new-window' | 'foreground-tab';
   referrer: { url: string; policy: 'no-referrer' };
-}) => { action: string };
+}
+type WindowOpenHandler = (details: WindowOpenDetails) => {
+  action: string;
+  overrideBrowserWindowOptions?: Electron.BrowserWindowConstructorOptions;
+};
+
+/** What Chromium calls the editing commands that Electron has as methods. */
+type EditCommand = 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'delete' | 'selectAll';
 
 const CONSOLE_LEVELS: Record<string, string> = {
   verbose: 'debug',
@@ -29,19 +38,34 @@ const CONSOLE_LEVELS: Record<string, string> = {
   assert: 'error',
 };
 
+/** Electron's zoom levels grow by a fifth each. */
+const ZOOM_STEP = 1.2;
+
 let lastId = 0;
 
 /** A page: messages, navigation, printing and pictures of it. */
-export class HostWebContents extends EventEmitter {
+export class HostWebContents extends refusingEmitter('webContents') {
   readonly id = ++lastId;
   readonly session: HostSession = defaultSession;
   /** Called with what the page reports of its window. */
   onWindowState: (state: WindowState) => void = () => {};
+  /** Called for a window that the page wants and the application has allowed. */
+  onWindowAllowed: (details: WindowOpenDetails, options: Electron.BrowserWindowConstructorOptions) => void = () => {};
+  /** Called when a person closes the window; false keeps it. */
+  onCloseAsked: () => boolean = () => true;
+  /** Called with the menu entry whose keys were pressed. */
+  onAccelerator: (commandId: number) => void = () => {};
   #frames: FrameTree | undefined;
   #bridge: PageBridge | undefined;
   #guard: NavigationGuard | undefined;
   #windowOpenHandler: WindowOpenHandler = () => ({ action: 'deny' });
   #zoomFactor = 1;
+  #isCrashed = false;
+  #settings: PageSettings = { accelerators: [], asksBeforeClose: false };
+  #media: Record<string, string> = {};
+  #lastPopup = 0;
+  readonly #popups = new Map<number, (commandId: number | null) => void>();
+  readonly #hangWatch = new HangWatch();
   #isDestroyed = false;
   #url = '';
   /** Settles when the page is attached and guarded; commands wait for it. */
@@ -74,7 +98,9 @@ export class HostWebContents extends EventEmitter {
     const cdp = await this.#ready;
     const serverUrl = addresses.toServer(url);
     await this.session.applyPermissions();
-    const loaded = new Promise<void>((resolve) => this.once('did-finish-load', () => resolve()));
+    const loaded = this.#nextLoad(url);
+    // Whoever waits for this call hears of it from Chromium's answer.
+    loaded.catch(() => {});
     this.#guard?.expect(serverUrl);
     const { errorText } = await cdp.send('Page.navigate', { url: serverUrl });
     if (errorText) {
@@ -82,6 +108,19 @@ export class HostWebContents extends EventEmitter {
       throw new Error(`${errorText} loading '${url}'`);
     }
     await loaded;
+  }
+
+  /** Settles when the page has loaded, or cannot any more. */
+  #nextLoad(url: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = () => end(() => reject(new Error(`ERR_FAILED (-2) loading '${url}'`)));
+      const finish = () => end(resolve);
+      const end = (settle: () => void) => {
+        this.off('did-finish-load', finish).off('destroyed', fail).off('render-process-gone', fail);
+        settle();
+      };
+      this.on('did-finish-load', finish).on('destroyed', fail).on('render-process-gone', fail);
+    });
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -96,12 +135,29 @@ export class HostWebContents extends EventEmitter {
     });
   }
 
+  reloadIgnoringCache(): void {
+    this.reload();
+  }
+
+  isCrashed(): boolean {
+    return this.#isCrashed;
+  }
+
+  /** Ends the page's process, as a crash would. */
+  forcefullyCrashRenderer(): void {
+    void this.#tell((cdp) => cdp.tell('Page.crash'));
+  }
+
   getURL(): string {
     return this.mainFrame.url || this.#url;
   }
 
   getTitle(): string {
     return this.#title;
+  }
+
+  hasFrame(frameId: string): boolean {
+    return this.#frames?.find(frameId) !== undefined;
   }
 
   isDestroyed(): boolean {
@@ -150,16 +206,66 @@ export class HostWebContents extends EventEmitter {
     this.#applyZoom();
   }
 
-  /** Types text into, or runs, the preload's world: for the clipboard, which wants a user's gesture. */
-  async runBesidePreload(expression: string): Promise<void> {
-    await this.#ready;
-    await this.#bridge?.evaluateInPreload(expression);
+  getZoomLevel(): number {
+    return Math.log(this.#zoomFactor) / Math.log(ZOOM_STEP);
   }
 
-  setColorScheme(scheme: '' | 'dark' | 'light'): void {
-    void this.#tell((cdp) =>
-      cdp.tell('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] }),
-    );
+  setZoomLevel(level: number): void {
+    this.setZoomFactor(ZOOM_STEP ** level);
+  }
+
+  undo = (): void => this.#edit('undo');
+  redo = (): void => this.#edit('redo');
+  cut = (): void => this.#edit('cut');
+  copy = (): void => this.#edit('copy');
+  paste = (): void => this.#edit('paste');
+  delete = (): void => this.#edit('delete');
+  selectAll = (): void => this.#edit('selectAll');
+
+  async insertText(text: string): Promise<void> {
+    const cdp = await this.#ready;
+    await cdp.send('Input.insertText', { text });
+  }
+
+  /** Runs an editing command on whatever has the focus. No key is pressed: Chromium takes the command along with one that has no name. */
+  #edit(command: EditCommand): void {
+    void this.runEditCommand(command);
+  }
+
+  async runEditCommand(command: EditCommand): Promise<void> {
+    await this.#tell((cdp) => cdp.tell('Input.dispatchKeyEvent', { type: 'rawKeyDown', commands: [command] }));
+  }
+
+  /** Types text into, or runs, the preload's world: for the clipboard, which wants a user's gesture. */
+  async runBesidePreload(expression: string): Promise<unknown> {
+    await this.#ready;
+    return this.#bridge?.evaluateInPreload(expression);
+  }
+
+  /** Media features that the page sees, such as `prefers-color-scheme`; an empty value leaves one to Chromium. */
+  setMediaFeatures(features: Record<string, string>): void {
+    this.#media = features;
+    void this.#tell((cdp) => this.#applyMedia(cdp));
+  }
+
+  #applyMedia(cdp: CdpSession): Promise<void> {
+    const features = Object.entries(this.#media).map(([name, value]) => ({ name, value }));
+    return cdp.tell('Emulation.setEmulatedMedia', { features });
+  }
+
+  /** What every document of this window is to do, also those that come later. */
+  applySettings(change: Partial<PageSettings>): void {
+    this.#settings = { ...this.#settings, ...change };
+    this.#bridge?.broadcast({ kind: 'settings', settings: this.#settings });
+  }
+
+  /** Draws a menu over the page; settles with the entry that was chosen. */
+  async showPopup(entries: PopupEntry[], x: number | null, y: number | null): Promise<number | null> {
+    await this.#ready;
+    const popupId = ++this.#lastPopup;
+    const chosen = new Promise<number | null>((resolve) => this.#popups.set(popupId, resolve));
+    this.#bridge?.send(this.mainFrame, { kind: 'popup', popupId, x, y, entries });
+    return chosen;
   }
 
   setBackground(color: { r: number; g: number; b: number; a: number }): void {
@@ -167,17 +273,29 @@ export class HostWebContents extends EventEmitter {
   }
 
   /** A page of this window wanted another window; Chromium opened none, or it is closed already. */
-  askWindowOpen(url: string): void {
-    const referrer = { url: '', policy: 'no-referrer' as const };
-    const answer = this.#windowOpenHandler({ url, frameName: '', features: '', disposition: 'new-window', referrer });
-    if (answer.action !== 'deny') console.error('host: a window opened by a page is not offered outside Electron');
+  askWindowOpen(wanted: WindowWish): void {
+    const details: WindowOpenDetails = {
+      ...wanted,
+      url: runtime().server.addresses.toApp(wanted.url),
+      disposition: wanted.features === '' ? 'foreground-tab' : 'new-window',
+      referrer: { url: '', policy: 'no-referrer' },
+    };
+    const answer = this.#windowOpenHandler(details);
+    if (answer.action === 'allow') this.onWindowAllowed(details, answer.overrideBrowserWindowOptions ?? {});
   }
 
   markDestroyed(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
+    this.#hangWatch.stop();
+    this.#endPopups();
     this.#frames?.detachAll();
     this.emit('destroyed');
+  }
+
+  #endPopups(): void {
+    for (const resolve of this.#popups.values()) resolve(null);
+    this.#popups.clear();
   }
 
   #loading = false;
@@ -194,9 +312,11 @@ export class HostWebContents extends EventEmitter {
     this.#frames = new FrameTree(session, targetId, addresses);
     this.#bridge = new PageBridge(session, this.#frames, addresses.serverOrigin, script);
     this.#bridge.onMessage = (frame, message) => this.#receive(frame, message);
+    this.#bridge.greet = (): HostMessage => ({ kind: 'settings', settings: this.#settings });
     this.#guard = new NavigationGuard(session, this.#frames, addresses);
     this.#guard.isPrevented = (question) => this.#ask(question);
     this.#forwardEvents(session);
+    this.#hangWatch.onChange = (hangs) => this.emit(hangs ? 'unresponsive' : 'responsive', {});
     await Promise.all([
       session.send('Page.enable'),
       session.send('Runtime.enable'),
@@ -222,9 +342,17 @@ export class HostWebContents extends EventEmitter {
       if (this.#zoomFactor !== 1) this.#applyZoom();
       this.emit('did-finish-load', {});
     });
-    session.on('Page.windowOpen', ({ url }) => this.askWindowOpen(runtime().server.addresses.toApp(url)));
-    session.on('Inspector.targetCrashed', () => {
-      this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+    session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) =>
+      this.askWindowOpen({ url, frameName: windowName, features: windowFeatures.join(',') }),
+    );
+    session.on('Page.javascriptDialogOpening', ({ type }) => {
+      if (type !== 'beforeunload') return;
+      const accept = this.#isDestroyed || this.onCloseAsked();
+      void session.tell('Page.handleJavaScriptDialog', { accept });
+    });
+    session.on('Inspector.targetCrashed', () => this.processGone());
+    session.on('Page.frameNavigated', ({ frame }) => {
+      if (!frame.parentId) this.#revived(session);
     });
     session.on('Runtime.consoleAPICalled', ({ type, args, stackTrace }) => {
       const message = args
@@ -240,6 +368,25 @@ export class HostWebContents extends EventEmitter {
       this.#console(entry.level, entry.text, entry.url ?? '', entry.lineNumber ?? 0);
       if (entry.source === 'network' && entry.url) void this.#reportRefused(entry.url);
     });
+  }
+
+  /** The page's process has ended by itself. */
+  processGone(): void {
+    if (this.#isCrashed || this.#isDestroyed) return;
+    this.#isCrashed = true;
+    this.#loading = false;
+    this.#hangWatch.stop();
+    this.#endPopups();
+    this.#bridge?.forgetDocuments();
+    this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
+  }
+
+  /** A document has come: in a new process where the last one had crashed, which knows nothing of what was emulated. */
+  #revived(session: CdpSession): void {
+    this.#endPopups();
+    if (this.#isCrashed) void this.#applyMedia(session);
+    this.#isCrashed = false;
+    this.#hangWatch.start(session);
   }
 
   /** The page asked for something that is not ours; Chromium's proxy has refused it, and the session's listener learns of it. */
@@ -263,8 +410,8 @@ export class HostWebContents extends EventEmitter {
   }
 
   #receive(frame: HostFrame, message: PageMessage): void {
-    if (message.kind === 'window') {
-      if (!frame.parent) this.onWindowState(message.state);
+    if (message.kind !== 'invoke' && message.kind !== 'send') {
+      this.#obey(frame, message);
       return;
     }
     const event: HostInvokeEvent = preventable({
@@ -282,6 +429,28 @@ export class HostWebContents extends EventEmitter {
     hostIpcMain.emit(message.channel, event, ...message.args);
   }
 
+  /** What the page's window wants of its host, where the page is the window's own. */
+  #obey(frame: HostFrame, message: Exclude<PageMessage, { kind: 'invoke' | 'send' }>): void {
+    switch (message.kind) {
+      case 'open':
+        this.askWindowOpen(message.wanted);
+        break;
+      case 'accelerator':
+        this.onAccelerator(message.commandId);
+        break;
+      case 'context-menu':
+        this.emit('context-menu', preventable({}), { ...message.params, frame });
+        break;
+      case 'window':
+        if (!frame.parent) this.onWindowState(message.state);
+        break;
+      case 'popup':
+        this.#popups.get(message.popupId)?.(message.commandId);
+        this.#popups.delete(message.popupId);
+        break;
+    }
+  }
+
   #reply(
     message: Extract<PageMessage, { kind: 'invoke' }>,
     reply: Awaited<ReturnType<typeof hostIpcMain.answer>>,
@@ -295,6 +464,10 @@ export class HostWebContents extends EventEmitter {
   }
 
   #applyZoom(): void {
-    void this.runBesidePreload(`document.documentElement.style.zoom = ${JSON.stringify(String(this.#zoomFactor))}`);
+    this.runBesidePreload(`document.documentElement.style.zoom = ${JSON.stringify(String(this.#zoomFactor))}`).catch(
+      () => {
+        // The page went away: the next one is zoomed when it has loaded.
+      },
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { HeaderLists, RequestRules } from '../server/loopback.ts';
+import { refusing } from './not-offered.ts';
 
 interface Filter {
   urls: string[];
@@ -23,7 +24,7 @@ interface Registered<L> {
  * What the application decides about requests. Those to our own scheme are decided here; those to anywhere else are refused before,
  * and told to the listener afterwards.
  */
-export class HostWebRequest implements RequestRules {
+export class HostWebRequest extends refusing('webRequest', Object) implements RequestRules {
   #before: Registered<BeforeRequest> | undefined;
   #received: Registered<HeadersReceived> | undefined;
   #lastId = 0;

@@ -16,6 +16,13 @@ export interface LaunchOptions {
   debuggingPort?: number;
 }
 
+export interface PageBounds {
+  left?: number;
+  top?: number;
+  width: number;
+  height: number;
+}
+
 /** A page that the host opened, paused before its first script. */
 export interface OpenedPage {
   targetId: string;
@@ -36,9 +43,6 @@ export class Browser {
   onGone: () => void = () => {};
   /** Called when a page closes, by whatever cause. */
   onPageClosed: (targetId: string) => void = () => {};
-  /** Called when a page opens another one; it is closed at once. */
-  onPopup: (openerId: string | undefined, url: string) => void = () => {};
-
   readonly #process: ChildProcess;
   readonly #transport: CdpTransport;
   readonly #options: LaunchOptions;
@@ -80,14 +84,19 @@ export class Browser {
     this.cdp = this.#transport.browser;
   }
 
-  /** Opens a page of the given outer size and attaches to it before it runs anything. */
-  async openPage(size: { width: number; height: number }): Promise<OpenedPage> {
-    if (this.#options.display.kind === 'headless') return this.#createTarget(size);
+  /** Opens a page of the given outer size, at the given place if any, and attaches to it before it runs anything. */
+  async openPage(bounds: PageBounds): Promise<OpenedPage> {
+    if (this.#options.display.kind === 'headless') return this.#createTarget(bounds);
     const page = await this.#openAppWindow();
     // An app window takes its size from the last one of its kind, whatever it is asked.
     const { windowId } = await this.cdp.send('Browser.getWindowForTarget', { targetId: page.targetId });
-    await this.cdp.send('Browser.setWindowBounds', { windowId, bounds: size });
+    await this.cdp.send('Browser.setWindowBounds', { windowId, bounds });
     return page;
+  }
+
+  /** The folder that is removed when Chromium has ended. */
+  get profile(): string {
+    return this.#profile;
   }
 
   async close(): Promise<void> {
@@ -148,7 +157,7 @@ export class Browser {
       flatten: true,
       filter: [{ type: 'page' }],
     });
-    // Exports are written by the application itself, so a page has nothing to download.
+    // Until the application says that it wants one.
     await this.cdp.send('Browser.setDownloadBehavior', { behavior: 'deny' });
   }
 
@@ -161,16 +170,20 @@ export class Browser {
     } else if (this.#creating > 0 && !openerId) {
       this.#unclaimed.set(page.targetId, page);
     } else {
+      // Opened by a link or a key of Chromium's own. The page that wanted it has told of its wish; the window is never seen to load.
       if (waiting) void page.session.tell('Runtime.runIfWaitingForDebugger');
       void this.cdp.tell('Target.closeTarget', { targetId: page.targetId });
-      this.onPopup(openerId, url);
     }
   }
 
-  async #createTarget(size: { width: number; height: number }): Promise<OpenedPage> {
+  async #createTarget(bounds: PageBounds): Promise<OpenedPage> {
     this.#creating++;
     try {
-      const { targetId } = await this.cdp.send('Target.createTarget', { url: 'about:blank', newWindow: true, ...size });
+      const { targetId } = await this.cdp.send('Target.createTarget', {
+        url: 'about:blank',
+        newWindow: true,
+        ...bounds,
+      });
       const page = this.#unclaimed.get(targetId);
       this.#unclaimed.delete(targetId);
       return page ?? (await new Promise((resolve) => this.#expected.set(targetId, resolve)));

@@ -1,6 +1,6 @@
 /** Turns values into JSON text and back with the meaning of structured clone. */
 export interface Codec {
-  /** Throws a DataCloneError-like Error for what cannot be cloned: functions, symbols, promises and the like. */
+  /** Throws for what cannot be cloned: functions, symbols, promises and the like. */
   encode(value: unknown): string;
   decode(text: string): unknown;
 }
@@ -45,12 +45,9 @@ export function createCodec(base64: Base64): Codec {
 
   const kindOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
 
-  function refuse(value: unknown): never {
-    const what =
-      typeof value === 'function' ? `function ${value.name || 'without a name'}` : String(kindOf(Object(value)));
-    const error = new Error(`An object could not be cloned (${what}).`);
-    error.name = 'DataCloneError';
-    throw error;
+  function refuse(): never {
+    // The very words of Electron, whatever it was.
+    throw new Error('An object could not be cloned.');
   }
 
   function encode(root: unknown): string {
@@ -100,7 +97,7 @@ export function createCodec(base64: Base64): Codec {
         case 'Object':
           return plain(value);
         default:
-          return refuse(value);
+          return refuse();
       }
     }
 
@@ -123,7 +120,7 @@ export function createCodec(base64: Base64): Codec {
           return object(value);
         }
         default:
-          return refuse(value);
+          return refuse();
       }
     }
 
@@ -159,8 +156,6 @@ export function createCodec(base64: Base64): Codec {
     function error(tagged: Tagged): Error {
       const Kind = ERRORS[tagged.name as string] ?? Error;
       const result = meet(new Kind(tagged.message as string));
-      if (result.name !== tagged.name)
-        Object.defineProperty(result, 'name', { value: tagged.name, writable: true, configurable: true });
       Object.defineProperty(result, 'stack', { value: tagged.stack, writable: true, configurable: true });
       if ('cause' in tagged)
         Object.defineProperty(result, 'cause', { value: value(tagged.cause), writable: true, configurable: true });

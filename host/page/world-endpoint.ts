@@ -4,6 +4,16 @@
 export interface WorldEndpoint {
   expose(key: string, value: unknown): void;
   onExpose(listener: (key: string, value: unknown) => void): void;
+  /** The page wants another window. */
+  open(wanted: WindowWish): void;
+  onOpen(listener: (wanted: WindowWish) => void): void;
+}
+
+/** What `window.open` was given; `url` is absolute. */
+export interface WindowWish {
+  url: string;
+  frameName: string;
+  features: string;
 }
 
 /**
@@ -11,7 +21,7 @@ export interface WorldEndpoint {
  *
  * The two worlds share the window but no objects. A DOM event reaches the other world at once, and reading its `detail` there gives a
  * structured clone: that carries calls and values synchronously, as Electron's contextBridge does. Functions and promises are left out of
- * the clone and travel as numbers. `token` is secret to the two worlds: the page's own scripts never see it.
+ * the clone and travel as numbers. Errors keep nothing but their message, as in Electron. `token` is secret to the two worlds: the page's own scripts never see it.
  */
 export function createWorldEndpoint(token: string, here: 'page' | 'preload'): WorldEndpoint {
   type Path = (string | number)[];
@@ -20,13 +30,15 @@ export function createWorldEndpoint(token: string, here: 'page' | 'preload'): Wo
     data: unknown;
     functions: Marks;
     promises: Marks;
+    errors: [Path, string][];
   }
   type Message =
     | { kind: 'call'; id: number; target: number; args: Packed }
     | { kind: 'reply'; id: number; isError: boolean; value: Packed }
     | { kind: 'settle'; target: number; isError: boolean; value: Packed }
     | { kind: 'release'; target: number }
-    | { kind: 'expose'; key: string; value: Packed };
+    | { kind: 'expose'; key: string; value: Packed }
+    | { kind: 'open'; wanted: WindowWish };
   type AnyFunction = (...args: unknown[]) => unknown;
 
   // Taken before any script of the page can replace them.
@@ -35,6 +47,8 @@ export function createWorldEndpoint(token: string, here: 'page' | 'preload'): Wo
   const dispatch = EventTarget.prototype.dispatchEvent;
   const readDetail = Object.getOwnPropertyDescriptor(CustomEvent.prototype, 'detail')?.get as () => Message | null;
   const thenOf = Promise.prototype.then;
+  const UNKNOWN_EXCEPTION =
+    'An unknown exception occurred in the isolated context, an error occurred but a valid exception was not thrown.';
   const there = here === 'page' ? 'preload' : 'page';
 
   const functions = new Map<number, AnyFunction>();
@@ -43,6 +57,7 @@ export function createWorldEndpoint(token: string, here: 'page' | 'preload'): Wo
   const collected = new FinalizationRegistry<number>((target) => post({ kind: 'release', target }));
   let lastId = 0;
   let exposed: (key: string, value: unknown) => void = () => {};
+  let opened: (wanted: WindowWish) => void = () => {};
 
   function post(message: Message): void {
     apply(dispatch, window, [construct(Event, [`${token}-${there}`, { detail: message }])]);
@@ -54,7 +69,7 @@ export function createWorldEndpoint(token: string, here: 'page' | 'preload'): Wo
   }
 
   function pack(root: unknown): Packed {
-    const packed: Packed = { data: undefined, functions: [], promises: [] };
+    const packed: Packed = { data: undefined, functions: [], promises: [], errors: [] };
     const copies = new Map<object, unknown>();
     const copy = (value: unknown, path: Path): unknown => {
       if (typeof value === 'function') {
@@ -66,6 +81,10 @@ export function createWorldEndpoint(token: string, here: 'page' | 'preload'): Wo
       if (typeof value !== 'object' || value === null) return value;
       if (value instanceof Promise) {
         packed.promises.push([path, sendPromise(value)]);
+        return undefined;
+      }
+      if (value instanceof Error) {
+        packed.errors.push([path, String(value.message)]);
         return undefined;
       }
       if (copies.has(value)) return copies.get(value);
@@ -117,6 +136,7 @@ export function createWorldEndpoint(token: string, here: 'page' | 'preload'): Wo
       for (const step of path.slice(0, -1)) parent = parent[step] as Record<string | number, unknown>;
       Object.defineProperty(parent, last, { value, writable: true, enumerable: true, configurable: true });
     };
+    for (const [path, message] of packed.errors) put(path, new Error(message));
     for (const [path, target] of packed.functions) put(path, proxyOf(target));
     for (const [path, target] of packed.promises) {
       const promise = new Promise((resolve, reject) => settlers.set(target, { resolve, reject }));
@@ -147,7 +167,7 @@ export function createWorldEndpoint(token: string, here: 'page' | 'preload'): Wo
       value = pack(functions.get(target)?.(...(unpack(args) as unknown[])));
     } catch (error) {
       isError = true;
-      value = pack(error);
+      value = pack(error instanceof Error ? error : new Error(UNKNOWN_EXCEPTION));
     }
     post({ kind: 'reply', id, isError, value });
   }
@@ -173,6 +193,9 @@ export function createWorldEndpoint(token: string, here: 'page' | 'preload'): Wo
       case 'expose':
         exposed(message.key, unpack(message.value));
         return;
+      case 'open':
+        opened(message.wanted);
+        return;
     }
   }
 
@@ -186,6 +209,10 @@ export function createWorldEndpoint(token: string, here: 'page' | 'preload'): Wo
     expose: (key, value) => post({ kind: 'expose', key, value: pack(value) }),
     onExpose: (listener) => {
       exposed = listener;
+    },
+    open: (wanted) => post({ kind: 'open', wanted }),
+    onOpen: (listener) => {
+      opened = listener;
     },
   };
 }
