@@ -119,13 +119,13 @@ export class Downloads {
     item.cancel();
   }
 
-  #progress({ guid, state, receivedBytes, totalBytes }: Protocol.Browser.downloadProgressPayload): void {
+  #progress({ guid, state, receivedBytes, totalBytes, filePath }: Protocol.Browser.downloadProgressPayload): void {
     const item = this.#items.get(guid);
     if (!item) return;
     item.progress(receivedBytes, totalBytes);
     if (state === 'inProgress') return;
     this.#items.delete(guid);
-    const path = join(this.#folder, guid);
+    const path = filePath ?? join(this.#folder, guid);
     item.end(state === 'canceled' ? 'cancelled' : this.#deliver(path, item));
     rmSync(path, { force: true });
   }

@@ -12,9 +12,10 @@ contextBridge.exposeInMainWorld('fixture', {
   say: (value) => ipcRenderer.send('say', value),
   said: () => ipcRenderer.invoke('said'),
   burst: (count) => ipcRenderer.send('burst', count),
+  sayBack: (...values) => ipcRenderer.send('say-back', ...values),
   main: (name, ...args) => ipcRenderer.invoke('main', name, ...args),
   onTick: (listener) => {
-    const forward = (_event, value) => listener(value);
+    const forward = (_event, ...values) => listener(...values);
     ipcRenderer.on('tick', forward);
     return () => ipcRenderer.removeListener('tick', forward);
   },
