@@ -77,6 +77,7 @@ async function start(): Promise<void> {
   const workspace = createWorkspace({
     dataDirectory,
     enginePath: join(outDirectory, 'main', 'engine.js'),
+    readerPath: join(outDirectory, 'main', 'reader.js'),
     peaksWorkerPath: join(outDirectory, 'main', 'peaks-worker.js'),
     audioPolicy,
     onEvent: (feature, member, payload) => {

@@ -18,7 +18,7 @@ export interface HandlerDeps {
 
 /** Every call of the contract: what needs a window, the keychain or another process here, the rest in the engine. */
 export function createHandlers({ workspace, setup, preferences, sample, publish }: HandlerDeps): AppHandlers {
-  const engine = forwardHandlers((channel, input, requestId) => workspace.engine().call(channel, input, requestId));
+  const engine = forwardHandlers((...call) => workspace.engine().call(...call));
   return {
     ...engine,
     connections: {

@@ -9,6 +9,7 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 export interface WorkspaceDeps {
   dataDirectory: string;
   enginePath: string;
+  readerPath: string;
   peaksWorkerPath: string;
   audioPolicy: () => AudioPolicy;
   onEvent: (feature: string, member: string, payload: unknown) => void;
@@ -57,6 +58,7 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
       },
       {
         workerPath: deps.enginePath,
+        readerPath: deps.readerPath,
         main: {
           getSecret: ({ account }) => store.get(account),
           setSecret: ({ account, value }) => store.set(account, value),

@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { createConnectors } from '../connectors/registry.ts';
-import { callHandlers } from '../features/calls/handlers.ts';
-import { commentHandlers } from '../features/comments/handlers.ts';
-import { connectionHandlers } from '../features/connections/handlers.ts';
-import { contactHandlers } from '../features/contacts/handlers.ts';
-import { outboxHandlers } from '../features/outbox/handlers.ts';
+import { commentCommands } from '../features/comments/handlers.ts';
+import { connectionCommands } from '../features/connections/handlers.ts';
+import { contactCommands } from '../features/contacts/handlers.ts';
+import { outboxCommands } from '../features/outbox/handlers.ts';
 import { recordingHandlers } from '../features/recordings/handlers.ts';
 import { storageHandlers } from '../features/storage/handlers.ts';
 import { syncHandlers } from '../features/sync/handlers.ts';
@@ -17,7 +16,7 @@ import { openDatabase, toFolderError, toStoreError, type WriteDb } from '../stor
 import { migrate } from '../store/migrate.ts';
 import { createSync } from '../sync/sync.ts';
 import { notedConnectors } from './noted-connectors.ts';
-import type { EngineHandlers, EngineInternals, EngineOptions, MainServices } from './protocol.ts';
+import type { EngineInternals, EngineOptions, MainServices, WriterHandlers } from './protocol.ts';
 
 export interface EngineDeps {
   options: EngineOptions;
@@ -29,7 +28,7 @@ export interface EngineDeps {
 }
 
 export interface Engine {
-  handlers: EngineHandlers;
+  handlers: WriterHandlers;
   internals: EngineInternals;
   close(): Promise<void>;
 }
@@ -61,7 +60,7 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
     mediaActivity: () => mediaJobs.activity(),
   });
   const onQueued = () => sync.changed();
-  const connectionFeature = connectionHandlers({
+  const connectionFeature = connectionCommands({
     db,
     clock,
     publish,
@@ -78,11 +77,11 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
 
   return {
     handlers: {
-      calls: callHandlers({ db, mediaJobs }),
-      comments: commentHandlers({ db, clock, publish }),
+      calls: {},
+      comments: commentCommands({ db, clock, publish }),
       connections,
-      contacts: contactHandlers({ db, clock, publish, onQueued }),
-      outbox: outboxHandlers({ db, clock, publish, onQueued }),
+      contacts: contactCommands({ db, clock, publish, onQueued }),
+      outbox: outboxCommands({ db, clock, publish, onQueued }),
       recordings: recordingHandlers({ mediaJobs }),
       storage: storageHandlers({ db, dataDirectory: options.dataDirectory, policy: () => mediaJobs.policy() }),
       sync: {
@@ -102,6 +101,7 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
         sync.wake();
         mediaJobs.kick();
       },
+      queuePeaks: async ({ recordingId }) => mediaJobs.queuePeaks(recordingId),
     },
     async close() {
       const parts = await Promise.allSettled([sync.stop(), mediaJobs.stop()]);

@@ -1,15 +1,47 @@
 import type { Connection } from '#shared/contract/connections.ts';
-import type { AppHandlers } from '#shared/contract/index.ts';
+import type { AppHandlers, Contract } from '#shared/contract/index.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
 import type { LogFields } from '../lib/ports.ts';
 
-/** The calls of the contract that the engine answers. The main side answers the rest itself. */
-export type EngineHandlers = Pick<
-  AppHandlers,
-  'calls' | 'comments' | 'contacts' | 'outbox' | 'recordings' | 'storage' | 'sync'
-> & {
-  connections: Omit<AppHandlers['connections'], 'addSample' | 'samplePlatform' | 'setSamplePlatform'>;
+/** Features of which every call goes to the engine, except those of `connections` that the main side answers itself. */
+export const ENGINE_FEATURES = [
+  'calls',
+  'comments',
+  'connections',
+  'contacts',
+  'outbox',
+  'recordings',
+  'storage',
+  'sync',
+] as const satisfies readonly (keyof Contract)[];
+
+type EngineFeature = (typeof ENGINE_FEATURES)[number];
+type MainMember = 'addSample' | 'samplePlatform' | 'setSamplePlatform';
+
+/** Queries that need what only the writer holds in memory. Every other query of these features is the reader's. */
+export const WRITER_QUERIES = { storage: ['usage'], sync: ['status'] } as const;
+
+type WriterQuery<F> = F extends keyof typeof WRITER_QUERIES ? (typeof WRITER_QUERIES)[F][number] : never;
+type MembersOfKind<F, K extends 'query' | 'command'> = {
+  [M in keyof F]: F[M] extends { kind: K } ? M : never;
+}[keyof F];
+type ReaderMember<F extends EngineFeature> = Exclude<MembersOfKind<Contract[F], 'query'>, WriterQuery<F> | MainMember>;
+type WriterMember<F extends EngineFeature> =
+  | Exclude<MembersOfKind<Contract[F], 'command'>, MainMember>
+  | (WriterQuery<F> & keyof Contract[F]);
+
+/** What the reader answers: from the database alone, over a connection that cannot write. */
+export type ReaderHandlers = {
+  [F in EngineFeature]: { [M in ReaderMember<F> & keyof AppHandlers[F]]: AppHandlers[F][M] };
 };
+
+/** What the writer answers: every command, and the queries about what it is doing. */
+export type WriterHandlers = {
+  [F in EngineFeature]: { [M in WriterMember<F> & keyof AppHandlers[F]]: AppHandlers[F][M] };
+};
+
+/** The calls of the contract that the engine answers. The main side answers the rest itself. */
+export type EngineHandlers = { [F in EngineFeature]: ReaderHandlers[F] & WriterHandlers[F] };
 
 /** Where the bytes of a recording lie and how to read them. Never crosses to a window. */
 export interface MediaSource {
@@ -32,6 +64,8 @@ export interface EngineInternals {
   setAudioPolicy(input: AudioPolicy): Promise<void>;
   /** The machine woke up, or the network or the sample platform came back: try now. */
   wake(): Promise<void>;
+  /** Somebody looks at a recording whose waveform is not computed yet. */
+  queuePeaks(input: { recordingId: string }): Promise<void>;
 }
 
 export interface AudioPolicy {
@@ -70,6 +104,18 @@ export type FromEngine =
   | { kind: 'ask'; id: number; name: keyof MainServices; input: unknown }
   | { kind: 'event'; feature: string; member: string; payload: unknown }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; event: string; fields: LogFields }
+  | { kind: 'damaged'; error: ErrorData }
   | { kind: 'closed' };
+
+export type ToReader =
+  | { kind: 'open'; databasePath: string; databaseKeyHex: string | null; cancelled: SharedArrayBuffer }
+  | { kind: 'call'; id: number; channel: string; input: unknown }
+  | { kind: 'close' };
+
+export type FromReader =
+  | { kind: 'opened'; outcome: Outcome }
+  | { kind: 'reply'; id: number; outcome: Outcome }
+  | { kind: 'peaks-wanted'; recordingId: string }
+  | { kind: 'log'; level: 'info' | 'warn' | 'error'; event: string; fields: LogFields };
 
 export const internalChannel = (name: string): string => `engine:${name}`;

@@ -1,4 +1,11 @@
-import { type CallDef, type ContractDef, channelOf, type Handlers } from '#shared/contract/define.ts';
+import {
+  CANCEL_CHANNEL,
+  type CallContext,
+  type CallDef,
+  type ContractDef,
+  channelOf,
+  type Handlers,
+} from '#shared/contract/define.ts';
 import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
@@ -17,22 +24,54 @@ export interface BindOptions<C extends ContractDef> {
   log: Log;
 }
 
-type AnyHandler = (input: unknown, context: { requestId: string }) => unknown;
+type AnyHandler = (input: unknown, context: CallContext) => unknown;
 
 /**
  * Registers every call of the contract. A sender that is not our window's main frame is refused, input and output are checked
  * against the contract, and whatever goes wrong is answered as a typed error.
  */
 export function bindContract<C extends ContractDef>(options: BindOptions<C>): void {
+  const cancels = createCancels();
   for (const [feature, members] of Object.entries(options.contract)) {
     for (const [member, definition] of Object.entries(members)) {
       if (definition.kind === 'event') continue;
       const handler = (options.handlers[feature] as Record<string, AnyHandler> | undefined)?.[member];
       if (!handler) throw new AppError('BUG', `no handler for ${feature}.${member}`);
       const channel = channelOf(feature, member);
-      options.ipcMain.handle(channel, (event, raw) => answer(options, channel, definition, handler, event, raw));
+      options.ipcMain.handle(channel, (event, raw, callId) => {
+        if (definition.kind !== 'query') return answer(options, channel, definition, handler, event, raw);
+        return cancels.run(event.sender.id, callId, (signal) =>
+          answer(options, channel, definition, handler, event, raw, signal),
+        );
+      });
     }
   }
+  options.ipcMain.handle(CANCEL_CHANNEL, async (event, callId) => {
+    if (options.isTrusted(event)) cancels.cancel(event.sender.id, callId);
+  });
+}
+
+/** Queries under way that a window may give up, by the number it gave each. A signal itself does not cross the bridge. */
+function createCancels() {
+  const running = new Map<string, AbortController>();
+  const nameOf = (senderId: number, callId: unknown) => (Number.isSafeInteger(callId) ? `${senderId}/${callId}` : null);
+  return {
+    async run<T>(senderId: number, callId: unknown, work: (signal?: AbortSignal) => Promise<T>): Promise<T> {
+      const name = nameOf(senderId, callId);
+      if (name === null || running.has(name)) return work();
+      const controller = new AbortController();
+      running.set(name, controller);
+      try {
+        return await work(controller.signal);
+      } finally {
+        running.delete(name);
+      }
+    },
+    cancel(senderId: number, callId: unknown): void {
+      const name = nameOf(senderId, callId);
+      if (name !== null) running.get(name)?.abort();
+    },
+  };
 }
 
 async function answer<C extends ContractDef>(
@@ -42,6 +81,7 @@ async function answer<C extends ContractDef>(
   handler: AnyHandler,
   event: InvokeEventLike,
   raw: unknown,
+  signal?: AbortSignal,
 ): Promise<Reply> {
   const requestId = newRequestId();
   try {
@@ -52,7 +92,7 @@ async function answer<C extends ContractDef>(
     if (problem) throw new AppError('IPC_BAD_INPUT', PAYLOAD_PROBLEMS[problem]);
     const input = definition.input.safeParse(raw);
     if (!input.success) throw badInput(input.error.issues);
-    const output = definition.output.safeParse(await handler(input.data, { requestId }));
+    const output = definition.output.safeParse(await handler(input.data, { requestId, signal }));
     if (!output.success) {
       // A reply outside the contract is our mistake, and may hold what a window must not see.
       log.error('ipc.bad-output', { channel, requestId, at: output.error.issues[0]?.path.join('.') });

@@ -10,7 +10,10 @@ export interface InvokeEventLike {
 }
 
 export interface IpcMainLike {
-  handle(channel: string, listener: (event: InvokeEventLike, input: unknown) => Promise<unknown>): void;
+  handle(
+    channel: string,
+    listener: (event: InvokeEventLike, input: unknown, callId?: unknown) => Promise<unknown>,
+  ): void;
 }
 
 export interface WindowLike {

@@ -1,18 +1,21 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import { channelOf } from '#shared/contract/define.ts';
+import { CANCEL_CHANNEL, channelOf } from '#shared/contract/define.ts';
 import { CALL_NAMES, EVENT_NAMES } from './names.ts';
 
 // Security: see docs/security.md before changing. The page gets one named function a call and one a subscription; it never
 // gets ipcRenderer, an event object or a channel name.
-type Bridge = Record<string, Record<string, (argument?: unknown) => unknown>>;
+type Bridge = Record<string, Record<string, (argument?: unknown, callId?: unknown) => unknown>>;
 
-const bridge: Bridge = {};
+const bridge: Bridge = {
+  // Gives a query up by the number that was sent along with it; an AbortSignal does not cross.
+  cancel: { query: (callId) => ipcRenderer.invoke(CANCEL_CHANNEL, callId) },
+};
 
 for (const [feature, names] of Object.entries(CALL_NAMES)) {
   bridge[feature] ??= {};
   for (const name of names) {
     const channel = channelOf(feature, name);
-    bridge[feature][name] = (input) => ipcRenderer.invoke(channel, input);
+    bridge[feature][name] = (input, callId) => ipcRenderer.invoke(channel, input, callId);
   }
 }
 

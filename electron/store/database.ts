@@ -1,10 +1,18 @@
 import Database from 'better-sqlite3';
 import { AppError } from '#shared/errors/app-error.ts';
 
-/** A connection that may only read. A repository function that takes it cannot write by mistake. */
-export type ReadDb = Database.Database & { readonly __readDb: never };
+/** A connection as readers see it: statements that answer rows, and nothing that writes. */
+export type ReadDb = Pick<Database.Database, 'close' | 'inTransaction' | 'name' | 'open' | 'pragma'> & {
+  readonly __readDb: never;
+};
 /** The one connection that writes. */
-export type WriteDb = ReadDb & { readonly __writeDb: never };
+export type WriteDb = Database.Database & ReadDb & { readonly __writeDb: never };
+
+export interface ReadStatement<Row> {
+  get(...parameters: unknown[]): Row | undefined;
+  all(...parameters: unknown[]): Row[];
+  iterate(...parameters: unknown[]): IterableIterator<Row>;
+}
 
 const KEY_HEX = /^[0-9a-f]{64}$/;
 
@@ -19,11 +27,31 @@ export interface OpenOptions {
 }
 
 /** Opens the encrypted database and proves the key before anything is written. Does not migrate. */
-export function openDatabase({ path, keyHex }: OpenOptions): WriteDb {
+export function openDatabase(options: OpenOptions): WriteDb {
+  return open(options, { readonly: false }, (db) => {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('journal_size_limit = 67108864');
+  }) as WriteDb;
+}
+
+/** Opens a second connection that reads beside the writer. It refuses to write whatever statement it is given. */
+export function openReader(options: OpenOptions): ReadDb {
+  return open(options, { readonly: true }, (db) => {
+    db.pragma('query_only = ON');
+  }) as unknown as ReadDb;
+}
+
+function open(
+  { path, keyHex }: OpenOptions,
+  mode: { readonly: boolean },
+  configure: (db: Database.Database) => void,
+): Database.Database {
   if (keyHex === null && path !== ':memory:') throw new AppError('BUG', 'a database file needs a key');
   // The key goes into a PRAGMA as text, so its form is checked here and nowhere trusted.
   if (keyHex !== null && !KEY_HEX.test(keyHex)) throw new AppError('BUG', 'the database key is malformed');
-  const db = openFile(path);
+  const db = openFile(path, mode);
   try {
     if (keyHex !== null) {
       db.pragma("cipher='aegis'");
@@ -32,9 +60,7 @@ export function openDatabase({ path, keyHex }: OpenOptions): WriteDb {
     // The first read fails here, before any pragma writes, when the key is not this file's.
     db.prepare('SELECT count(*) FROM sqlite_master').get();
     assertSafeVersion(db);
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    db.pragma('foreign_keys = ON');
+    configure(db);
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
     // No temporary file may hold plain text.
@@ -42,17 +68,16 @@ export function openDatabase({ path, keyHex }: OpenOptions): WriteDb {
     db.pragma('mmap_size = 0');
     db.pragma('busy_timeout = 5000');
     db.pragma('cache_size = -65536');
-    db.pragma('journal_size_limit = 67108864');
-    return db as WriteDb;
+    return db;
   } catch (error) {
     db.close();
     throw toStoreError(error);
   }
 }
 
-function openFile(path: string): Database.Database {
+function openFile(path: string, { readonly }: { readonly: boolean }): Database.Database {
   try {
-    return new Database(path);
+    return new Database(path, { readonly });
   } catch (error) {
     throw toStoreError(error);
   }
@@ -129,10 +154,14 @@ export function toFolderError(error: unknown): unknown {
   });
 }
 
-const statements = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+const statements = new WeakMap<object, Map<string, Database.Statement>>();
+const damageListeners = new WeakMap<object, (error: AppError) => void>();
+const interruptChecks = new WeakMap<object, () => boolean>();
 
 /** The prepared statement for this text, kept for the life of the connection. Values only ever travel as parameters. */
-export function prepare<Row = unknown>(db: ReadDb, sql: string): Database.Statement<unknown[], Row> {
+export function prepare<Row = unknown>(db: WriteDb, sql: string): Database.Statement<unknown[], Row>;
+export function prepare<Row = unknown>(db: ReadDb, sql: string): ReadStatement<Row>;
+export function prepare<Row>(db: ReadDb | WriteDb, sql: string): ReadStatement<Row> {
   let cache = statements.get(db);
   if (!cache) {
     cache = new Map();
@@ -140,10 +169,67 @@ export function prepare<Row = unknown>(db: ReadDb, sql: string): Database.Statem
   }
   let statement = cache.get(sql);
   if (!statement) {
-    statement = db.prepare(sql);
+    try {
+      statement = watched(db, (db as WriteDb).prepare(sql));
+    } catch (error) {
+      throw noticed(db, error);
+    }
     cache.set(sql, statement);
   }
-  return statement as Database.Statement<unknown[], Row>;
+  return statement as unknown as ReadStatement<Row>;
+}
+
+/** Every statement that the cache of a connection holds; for the checks of their plans. */
+export const preparedStatements = (db: ReadDb): string[] => [...(statements.get(db)?.keys() ?? [])];
+
+/** Rows one by one, so that a read nobody waits for any more can end before its last row. */
+export function* readRows<Row>(db: ReadDb, sql: string, ...parameters: unknown[]): Generator<Row> {
+  const isInterrupted = interruptChecks.get(db);
+  let count = 0;
+  for (const row of prepare<Row>(db, sql).iterate(...parameters)) {
+    count += 1;
+    if (count % 1024 === 0 && isInterrupted?.()) throw new AppError('CANCELLED', 'This is no longer wanted.');
+    yield row;
+  }
+}
+
+/** Sets what `readRows` asks now and then. */
+export const interruptWhen = (db: ReadDb, isInterrupted: () => boolean): void => {
+  interruptChecks.set(db, isInterrupted);
+};
+
+/** Told once of damage that any prepared statement or transaction of the connection meets. Set it before the first use. */
+export const onDamage = (db: ReadDb, listener: (error: AppError) => void): void => {
+  damageListeners.set(db, listener);
+};
+
+/** The error unchanged, after whoever listens was told where it means damage. */
+function noticed(db: ReadDb, error: unknown): unknown {
+  const known = toStoreError(error);
+  if (known instanceof AppError && known.code === 'DB_CORRUPT') {
+    const listener = damageListeners.get(db);
+    damageListeners.delete(db);
+    listener?.(known);
+  }
+  return error;
+}
+
+type Watched = Pick<Database.Statement, 'get' | 'all' | 'run' | 'iterate'>;
+
+/** Damage shows in whatever statement reads the page first, so every statement looks out for it. */
+function watched(db: ReadDb, statement: Database.Statement): Database.Statement {
+  if (!damageListeners.has(db)) return statement;
+  for (const name of ['get', 'all', 'run', 'iterate'] as const) {
+    const native = statement[name].bind(statement) as (...parameters: unknown[]) => unknown;
+    (statement as unknown as Record<keyof Watched, unknown>)[name] = (...parameters: unknown[]) => {
+      try {
+        return native(...parameters);
+      } catch (error) {
+        throw noticed(db, error);
+      }
+    };
+  }
+  return statement;
 }
 
 /** Runs `work` as one transaction: all of it is kept or none. Nested calls join the outer one. */
@@ -152,6 +238,11 @@ export function inTransaction<T>(db: WriteDb, work: () => T): T {
   try {
     return db.transaction(work).immediate();
   } catch (error) {
-    throw toStoreError(error);
+    throw toStoreError(noticed(db, error));
   }
+}
+
+/** Runs `work` on one state of the database, whatever is written meanwhile. */
+export function inSnapshot<T>(db: ReadDb, work: () => T): T {
+  return (db as WriteDb).transaction(work).deferred();
 }

@@ -30,7 +30,7 @@ export interface WindowedRows<R> {
  */
 export function useWindowedRows<R>(
   queryKey: QueryKey,
-  fetchPage: (page: { offset: number; limit: number }) => Promise<Page<R>>,
+  fetchPage: (page: { offset: number; limit: number }, signal: AbortSignal) => Promise<Page<R>>,
 ): WindowedRows<R> {
   const [range, setRange] = useState({ first: 0, last: 0 });
   const snapshot = useRef<Snapshot<R> | null>(null);
@@ -38,7 +38,7 @@ export function useWindowedRows<R>(
   const results = useQueries({
     queries: numbers.map((number) => ({
       queryKey: [...queryKey, number],
-      queryFn: () => fetchPage({ offset: number * PAGE_ROWS, limit: PAGE_ROWS }),
+      queryFn: ({ signal }) => fetchPage({ offset: number * PAGE_ROWS, limit: PAGE_ROWS }, signal),
     })),
   });
   const arrived = results.filter((result) => result.data !== undefined);

@@ -54,14 +54,17 @@ export const SamplePlatform = z.object({
   url: z.string().nullable(),
 });
 
+/** A platform may take a minute to answer. */
+const PLATFORM_CALL = { deadlineMs: 120_000 };
+
 export const connections = {
   list: query(z.object({}).optional(), z.array(Connection)),
   /** Calls the platform with these settings and keeps nothing. */
-  test: command(ConnectionInput, ConnectionTest),
-  add: command(ConnectionInput.extend({ id: LocalId }), Connection),
+  test: command(ConnectionInput, ConnectionTest, PLATFORM_CALL),
+  add: command(ConnectionInput.extend({ id: LocalId }), Connection, PLATFORM_CALL),
   rename: command(z.object({ id: LocalId, name: z.string().trim().min(1).max(64) }), Connection),
   /** Removes the connection, its local copy and its key. Refused with CONFLICT while changes wait, unless `discardUnsent`. */
-  remove: command(z.object({ id: LocalId, discardUnsent: z.boolean().default(false) }), Nothing),
+  remove: command(z.object({ id: LocalId, discardUnsent: z.boolean().default(false) }), Nothing, PLATFORM_CALL),
   /** Adds the sample workspace: starts the local platform and connects to it. */
   addSample: command(z.object({}).optional(), Connection),
   samplePlatform: query(z.object({}).optional(), SamplePlatform),

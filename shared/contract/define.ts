@@ -6,6 +6,7 @@ export interface QueryDef<I extends z.ZodType = z.ZodType, O extends z.ZodType =
   input: I;
   output: O;
   maxInputBytes?: number | undefined;
+  deadlineMs?: number | undefined;
 }
 
 /** One intent of the person; carries a client-made id where doing it twice would matter. */
@@ -15,6 +16,8 @@ export interface CommandDef<I extends z.ZodType = z.ZodType, O extends z.ZodType
   output: O;
   /** Most bytes of its input, where the default of electron/ipc is too small. */
   maxInputBytes?: number | undefined;
+  /** How long it may take, where it speaks to a platform and the usual time is too short. */
+  deadlineMs?: number | undefined;
 }
 
 /** A broadcast to every window. */
@@ -36,7 +39,7 @@ export const query = <I extends z.ZodType, O extends z.ZodType>(input: I, output
 export const command = <I extends z.ZodType, O extends z.ZodType>(
   input: I,
   output: O,
-  limits: { maxInputBytes?: number } = {},
+  limits: { maxInputBytes?: number; deadlineMs?: number } = {},
 ): CommandDef<I, O> => ({ kind: 'command', input, output, ...limits });
 
 export const event = <P extends z.ZodType>(payload: P): EventDef<P> => ({ kind: 'event', payload });
@@ -44,10 +47,19 @@ export const event = <P extends z.ZodType>(payload: P): EventDef<P> => ({ kind: 
 type CallInput<D> = D extends { input: infer I extends z.ZodType } ? z.output<I> : never;
 type CallOutput<D> = D extends { output: infer O extends z.ZodType } ? z.input<O> : never;
 
+/** As much of an AbortSignal as a call needs; Node's and the window's both are one. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** What travels with a call besides its input. */
 export interface CallContext {
   /** Ties a click to its lines in the log. */
   requestId: string;
+  /** Aborted when the window no longer wants the answer of a query. */
+  signal?: CancelSignal | undefined;
 }
 
 /** The main side of a contract: one function a call. A missing or extra one is a compile error. */
@@ -60,13 +72,18 @@ export type FeatureHandlers<F extends FeatureDef> = {
 
 export type Handlers<C extends ContractDef> = { [F in keyof C]: FeatureHandlers<C[F]> };
 
+export interface CallOptions {
+  /** Gives the answer up. Only a query ends by it: a command that was sent is carried out. */
+  signal?: CancelSignal;
+}
+
 type ApiMember<D> =
   D extends EventDef<infer P>
     ? (listener: (payload: z.output<P>) => void) => () => void
     : D extends { input: infer I extends z.ZodType; output: infer O extends z.ZodType }
       ? undefined extends z.input<I>
-        ? (input?: z.input<I>) => Promise<z.output<O>>
-        : (input: z.input<I>) => Promise<z.output<O>>
+        ? (input?: z.input<I>, options?: CallOptions) => Promise<z.output<O>>
+        : (input: z.input<I>, options?: CallOptions) => Promise<z.output<O>>
       : never;
 
 /** The renderer side of a contract: calls answer a promise, events answer an unsubscribe function. */
@@ -75,6 +92,9 @@ export type Api<C extends ContractDef> = { [F in keyof C]: { [K in keyof C[F]]: 
 /** Names of the events of a feature with their payloads, for the publisher. */
 export type EventPayload<D> = D extends EventDef<infer P> ? z.input<P> : never;
 export type EventKeys<F extends FeatureDef> = { [K in keyof F]: F[K] extends EventDef ? K : never }[keyof F];
+
+/** Over which a window gives a query up, by the number that it sent along with it. */
+export const CANCEL_CHANNEL = 'app:cancel';
 
 /** Every channel name is derived here and nowhere else. */
 export const channelOf = (feature: string, member: string): string => `app:${feature}.${member}`;

@@ -12,17 +12,19 @@ import { createWorkspace } from '../../electron/app/workspace.ts';
 import { startEngine } from '../../electron/engine/client.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { EngineOptions, MainServices } from '../../electron/engine/protocol.ts';
+import { createReader } from '../../electron/engine/reader.ts';
 import { createSetup } from '../../electron/features/setup/service.ts';
 import type { Log } from '../../electron/lib/ports.ts';
 import { systemClock, systemRandom } from '../../electron/lib/system.ts';
 import { createMemorySecrets } from '../../electron/secrets/memory.ts';
 import { connectionAccount } from '../../electron/secrets/secret-store.ts';
-import { openDatabase } from '../../electron/store/database.ts';
+import { openDatabase, openReader } from '../../electron/store/database.ts';
 import type { FromEngineProcess, ToEngineProcess } from './support/engine-process.ts';
 import { startPlatform, type TestPlatform } from './support/local-platform.ts';
 import { type Cut, startWriteGate } from './support/write-gate.ts';
 
 const BUILT_ENGINE = join(import.meta.dirname, '../../out/main/engine.js');
+const BUILT_READER = join(import.meta.dirname, '../../out/main/reader.js');
 const PHONE = '+212600000001';
 const context = { requestId: 'test' };
 const within = { timeout: 20_000, interval: 20 };
@@ -76,7 +78,9 @@ function openEngine(keyHex: string) {
     publish: () => {},
     main,
   });
-  const { contacts, outbox, sync } = engine.handlers;
+  const db = openReader({ path: optionsOf(keyHex).databasePath, keyHex });
+  const { contacts, outbox } = createReader({ db, onPeaksWanted: () => {} });
+  const { sync } = engine.handlers;
   const becomes = (state: SyncStatus['state']) =>
     vi.waitFor(async () => expect((await sync.status(undefined, context)).state).toBe(state), within);
   const find = async () => {
@@ -87,7 +91,11 @@ function openEngine(keyHex: string) {
   };
   const changes = async (view: 'pending' | 'history') =>
     (await outbox.list({ view, page: { offset: 0, limit: 50 } }, context)).rows;
-  return { ...engine, logged, becomes, find, changes };
+  const close = async () => {
+    db.close();
+    await engine.close();
+  };
+  return { ...engine, close, logged, becomes, find, changes };
 }
 
 describe('the engine', () => {
@@ -249,6 +257,7 @@ describe('the built engine in its worker', () => {
     const workspace = createWorkspace({
       dataDirectory: directory,
       enginePath: crashingEngine(),
+      readerPath: BUILT_READER,
       peaksWorkerPath: join(import.meta.dirname, '../../out/main/peaks-worker.js'),
       audioPolicy: () => ({ quotaBytes: 100_000_000, prefetch: false }),
       onEvent: () => {},
@@ -346,6 +355,7 @@ describe('the built engine in its worker', () => {
   const start = (options: EngineOptions) =>
     startEngine(options, {
       workerPath: BUILT_ENGINE,
+      readerPath: BUILT_READER,
       main,
       onEvent: () => {},
       onCrash: () => expect.fail('it must not crash'),

@@ -12,7 +12,7 @@ import {
   tempDatabase,
 } from '../../store/test-support/temp-database.ts';
 import { toCallQuery } from './call-query.ts';
-import { callHandlers } from './handlers.ts';
+import { callQueries } from './handlers.ts';
 import { listSql } from './repository.ts';
 import { findMatchingCalls } from './search.ts';
 import { parseSearch } from './search-terms.ts';
@@ -336,7 +336,7 @@ describe('plans', () => {
 });
 
 describe('detail', () => {
-  const handlers = () => callHandlers({ db: temp.db, mediaJobs: { queuePeaks: (id) => queuedPeaks.push(id) } });
+  const handlers = () => callQueries({ db: temp.db, onPeaksWanted: (id) => queuedPeaks.push(id) });
   const context = { requestId: 'test' };
 
   it('has the transcript, the path and the variables', () => {

@@ -1,5 +1,5 @@
 import type { Snippet } from '#shared/contract/calls.ts';
-import { prepare, type ReadDb } from '../../store/database.ts';
+import { prepare, type ReadDb, readRows } from '../../store/database.ts';
 import { findRanges, foldText, hasEveryWord, type SearchTerms } from './search-terms.ts';
 
 /** A passage longer than this is cut around its first match. */
@@ -17,7 +17,8 @@ const MATCHING_CALLS = {
 
 interface Remembered {
   key: string;
-  changes: number;
+  /** Of the database: it is another after any commit, of this connection or of another. */
+  version: string;
   rows: string;
 }
 
@@ -27,13 +28,13 @@ const lastSearch = new WeakMap<ReadDb, Remembered>();
 /** Row numbers of the calls that match, as a JSON array for `json_each`. All words must stand in one passage. */
 export function findMatchingCalls(db: ReadDb, terms: SearchTerms): string {
   const key = `${terms.wordsQuery} ${terms.numberQuery}`;
-  const changes = prepare<{ n: number }>(db, 'SELECT total_changes() AS n').get()?.n ?? 0;
+  const version = versionOf(db);
   const last = lastSearch.get(db);
-  if (last?.key === key && last.changes === changes) return last.rows;
+  if (last?.key === key && last.version === version) return last.rows;
 
   const found = new Set<number>();
   const collect = (sql: string, match: string) => {
-    for (const { n } of prepare<{ n: number }>(db, sql).all(match)) found.add(n);
+    for (const { n } of readRows<{ n: number }>(db, sql, match)) found.add(n);
   };
   if (terms.wordsQuery !== null) {
     collect(MATCHING_CALLS.segments, terms.wordsQuery);
@@ -42,8 +43,14 @@ export function findMatchingCalls(db: ReadDb, terms: SearchTerms): string {
   }
   if (terms.numberQuery !== null) collect(MATCHING_CALLS.numbers, terms.numberQuery);
   const rows = JSON.stringify([...found]);
-  lastSearch.set(db, { key, changes, rows });
+  lastSearch.set(db, { key, version, rows });
   return rows;
+}
+
+/** `data_version` tells of the commits of others, `total_changes` of our own. */
+function versionOf(db: ReadDb): string {
+  const own = prepare<{ n: number }>(db, 'SELECT total_changes() AS n').get()?.n ?? 0;
+  return `${own}/${String(db.pragma('data_version', { simple: true }))}`;
 }
 
 interface Passage {

@@ -8,7 +8,7 @@ import {
   type TempDatabase,
   tempDatabase,
 } from '../../store/test-support/temp-database.ts';
-import { commentHandlers } from './handlers.ts';
+import { commentCommands, commentQueries } from './handlers.ts';
 
 const context = { requestId: 'test' };
 let temp: TempDatabase;
@@ -24,11 +24,14 @@ beforeEach(() => {
   addRecording(temp.db, connectionId, callId, { duration_ms: 61_000 });
   now = 1000;
   told = [];
-  comments = commentHandlers({
-    db: temp.db,
-    clock: { now: () => now },
-    publish: (feature, member, payload) => told.push(`${feature}.${String(member)} ${JSON.stringify(payload)}`),
-  });
+  comments = {
+    ...commentQueries(temp),
+    ...commentCommands({
+      db: temp.db,
+      clock: { now: () => now },
+      publish: (feature, member, payload) => told.push(`${feature}.${String(member)} ${JSON.stringify(payload)}`),
+    }),
+  };
 });
 afterEach(() => temp.remove());
 

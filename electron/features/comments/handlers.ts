@@ -1,11 +1,15 @@
-import type { AppHandlers } from '#shared/contract/index.ts';
+import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import type { Clock } from '../../lib/ports.ts';
 import type { Publish } from '../../lib/publish.ts';
-import type { WriteDb } from '../../store/database.ts';
+import type { ReadDb, WriteDb } from '../../store/database.ts';
 import { listComments } from './repository.ts';
 import { addComment, editComment, removeComment } from './service.ts';
 
-export function commentHandlers({
+export const commentQueries = ({ db }: { db: ReadDb }): ReaderHandlers['comments'] => ({
+  list: ({ callId }) => listComments(db, callId),
+});
+
+export function commentCommands({
   db,
   clock,
   publish,
@@ -13,14 +17,13 @@ export function commentHandlers({
   db: WriteDb;
   clock: Clock;
   publish: Publish;
-}): AppHandlers['comments'] {
+}): WriterHandlers['comments'] {
   // Lists of calls show how many comments each has, so they hear of it too.
   const changed = (comment: { id: string; callId: string }) => {
     publish('comments', 'onChanged', { ids: [comment.id] });
     publish('calls', 'onChanged', { ids: [comment.callId] });
   };
   return {
-    list: ({ callId }) => listComments(db, callId),
     add: (input) => {
       const comment = addComment(db, clock, input);
       changed(comment);

@@ -1,5 +1,6 @@
-import type { EngineHandlers, EngineInternals } from '../../engine/protocol.ts';
+import type { EngineInternals, ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import type { Publish } from '../../lib/publish.ts';
+import type { ReadDb } from '../../store/database.ts';
 import { listConnections } from './repository.ts';
 import {
   addConnection,
@@ -15,15 +16,18 @@ export interface ConnectionHandlerDeps extends ConnectionDeps {
   publish: Publish;
 }
 
-export function connectionHandlers(
+export const connectionQueries = ({ db }: { db: ReadDb }): ReaderHandlers['connections'] => ({
+  list: () => listConnections(db),
+});
+
+export function connectionCommands(
   deps: ConnectionHandlerDeps,
-): EngineHandlers['connections'] & Pick<EngineInternals, 'ensureSampleConnection'> {
+): WriterHandlers['connections'] & Pick<EngineInternals, 'ensureSampleConnection'> {
   const changed = (id: string) => {
     deps.publish('connections', 'onChanged', { ids: [id] });
     deps.sync.touch();
   };
   return {
-    list: () => listConnections(deps.db),
     test: async (input) => withoutIds(await testConnection(deps, input)),
     add: async (input) => {
       const connection = await addConnection(deps, input);

@@ -10,12 +10,12 @@ import { openDatabase, type WriteDb } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
 import { applyContact } from '../../sync/store/contact-store.ts';
 import { listOpenChanges } from '../../sync/store/outbox-table.ts';
-import { contactHandlers } from './handlers.ts';
+import { contactCommands, contactQueries } from './handlers.ts';
 
 const CONNECTION = '00000000-0000-4000-8000-000000000001';
 const call = { requestId: 'test' };
 let db: WriteDb;
-let handlers: ReturnType<typeof contactHandlers>;
+let handlers: ReturnType<typeof contactQueries> & ReturnType<typeof contactCommands>;
 let now = Date.UTC(2026, 9, 1);
 const clock = { now: () => now };
 const published: string[] = [];
@@ -29,12 +29,15 @@ beforeEach(() => {
      VALUES (?, 'gomobile', 'Test', 'https://example.com', 'apiKey', 0)`,
   ).run(CONNECTION);
   published.length = 0;
-  handlers = contactHandlers({
-    db,
-    clock,
-    publish: (feature) => published.push(feature),
-    onQueued: () => published.push('queued'),
-  });
+  handlers = {
+    ...contactQueries({ db }),
+    ...contactCommands({
+      db,
+      clock,
+      publish: (feature) => published.push(feature),
+      onQueued: () => published.push('queued'),
+    }),
+  };
   onTestFinished(() => {
     db.close();
     rmSync(directory, { recursive: true, force: true });

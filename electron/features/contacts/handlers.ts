@@ -1,5 +1,6 @@
-import type { AppHandlers } from '#shared/contract/index.ts';
+import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import type { Publish } from '../../lib/publish.ts';
+import type { ReadDb } from '../../store/database.ts';
 import { listAttributes, listAudiences, listContacts } from './repository.ts';
 import { type ContactDeps, createContact, getContact, removeContact, updateContact } from './service.ts';
 
@@ -9,18 +10,20 @@ export interface ContactHandlerDeps extends ContactDeps {
   onQueued: () => void;
 }
 
-export function contactHandlers({ publish, onQueued, ...deps }: ContactHandlerDeps): AppHandlers['contacts'] {
-  const { db } = deps;
+export const contactQueries = ({ db }: { db: ReadDb }): ReaderHandlers['contacts'] => ({
+  list: (input) => listContacts(db, input),
+  get: ({ id }) => getContact(db, id),
+  attributes: () => listAttributes(db),
+  audiences: () => listAudiences(db),
+});
+
+export function contactCommands({ publish, onQueued, ...deps }: ContactHandlerDeps): WriterHandlers['contacts'] {
   const changed = (id: string) => {
     publish('contacts', 'onChanged', { ids: [id] });
     publish('outbox', 'onChanged', { ids: null });
     onQueued();
   };
   return {
-    list: (input) => listContacts(db, input),
-    get: ({ id }) => getContact(db, id),
-    attributes: () => listAttributes(db),
-    audiences: () => listAudiences(db),
     create: (input) => {
       const contact = createContact(deps, input);
       changed(contact.id);

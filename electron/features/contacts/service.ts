@@ -4,7 +4,7 @@ import type { Fields } from '#shared/domain/fields.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { contactProblems } from '../../connectors/gomobile/contact-mapping.ts';
 import type { Clock } from '../../lib/ports.ts';
-import { inTransaction, type WriteDb } from '../../store/database.ts';
+import { inTransaction, type ReadDb, type WriteDb } from '../../store/database.ts';
 import { enqueueCreate, enqueueDelete, enqueueUpdate } from '../../sync/outbox/enqueue.ts';
 import { findChange } from '../../sync/store/outbox-table.ts';
 import { findByPhone, findContact, hasConnection } from './repository.ts';
@@ -14,7 +14,7 @@ export interface ContactDeps {
   clock: Clock;
 }
 
-export function getContact(db: WriteDb, id: string): Contact {
+export function getContact(db: ReadDb, id: string): Contact {
   const contact = findContact(db, id);
   if (!contact) throw new AppError('NOT_FOUND', 'This contact is no longer here.');
   return contact;

@@ -1,8 +1,8 @@
-import type { AppHandlers } from '#shared/contract/index.ts';
 import type { Change } from '#shared/contract/outbox.ts';
+import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import type { Clock } from '../../lib/ports.ts';
 import type { Publish } from '../../lib/publish.ts';
-import type { WriteDb } from '../../store/database.ts';
+import type { ReadDb, WriteDb } from '../../store/database.ts';
 import { confirmChange, discardChange, resolveChange, retryChange } from '../../sync/outbox/decisions.ts';
 import type { ChangeRecord } from '../../sync/store/outbox-table.ts';
 import { listChanges, readChange, toChange } from './repository.ts';
@@ -15,7 +15,12 @@ export interface OutboxHandlerDeps {
   onQueued: () => void;
 }
 
-export function outboxHandlers({ db, clock, publish, onQueued }: OutboxHandlerDeps): AppHandlers['outbox'] {
+export const outboxQueries = ({ db }: { db: ReadDb }): ReaderHandlers['outbox'] => ({
+  list: (input) => listChanges(db, input),
+  get: ({ id }) => readChange(db, id),
+});
+
+export function outboxCommands({ db, clock, publish, onQueued }: OutboxHandlerDeps): WriterHandlers['outbox'] {
   const decided = (record: ChangeRecord): Change => {
     // Giving up a creation or accepting a deletion settles later changes of the same record too.
     publish('outbox', 'onChanged', { ids: null });
@@ -24,8 +29,6 @@ export function outboxHandlers({ db, clock, publish, onQueued }: OutboxHandlerDe
     return toChange(db, record);
   };
   return {
-    list: (input) => listChanges(db, input),
-    get: ({ id }) => readChange(db, id),
     confirm: ({ id }) => decided(confirmChange(db, clock, id)),
     retry: ({ id }) => decided(retryChange(db, clock, id)),
     discard: ({ id }) => decided(discardChange(db, clock, id)),

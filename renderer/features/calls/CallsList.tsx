@@ -31,7 +31,9 @@ export function CallsList({
   const { filter, sort, activeIndex } = useStore(callsView, (view) => view);
   const status = useSyncStatus();
   const { density } = usePreferences();
-  const rows = useWindowedRows(['calls', 'list', filter, sort], (page) => api.calls.list({ filter, sort, page }));
+  const rows = useWindowedRows(['calls', 'list', filter, sort], (page, signal) =>
+    api.calls.list({ filter, sort, page }, { signal }),
+  );
   const columns = useMemo(() => callColumns(t), [t]);
   const isFiltered = Object.keys(filter).length > 0;
   const isSearching = filter.text !== undefined;

@@ -23,7 +23,9 @@ type EditableColumn = (typeof EDITABLE)[number];
 
 export function useContactRows(): WindowedRows<Contact> {
   const { filter, sort } = useStore(contactsView, (view) => view);
-  return useWindowedRows(['contacts', 'list', filter, sort], (page) => api.contacts.list({ filter, sort, page }));
+  return useWindowedRows(['contacts', 'list', filter, sort], (page, signal) =>
+    api.contacts.list({ filter, sort, page }, { signal }),
+  );
 }
 
 /** Everybody, a row each, edited in place. */

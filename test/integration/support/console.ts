@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { createConnectors } from '../../../electron/connectors/registry.ts';
-import { connectionHandlers } from '../../../electron/features/connections/handlers.ts';
-import { contactHandlers } from '../../../electron/features/contacts/handlers.ts';
-import { outboxHandlers } from '../../../electron/features/outbox/handlers.ts';
+import { connectionCommands, connectionQueries } from '../../../electron/features/connections/handlers.ts';
+import { contactCommands, contactQueries } from '../../../electron/features/contacts/handlers.ts';
+import { outboxCommands, outboxQueries } from '../../../electron/features/outbox/handlers.ts';
 import type { Clock, Log, Random } from '../../../electron/lib/ports.ts';
 import type { Publish } from '../../../electron/lib/publish.ts';
 import { openDatabase } from '../../../electron/store/database.ts';
@@ -68,19 +68,25 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
     const sync = createSync({ db, clock, random, log, publish, connectors, onPulled });
     const removedMedia: string[] = [];
     const handlers = {
-      contacts: contactHandlers({ db, clock, publish, onQueued: () => sync.changed() }),
-      outbox: outboxHandlers({ db, clock, publish, onQueued: () => sync.changed() }),
-      connections: connectionHandlers({
-        db,
-        clock,
-        publish,
-        secrets,
-        connectors,
-        sync,
-        removeMedia: async (id) => {
-          removedMedia.push(id);
-        },
-      }),
+      contacts: {
+        ...contactQueries({ db }),
+        ...contactCommands({ db, clock, publish, onQueued: () => sync.changed() }),
+      },
+      outbox: { ...outboxQueries({ db }), ...outboxCommands({ db, clock, publish, onQueued: () => sync.changed() }) },
+      connections: {
+        ...connectionQueries({ db }),
+        ...connectionCommands({
+          db,
+          clock,
+          publish,
+          secrets,
+          connectors,
+          sync,
+          removeMedia: async (id) => {
+            removedMedia.push(id);
+          },
+        }),
+      },
     };
     return { db, sync, connectors, handlers, pulled, removedMedia };
   };

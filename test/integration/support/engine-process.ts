@@ -1,7 +1,9 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import { createEngine } from '../../../electron/engine/engine.ts';
 import type { EngineOptions } from '../../../electron/engine/protocol.ts';
+import { createReader } from '../../../electron/engine/reader.ts';
 import { systemClock, systemRandom } from '../../../electron/lib/system.ts';
+import { openReader } from '../../../electron/store/database.ts';
 
 /** What the engine in a process of its own is told, so that a test can end it at any moment as a power cut does. */
 export type ToEngineProcess =
@@ -12,6 +14,7 @@ export type FromEngineProcess = { kind: 'synced' } | { kind: 'failed'; message: 
 
 const send = (message: FromEngineProcess) => process.send?.(message);
 let engine: ReturnType<typeof createEngine> | null = null;
+let reader: ReturnType<typeof createReader> | null = null;
 
 process.on('message', async (message: ToEngineProcess) => {
   try {
@@ -44,13 +47,15 @@ async function open({ options, apiKey, connection }: Extract<ToEngineProcess, { 
       removeSecret: async () => undefined,
     },
   });
+  const db = openReader({ path: options.databasePath, keyHex: options.databaseKeyHex });
+  reader = createReader({ db, onPeaksWanted: () => undefined });
   await engine.internals.ensureSampleConnection(connection);
 }
 
 async function edit({ changeId, phone, city }: Extract<ToEngineProcess, { kind: 'edit' }>): Promise<void> {
-  if (!engine) throw new AppError('BUG', 'not open');
+  if (!engine || !reader) throw new AppError('BUG', 'not open');
   const context = { requestId: 'test' };
-  const { rows } = await engine.handlers.contacts.list(
+  const { rows } = await reader.contacts.list(
     { filter: { text: phone }, sort: { by: 'name', order: 'asc' }, page: { offset: 0, limit: 1 } },
     context,
   );

@@ -1,0 +1,43 @@
+import { channelOf } from '#shared/contract/define.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { callQueries } from '../features/calls/handlers.ts';
+import { commentQueries } from '../features/comments/handlers.ts';
+import { connectionQueries } from '../features/connections/handlers.ts';
+import { contactQueries } from '../features/contacts/handlers.ts';
+import { outboxQueries } from '../features/outbox/handlers.ts';
+import { inSnapshot, type ReadDb } from '../store/database.ts';
+import type { ReaderHandlers } from './protocol.ts';
+
+export interface ReaderDeps {
+  db: ReadDb;
+  onPeaksWanted: (recordingId: string) => void;
+}
+
+/** Everything that is answered from the database alone. */
+export const createReader = ({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers => ({
+  calls: callQueries({ db, onPeaksWanted }),
+  comments: commentQueries({ db }),
+  connections: connectionQueries({ db }),
+  contacts: contactQueries({ db }),
+  outbox: outboxQueries({ db }),
+  recordings: {},
+  storage: {},
+  sync: {},
+});
+
+/** Answers one call at a time, each from one state of the database: a page and its count never disagree. */
+export function answerFrom(db: ReadDb, handlers: ReaderHandlers): (channel: string, input: unknown) => unknown {
+  const routes = new Map<string, (input: unknown) => unknown>();
+  for (const [feature, members] of Object.entries(handlers)) {
+    for (const [member, handler] of Object.entries(members)) {
+      routes.set(channelOf(feature, member), (input) =>
+        (handler as (input: unknown, context: { requestId: string }) => unknown)(input, { requestId: '' }),
+      );
+    }
+  }
+  return (channel, input) => {
+    const handler = routes.get(channel);
+    if (!handler) throw new AppError('BUG', `the reader has no handler for ${channel}`);
+    return inSnapshot(db, () => handler(input));
+  };
+}
