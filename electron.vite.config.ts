@@ -36,6 +36,8 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       minify: true,
+      // What scripts/check-bundle.ts reads.
+      manifest: true,
       rollupOptions: { input: at('renderer/index.html') },
     },
   },

@@ -1,13 +1,19 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
-/** What can be told without running anything: types of every layer, lint and format, layers, generated names. */
-const LAYERS = ['shared', 'electron', 'renderer', 'platform', 'host', 'scripts', 'test'];
+/**
+ * What can be told without running anything: lint and format, layers, security, what nothing uses, what is written twice, and the
+ * types of every layer. As many at a time as there are processors.
+ */
+const LAYERS = ['electron', 'renderer', 'platform', 'test', 'host', 'scripts', 'bench', 'shared'];
 
 const CHECKS: readonly [name: string, command: string, args: readonly string[]][] = [
   ['lint', 'biome', ['check', '--error-on-warnings', '.']],
+  ['unused code', 'knip', ['--no-progress']],
+  ...LAYERS.map((layer): [string, string, string[]] => [`types of ${layer}`, 'tsc', ['-p', layer]]),
   ['layers', 'node', ['scripts/check-layers.ts']],
   ['security', 'node', ['scripts/check-security.ts']],
-  ...LAYERS.map((layer): [string, string, string[]] => [`types of ${layer}`, 'tsc', ['-p', layer]]),
+  ['copies', 'jscpd', ['--config', '.jscpd.json', '--exit-code', '1']],
 ];
 
 function run(command: string, args: readonly string[]): Promise<{ ok: boolean; output: string }> {
@@ -24,13 +30,22 @@ function run(command: string, args: readonly string[]): Promise<{ ok: boolean; o
   });
 }
 
+const waiting = [...CHECKS];
 let failed = false;
-for (const [name, command, args] of CHECKS) {
-  const { ok, output } = await run(command, args);
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
-  if (!ok) {
-    console.log(output);
-    failed = true;
+
+async function work(): Promise<void> {
+  for (let check = waiting.shift(); check; check = waiting.shift()) {
+    const [name, command, args] = check;
+    const startedAt = performance.now();
+    const { ok, output } = await run(command, args);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(5);
+    console.log(`${ok ? 'ok    ' : 'FAILED'} ${seconds} s  ${name}`);
+    if (!ok) {
+      console.log(output);
+      failed = true;
+    }
   }
 }
+
+await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
 process.exit(failed ? 1 : 0);

@@ -354,8 +354,6 @@ export const gomobileRoutes = {
   },
 } as const satisfies Record<string, Route>;
 
-export type GomobileRoutes = typeof gomobileRoutes;
-export type GomobileOperation = keyof GomobileRoutes;
 
 /** The path of a route with its parameters filled in and percent-encoded. */
 export function pathOf(route: Pick<Route, 'path'>, params: Readonly<Record<string, string>> = {}): string {

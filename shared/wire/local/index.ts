@@ -1,4 +1,0 @@
-export * from './capabilities.ts';
-export * from './routes.ts';
-export * from './test-hooks.ts';
-export * from './utility.ts';
