@@ -354,7 +354,6 @@ export const gomobileRoutes = {
   },
 } as const satisfies Record<string, Route>;
 
-
 /** The path of a route with its parameters filled in and percent-encoded. */
 export function pathOf(route: Pick<Route, 'path'>, params: Readonly<Record<string, string>> = {}): string {
   return route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
