@@ -6,6 +6,8 @@ import { Facts } from '../ui/Facts.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import classes from './About.module.css';
 
+const LICENSE = 'MIT';
+
 export function About() {
   const { t } = useTranslation();
   const setup = useQuery(setupStatusQuery).data;
@@ -20,15 +22,15 @@ export function About() {
       <div className={classes.brand}>
         <Mark size={34} />
         <div>
-          <h2>{t('app.name')}</h2>
+          <h2 translate="no">{t('app.name')}</h2>
           <p>{t('app.tagline')}</p>
         </div>
       </div>
       <Facts
         rows={[
-          [t('about.version'), version],
+          [t('about.version'), <bdi key="version">{version}</bdi>],
           [t('about.protection'), protection],
-          [t('about.license'), 'MIT'],
+          [t('about.license'), <bdi key="license">{LICENSE}</bdi>],
         ]}
       />
     </>

@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { setupStatusQuery, useSyncStatus } from '../ipc/queries.ts';
+import { errorLine } from '../lib/error-text.ts';
 import { formatMoment } from '../lib/format.ts';
 import classes from './Banner.module.css';
 
 /** One line at most: the most severe of what holds. */
 export function Banner() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const status = useSyncStatus();
   const throwaway = useQuery(setupStatusQuery).data?.throwaway ?? false;
@@ -21,7 +22,7 @@ export function Banner() {
         <IconAlertTriangle />
         <span className="ellipsis">
           {status.problem !== null
-            ? [status.problem.message, status.problem.action].filter(Boolean).join(' ')
+            ? errorLine(status.problem, t, i18n.language)
             : t('banner.attention', { count: decisions })}
         </span>
         <Button

@@ -2,7 +2,9 @@ import { Spotlight, spotlight } from '@mantine/spotlight';
 import {
   IconAddressBook,
   IconCloudOff,
+  IconContrast,
   IconKeyboard,
+  IconLanguage,
   IconLayoutRows,
   IconMoon,
   IconPhone,
@@ -18,9 +20,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LANGUAGE_NAMES, LANGUAGES } from '#shared/domain/language.ts';
 import { api } from '../ipc/client.ts';
 import { usePreferences, useSetPreferences, useSyncStatus } from '../ipc/queries.ts';
-import { formatDuration, formatMoment, formatPhone } from '../lib/format.ts';
+import { formatDuration, formatMoment, formatPhone, isolate } from '../lib/format.ts';
+import { languageFor } from '../locales/i18n.ts';
 import type { ShortcutId } from '../shortcuts/catalogue.ts';
 import { Keys } from '../shortcuts/Keys.tsx';
 import { toastError } from '../ui/toast.tsx';
@@ -132,7 +136,7 @@ function useCommands(): { go: Command[]; actions: Command[] } {
     {
       id: 'outbox',
       label: t('nav.outbox'),
-      icon: <IconSend2 />,
+      icon: <IconSend2 className="flip" />,
       shortcut: 'app.goOutbox',
       run: () => void navigate({ to: '/outbox' }),
     },
@@ -171,6 +175,18 @@ function useCommands(): { go: Command[]; actions: Command[] } {
     },
     { id: 'light', label: t('palette.themeLight'), icon: <IconSun />, run: () => setPreferences({ theme: 'light' }) },
     { id: 'dark', label: t('palette.themeDark'), icon: <IconMoon />, run: () => setPreferences({ theme: 'dark' }) },
+    {
+      id: 'contrast',
+      label: preferences.contrast === 'more' ? t('palette.contrastSystem') : t('palette.contrastMore'),
+      icon: <IconContrast />,
+      run: () => setPreferences({ contrast: preferences.contrast === 'more' ? 'system' : 'more' }),
+    },
+    ...LANGUAGES.filter((language) => language !== languageFor(preferences)).map((language) => ({
+      id: `language-${language}`,
+      label: t('palette.language', { name: LANGUAGE_NAMES[language] }),
+      icon: <IconLanguage />,
+      run: () => setPreferences({ language }),
+    })),
     {
       id: 'density',
       label: preferences.density === 'compact' ? t('palette.comfortable') : t('palette.compact'),
@@ -211,10 +227,10 @@ function useFound(needle: string): { calls: Command[]; people: Command[] } {
     calls: (calls.data?.rows ?? []).map((call) => ({
       id: call.id,
       label: [
-        call.contactName ?? formatPhone(call.contactPhone),
+        isolate(call.contactName ?? formatPhone(call.contactPhone)),
         formatMoment(call.startedAt),
         formatDuration(call.durationMs),
-        call.agentName ?? '',
+        isolate(call.agentName ?? ''),
       ]
         .filter(Boolean)
         .join(' · '),
@@ -226,7 +242,7 @@ function useFound(needle: string): { calls: Command[]; people: Command[] } {
     })),
     people: (people.data?.rows ?? []).map((contact) => ({
       id: contact.id,
-      label: `${contactLabel(contact) ?? t('contacts.noName')} · ${formatPhone(contact.primaryPhone)}`,
+      label: `${isolate(contactLabel(contact) ?? t('contacts.noName'))} · ${formatPhone(contact.primaryPhone)}`,
       icon: <IconUser />,
       run: () => void navigate({ to: '/people/$contactId', params: { contactId: contact.id } }),
     })),

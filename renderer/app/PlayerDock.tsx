@@ -15,7 +15,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSetPreferences } from '../ipc/queries.ts';
-import { formatDuration } from '../lib/format.ts';
+import { formatDuration, formatMoment, formatRate, isolate } from '../lib/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { DockScrubber } from '../waveform/DockScrubber.tsx';
 import { player, RATES, usePlayer } from '../waveform/player.ts';
@@ -32,7 +32,7 @@ export function PlayerDock() {
   if (loaded === null) return null;
   return (
     <section className={classes.dock} aria-label={t('player.label')} data-testid="player-dock" tabIndex={-1} data-pane>
-      <div className={classes.buttons}>
+      <div className={classes.buttons} dir="ltr">
         <IconButton
           position="top"
           label={t('player.back')}
@@ -63,12 +63,22 @@ export function PlayerDock() {
         data-testid="dock-title"
         onClick={() => void navigate({ to: '/calls/$callId', params: { callId: loaded.callId } })}
       >
-        <span className="ellipsis">{loaded.title}</span>
-        <span className={classes.subtitle}>{failed ? t('player.failed') : loaded.subtitle}</span>
+        <span className="data" dir="auto">
+          {loaded.title}
+        </span>
+        <span className={classes.subtitle}>
+          {failed
+            ? t('player.failed')
+            : [loaded.agentName && isolate(loaded.agentName), formatMoment(loaded.startedAt)]
+                .filter(Boolean)
+                .join(' · ')}
+        </span>
       </UnstyledButton>
-      <Clock />
-      <DockScrubber loaded={loaded} />
-      <span className={classes.total}>{formatDuration(loaded.durationMs)}</span>
+      <div className={classes.timeline} dir="ltr">
+        <Clock />
+        <DockScrubber loaded={loaded} />
+        <span className={classes.total}>{formatDuration(loaded.durationMs)}</span>
+      </div>
       <LoopControls />
       <RateMenu />
       <Volume />
@@ -83,8 +93,9 @@ function LoopControls() {
   const loop = usePlayer((state) => state.loop);
   const mark = (edge: 'start' | 'end') => player.markLoop(edge, player.positionMs());
   return (
+    // Brackets open on the left here too: they stand for moments on the time line.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out by its own rules, which a flex row cannot change
-    <div className={classes.loop} role="group" aria-label={t('player.loop')}>
+    <div className={classes.loop} dir="ltr" role="group" aria-label={t('player.loop')}>
       <IconButton
         position="top"
         label={
@@ -142,7 +153,7 @@ function RateMenu() {
     <Menu position="top" width={150}>
       <Menu.Target>
         <UnstyledButton className={classes.rate} aria-label={t('player.rate', { rate })} data-testid="player-rate">
-          {rate}×
+          {formatRate(rate)}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -157,7 +168,7 @@ function RateMenu() {
               setPreferences({ playbackRate: value });
             }}
           >
-            {value}×
+            {formatRate(value)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -178,7 +189,7 @@ function Volume() {
       <IconButton
         position="top"
         label={volume === 0 ? t('player.unmute') : t('player.mute')}
-        icon={volume === 0 ? <IconVolumeOff size={17} /> : <IconVolume size={17} />}
+        icon={volume === 0 ? <IconVolumeOff className="flip" size={17} /> : <IconVolume className="flip" size={17} />}
         onClick={() => player.setVolume(volume === 0 ? audible.current : 0)}
       />
       <Slider

@@ -28,7 +28,7 @@ export function Rail() {
         to="/outbox"
         label={t('nav.outbox')}
         shortcut="app.goOutbox"
-        icon={<IconSend2 />}
+        icon={<IconSend2 className="flip" />}
         count={waiting}
         urgent={urgent}
       />
@@ -73,7 +73,7 @@ function RailLink({
         {icon}
         {count > 0 && (
           <span className={classes.count} data-urgent={urgent || undefined}>
-            {count > 99 ? '99+' : formatCount(count)}
+            {count > 99 ? <bdi dir="ltr">{`${formatCount(99)}+`}</bdi> : formatCount(count)}
           </span>
         )}
       </Link>

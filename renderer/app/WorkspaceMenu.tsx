@@ -16,7 +16,7 @@ export function WorkspaceMenu({ connections }: { connections: readonly Connectio
     <Menu position="bottom-start" width={280}>
       <Menu.Target>
         <UnstyledButton className={classes.workspace} data-testid="workspace-menu">
-          <span className="ellipsis" title={name}>
+          <span className="ellipsis" dir="auto" title={name}>
             {name}
           </span>
           <IconChevronDown size={14} />
@@ -26,8 +26,10 @@ export function WorkspaceMenu({ connections }: { connections: readonly Connectio
         <Menu.Label>{t('workspace.connections')}</Menu.Label>
         {connections.map((connection) => (
           <Menu.Item key={connection.id} leftSection={<IconPlugConnected size={15} />} onClick={toSettings}>
-            <div className="ellipsis">{connection.name}</div>
-            <div style={{ color: 'var(--text-3)', fontSize: 12 }}>
+            <div className="ellipsis" dir="auto">
+              {connection.name}
+            </div>
+            <div className="ellipsis" style={{ color: 'var(--text-3)', fontSize: 12 }}>
               {t('workspace.counts', {
                 calls: formatCount(connection.callCount),
                 contacts: formatCount(connection.contactCount),

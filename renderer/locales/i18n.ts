@@ -43,13 +43,14 @@ type Choice = Pick<Preferences, 'language' | 'digits'>;
 export const languageFor = ({ language }: Choice): Language => resolveLanguage(language, systemTags());
 
 /** The newest choice wins: a slow file of an earlier one must not come after it. */
-let wanted = 0;
+let wanted = '';
 
 /** Turns the whole screen to a language: its texts, its direction, its dates and numbers. */
 export async function showIn(choice: Choice): Promise<void> {
-  wanted += 1;
-  const mine = wanted;
   const language = languageFor(choice);
+  const mine = `${language} ${choice.digits}`;
+  if (mine === wanted) return;
+  wanted = mine;
   if (language !== 'en' && !i18n.hasResourceBundle(language, 'translation')) {
     const { default: texts } = await LOADERS[language]();
     i18n.addResourceBundle(language, 'translation', texts);

@@ -10,7 +10,7 @@ export function Keys({ id, keys }: { id?: ShortcutId; keys?: string }) {
   if (combination === undefined) return null;
   const caps = keyCaps(combination, isMac).flat();
   return (
-    <span className={classes.keys}>
+    <span className={classes.keys} dir="ltr">
       {caps.map((cap, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the caps of one combination never move
         <kbd key={index} className={classes.cap}>

@@ -1,14 +1,23 @@
 import type { ReactNode } from 'react';
 import classes from './Facts.module.css';
 
-/** Names and values under each other. */
-export function Facts({ rows }: { rows: readonly (readonly [name: string, value: ReactNode])[] }) {
+/** Names and values under each other; `isData` where both were written by a platform. */
+export function Facts({
+  rows,
+  isData = false,
+}: {
+  rows: readonly (readonly [name: string, value: ReactNode])[];
+  isData?: boolean;
+}) {
+  const dir = isData ? 'auto' : undefined;
   return (
     <dl className={classes.facts}>
       {rows.map(([name, value]) => (
         <div key={name} className={classes.row}>
-          <dt>{name}</dt>
-          <dd title={typeof value === 'string' ? value : undefined}>{value}</dd>
+          <dt dir={dir}>{name}</dt>
+          <dd dir={dir} title={typeof value === 'string' ? value : undefined}>
+            {value}
+          </dd>
         </div>
       ))}
     </dl>

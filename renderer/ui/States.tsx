@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
+import { errorText } from '../lib/error-text.ts';
 import classes from './States.module.css';
 
 /** Nothing to show: one line why, and the one thing to do about it. */
@@ -31,15 +32,17 @@ export function EmptyState({
 
 /** The code's sentence, what to do, and the id that finds it in the log. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const data = toErrorData(error);
+  const { title, action, detail } = errorText(data, t, i18n.language);
   return (
     <div className={classes.state} role="alert">
       <div className={classes.icon} data-tone="bad">
         <IconAlertTriangle />
       </div>
-      <p className={classes.title}>{data.message}</p>
-      {data.action !== undefined && <p className={classes.text}>{data.action}</p>}
+      <p className={classes.title}>{title}</p>
+      {action !== undefined && <p className={classes.text}>{action}</p>}
+      <Detail text={detail} />
       {onRetry !== undefined && (
         <div className={classes.action}>
           <Button variant="default" onClick={onRetry}>
@@ -48,10 +51,20 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() =
         </div>
       )}
       <p className={classes.code}>
-        {data.code}
+        <bdi>{data.code}</bdi>
         {data.requestId !== undefined && ` · ${t('common.request', { id: data.requestId })}`}
       </p>
     </div>
+  );
+}
+
+/** What the main side wrote, under what it means: for the person who is asked for it. */
+function Detail({ text }: { text: string | null }) {
+  if (text === null) return null;
+  return (
+    <p className={classes.detail} lang="en" dir="ltr">
+      {text}
+    </p>
   );
 }
 
@@ -60,15 +73,18 @@ const isErrorData = (value: unknown): value is ErrorData =>
 
 /** The same inside a form or a panel, in two lines; calmer where it is a state that work goes on in, such as offline. */
 export function InlineError({ error, isExpected = false }: { error: unknown; isExpected?: boolean }) {
+  const { t, i18n } = useTranslation();
   const data = isErrorData(error) ? error : toErrorData(error);
+  const { title, action, detail } = errorText(data, t, i18n.language);
   return (
     <div className={classes.inline} data-tone={isExpected ? 'warn' : undefined} role={isExpected ? 'status' : 'alert'}>
       {isExpected ? <IconCloudOff size={15} /> : <IconAlertTriangle size={15} />}
       <div>
-        <p>{data.message}</p>
-        {data.action !== undefined && <p className={classes.inlineAction}>{data.action}</p>}
+        <p>{title}</p>
+        {action !== undefined && <p className={classes.inlineAction}>{action}</p>}
+        <Detail text={detail} />
         {data.requestId !== undefined && !isExpected && (
-          <p className={classes.code}>
+          <p className={classes.code} dir="ltr">
             {data.code} · {data.requestId}
           </p>
         )}

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { toErrorData } from '#shared/errors/app-error.ts';
+import { errorText } from '../lib/error-text.ts';
+import { isolate } from '../lib/format.ts';
 import { i18n } from '../locales/i18n.ts';
 import classes from './toast.module.css';
 
@@ -47,12 +49,22 @@ export function toastDone(message: string): void {
 
 export function toastError(error: unknown): void {
   const data = toErrorData(error);
+  const text = errorText(data, i18n.t, i18n.language);
   notifications.show({
     autoClose: 9000,
     role: 'alert',
     classNames: { root: classes.toast ?? '', body: classes.body ?? '' },
     'data-tone': 'bad',
-    title: data.message,
-    message: [data.action, data.requestId].filter(Boolean).join(' · '),
+    title: text.title,
+    message: (
+      <>
+        {[text.action, data.requestId && isolate(data.requestId)].filter(Boolean).join(' · ')}
+        {text.detail !== null && (
+          <p lang="en" dir="ltr">
+            {text.detail}
+          </p>
+        )}
+      </>
+    ),
   });
 }

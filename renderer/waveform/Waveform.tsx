@@ -47,7 +47,7 @@ export interface WaveformProps {
 /** The recording in time: a lane for each voice, the playhead, the comments and the loop. */
 export function Waveform(props: WaveformProps) {
   const { durationMs, lanes, isLoaded, onSeek } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { box, viewport, zoom } = useWaveSurfer(props);
   const hover = useRef<HTMLDivElement>(null);
   useShortcut('review.zoomIn', () => zoom(1));
@@ -84,7 +84,7 @@ export function Waveform(props: WaveformProps) {
   const toPx = (atMs: number) => (atMs / 1000) * viewport.pixelsPerSecond - viewport.scrollPx;
   const laneHeight = lanes.length > 1 ? LANE_PX : SINGLE_LANE_PX;
   return (
-    <div className={classes.frame} dir="ltr" data-testid="waveform">
+    <div className={classes.frame} data-testid="waveform">
       <div className={classes.gutter}>
         {lanes.map((lane) => (
           <span key={lane} className={classes.laneName} data-kind={lane} style={{ height: laneHeight }}>
@@ -95,7 +95,8 @@ export function Waveform(props: WaveformProps) {
           </span>
         ))}
       </div>
-      <div className={classes.track}>
+      {/* Time runs from the left in every language, as it does in every audio tool; what is said about it does not. */}
+      <div className={classes.track} dir="ltr">
         <Ruler viewport={viewport} durationMs={durationMs} />
         <div
           className={classes.lanes}
@@ -137,6 +138,7 @@ export function Waveform(props: WaveformProps) {
         {props.notice !== undefined && (
           <div
             className={classes.notice}
+            dir={i18n.dir()}
             data-quiet={props.isNoticeQuiet || undefined}
             style={{ height: laneHeight * lanes.length }}
           >
@@ -239,7 +241,7 @@ function useWaveSurfer({ channels, durationMs, lanes, isLoaded, onSeek }: Wavefo
     });
     resized.observe(container);
     const recoloured = new MutationObserver(redraw);
-    recoloured.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] });
+    recoloured.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme', 'data-contrast'] });
     measure();
     return () => {
       resized.disconnect();

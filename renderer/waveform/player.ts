@@ -6,7 +6,8 @@ export interface LoadedCall {
   callId: string;
   recordingId: string;
   title: string;
-  subtitle: string;
+  agentName: string | null;
+  startedAt: number;
   durationMs: number;
   lanes: LaneKind[];
 }

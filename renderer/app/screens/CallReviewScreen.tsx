@@ -151,7 +151,7 @@ function useCallSteps(callId: string) {
 
 /** What stands over the lanes while there is no sound to draw. */
 function useNotice(call: CallDetail, peaks: Pick<UseQueryResult<Peaks | null>, 'data' | 'error'>): ReactNode {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const download = useDownload();
   const isOffline = isOfflineState(useSyncStatus()?.state);
   const recording = mainRecording(call);
@@ -179,7 +179,7 @@ function useNotice(call: CallDetail, peaks: Pick<UseQueryResult<Peaks | null>, '
     case 'failed':
       return (
         <>
-          <span>{remoteText(recording, isOffline, t)}</span>
+          <span title={recording.problem ?? undefined}>{remoteText(recording, isOffline, t, i18n.language)}</span>
           <Button
             size="compact-sm"
             variant="default"
@@ -199,8 +199,11 @@ function useNotice(call: CallDetail, peaks: Pick<UseQueryResult<Peaks | null>, '
   }
 }
 
-function remoteText(recording: RecordingInfo, isOffline: boolean, t: TFunction): string {
-  if (recording.audio === 'failed') return recording.problem ?? t('review.audioFailed');
+/** The main side says in English why a download failed; another language says that it did, and leaves the rest to the title. */
+function remoteText(recording: RecordingInfo, isOffline: boolean, t: TFunction, language: string): string {
+  if (recording.audio === 'failed') {
+    return language === 'en' && recording.problem !== null ? recording.problem : t('review.audioFailed');
+  }
   return isOffline ? t('review.remoteOffline') : t('review.remote');
 }
 

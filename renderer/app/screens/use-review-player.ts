@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react';
 import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
 import { callParty } from '../../features/calls/columns.tsx';
 import { lanesOf } from '../../features/calls/use-call.ts';
-import { formatMoment } from '../../lib/format.ts';
 import { type LoadedCall, player, usePlayer } from '../../waveform/player.ts';
 
 /** Ties a call on screen to the player, which may hold another call or none. */
@@ -49,7 +48,8 @@ function toLoaded(call: CallDetail, recording: RecordingInfo | null): LoadedCall
     callId: call.id,
     recordingId: recording.id,
     title: callParty(call),
-    subtitle: [call.agentName, formatMoment(call.startedAt)].filter(Boolean).join(' · '),
+    agentName: call.agentName,
+    startedAt: call.startedAt,
     durationMs: recording.durationMs ?? call.durationMs ?? 0,
     lanes: lanesOf(recording),
   };

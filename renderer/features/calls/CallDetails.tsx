@@ -4,6 +4,7 @@ import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
 import { formatBytes, formatDuration, formatFull, formatMoment, formatPhone, humanize } from '../../lib/format.ts';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import classes from './CallDetails.module.css';
+import { outcomeText } from './outcome-text.ts';
 import { useEvict } from './use-call.ts';
 
 /** Everything else that is known of the call. */
@@ -20,7 +21,7 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
           [t('details.started'), formatFull(call.startedAt)],
           [t('details.answered'), formatFull(call.answeredAt)],
           [t('details.ended'), formatFull(call.endedAt)],
-          [t('review.status'), humanize(call.status)],
+          [t('review.status'), outcomeText(call.status, t)],
           [t('details.cost'), call.costCredits === null ? '–' : t('details.credits', { count: call.costCredits })],
           [t('details.asOf'), formatMoment(call.syncedAt)],
         ]}
@@ -30,7 +31,7 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
           <FactsHeading>{t('details.recording')}</FactsHeading>
           <Facts
             rows={[
-              [t('details.format'), recording.contentType],
+              [t('details.format'), <bdi key="format">{recording.contentType}</bdi>],
               [t('details.channels'), recording.channelCount === 1 ? t('details.mono') : t('details.stereo')],
               [t('details.size'), formatBytes(recording.sizeBytes)],
               [t('calls.column.length'), formatDuration(recording.durationMs)],
@@ -50,10 +51,10 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
             {call.path.map((step) => (
               <li key={`${step.nodeId}-${step.enteredAt}`}>
                 <span className={classes.stepTime}>{formatDuration(step.enteredAt - call.startedAt)}</span>
-                <span className="ellipsis" title={step.nodeType}>
+                <span className="ellipsis" dir="auto" title={step.nodeType}>
                   {step.nodeLabel ?? humanize(step.nodeType)}
                 </span>
-                {step.outputPath !== null && <span className={classes.output}>{humanize(step.outputPath)}</span>}
+                {step.outputPath !== null && <bdi className={classes.output}>{humanize(step.outputPath)}</bdi>}
               </li>
             ))}
           </ol>
@@ -62,7 +63,7 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
       {variables.length > 0 && (
         <>
           <FactsHeading>{t('details.variables')}</FactsHeading>
-          <Facts rows={variables.map(([name, value]) => [humanize(name), value])} />
+          <Facts isData rows={variables.map(([name, value]) => [humanize(name), value])} />
         </>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { IconArrowDownLeft, IconArrowUpRight, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,12 +10,13 @@ import {
   formatLanguage,
   formatMoment,
   formatPhone,
-  humanize,
 } from '../../lib/format.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { AudioBadge } from './AudioBadge.tsx';
 import classes from './CallHeader.module.css';
 import { callParty } from './columns.tsx';
+import { DirectionIcon } from './DirectionIcon.tsx';
+import { outcomeText } from './outcome-text.ts';
 import type { Neighbours } from './use-call.ts';
 
 interface CallHeaderProps {
@@ -33,10 +34,10 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
     <header className={classes.head}>
       <div className={classes.main}>
         <Link to="/calls" className={classes.back}>
-          <IconChevronLeft size={16} />
+          <IconChevronLeft className="flip" size={16} />
           {t('calls.title')}
         </Link>
-        <h1 className={classes.title} title={callParty(call)}>
+        <h1 className={classes.title} dir="auto" title={callParty(call)}>
           {call.contactId === null ? (
             callParty(call)
           ) : (
@@ -65,7 +66,7 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
           <IconButton
             label={t('review.previousCall')}
             shortcut="review.previousCall"
-            icon={<IconChevronLeft size={17} />}
+            icon={<IconChevronLeft className="flip" size={17} />}
             disabled={neighbours.previousId === null}
             onClick={onPrevious}
             testId="previous-call"
@@ -73,7 +74,7 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
           <IconButton
             label={t('review.nextCall')}
             shortcut="review.nextCall"
-            icon={<IconChevronRight size={17} />}
+            icon={<IconChevronRight className="flip" size={17} />}
             disabled={neighbours.nextId === null}
             onClick={onNext}
             testId="next-call"
@@ -83,28 +84,43 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
       <dl className={classes.meta}>
         <Fact name={t('calls.column.direction')}>
           <span className={classes.direction}>
-            {call.direction === 'inbound' ? <IconArrowDownLeft size={14} /> : <IconArrowUpRight size={14} />}
+            <DirectionIcon direction={call.direction} />
             {t(`calls.direction.${call.direction}`)}
           </span>
         </Fact>
-        <Fact name={t('calls.column.agent')}>{call.agentName ?? '–'}</Fact>
-        <Fact name={t('calls.column.program')}>{call.programName ?? '–'}</Fact>
+        <Fact name={t('calls.column.agent')} isData>
+          {call.agentName ?? '–'}
+        </Fact>
+        <Fact name={t('calls.column.program')} isData>
+          {call.programName ?? '–'}
+        </Fact>
         <Fact name={t('calls.column.time')} title={formatFull(call.startedAt)}>
           {formatMoment(call.startedAt)}
         </Fact>
         <Fact name={t('calls.column.length')}>{formatDuration(call.durationMs)}</Fact>
-        <Fact name={t('review.status')}>{humanize(call.status)}</Fact>
+        <Fact name={t('review.status')}>{outcomeText(call.status, t)}</Fact>
         <Fact name={t('calls.column.language')}>{formatLanguage(call.language)}</Fact>
       </dl>
     </header>
   );
 }
 
-function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
+function Fact({
+  name,
+  title,
+  isData = false,
+  children,
+}: {
+  name: string;
+  title?: string;
+  /** Written by a platform, so it keeps its own direction. */
+  isData?: boolean;
+  children: ReactNode;
+}) {
   return (
     <div className={classes.fact} title={title}>
       <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dd dir={isData ? 'auto' : undefined}>{children}</dd>
     </div>
   );
 }

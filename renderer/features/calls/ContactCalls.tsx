@@ -1,4 +1,3 @@
-import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +5,7 @@ import { api } from '../../ipc/client.ts';
 import { formatDuration, formatMoment } from '../../lib/format.ts';
 import { InlineError } from '../../ui/States.tsx';
 import classes from './ContactCalls.module.css';
+import { DirectionIcon } from './DirectionIcon.tsx';
 
 const ROWS = 20;
 
@@ -24,9 +24,11 @@ export function ContactCalls({ contactId }: { contactId: string }) {
       {data.rows.map((call) => (
         <li key={call.id}>
           <Link to="/calls/$callId" params={{ callId: call.id }} className={classes.link}>
-            {call.direction === 'inbound' ? <IconArrowDownLeft size={14} /> : <IconArrowUpRight size={14} />}
+            <DirectionIcon direction={call.direction} />
             <span>{formatMoment(call.startedAt)}</span>
-            <span className={classes.agent}>{call.agentName}</span>
+            <span className={classes.agent} dir="auto">
+              {call.agentName}
+            </span>
             <span>{formatDuration(call.durationMs)}</span>
           </Link>
         </li>

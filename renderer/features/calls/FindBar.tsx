@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSearch, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../lib/format.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import classes from './Transcript.module.css';
 import type { Find } from './Transcript.tsx';
@@ -26,7 +27,11 @@ export function FindBar({ find }: { find: Find }) {
         }}
       />
       <span className={classes.findCount} role="status" data-testid="find-count">
-        {find.text.trim() === '' ? '' : find.total === 0 ? t('review.findNone') : `${find.position + 1}/${find.total}`}
+        {find.text.trim() === ''
+          ? ''
+          : find.total === 0
+            ? t('review.findNone')
+            : `${formatCount(find.position + 1)}/${formatCount(find.total)}`}
       </span>
       <IconButton label={t('review.findPrevious')} icon={<IconChevronUp size={16} />} onClick={() => find.step(-1)} />
       <IconButton label={t('review.findNext')} icon={<IconChevronDown size={16} />} onClick={() => find.step(1)} />

@@ -8,9 +8,11 @@ export function SnippetLine({ snippet }: { snippet: Snippet }) {
   return (
     <div className={classes.snippet} title={snippet.text}>
       {snippet.atMs !== null && <span className={classes.snippetTime}>{formatDuration(snippet.atMs)}</span>}
-      {splitByRanges(snippet.text, snippet.ranges).map((part) =>
-        part.marked ? <mark key={part.start}>{part.text}</mark> : <span key={part.start}>{part.text}</span>,
-      )}
+      <span className="data" dir="auto">
+        {splitByRanges(snippet.text, snippet.ranges).map((part) =>
+          part.marked ? <mark key={part.start}>{part.text}</mark> : <span key={part.start}>{part.text}</span>,
+        )}
+      </span>
     </div>
   );
 }

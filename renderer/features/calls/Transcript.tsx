@@ -84,7 +84,9 @@ export function Transcript(props: TranscriptProps) {
                   title={t('review.seekTo', { at: formatDuration(segment.startMs) })}
                 >
                   <time className={classes.time}>{formatDuration(segment.startMs)}</time>
-                  <span className={classes.speaker}>{speakerNames[segment.speaker]}</span>
+                  <span className={classes.speaker} dir="auto">
+                    {speakerNames[segment.speaker]}
+                  </span>
                 </UnstyledButton>
                 {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it does the same by key; here the text stays selectable */}
                 <p

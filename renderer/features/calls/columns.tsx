@@ -1,10 +1,18 @@
-import { IconArrowDownLeft, IconArrowUpRight, IconFileText, IconMessage } from '@tabler/icons-react';
+import { IconFileText, IconMessage } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { CallRow } from '#shared/contract/calls.ts';
-import { formatDuration, formatFull, formatLanguage, formatMoment, formatPhone } from '../../lib/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatFull,
+  formatLanguage,
+  formatMoment,
+  formatPhone,
+} from '../../lib/format.ts';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { AudioBadge } from './AudioBadge.tsx';
 import classes from './CallsList.module.css';
+import { DirectionIcon } from './DirectionIcon.tsx';
 
 /** The contact's name, or the number where no name is known. */
 export const callParty = (call: Pick<CallRow, 'contactName' | 'contactPhone'>): string =>
@@ -29,7 +37,7 @@ export function callColumns(t: TFunction): GridColumn<CallRow>[] {
       width: '104px',
       cell: (call) => (
         <span className={classes.direction}>
-          {call.direction === 'inbound' ? <IconArrowDownLeft size={14} /> : <IconArrowUpRight size={14} />}
+          <DirectionIcon direction={call.direction} />
           {t(`calls.direction.${call.direction}`)}
         </span>
       ),
@@ -41,7 +49,9 @@ export function callColumns(t: TFunction): GridColumn<CallRow>[] {
       sortKey: 'contactName',
       cell: (call) => (
         <span className={classes.contact} title={callParty(call)}>
-          <bdi>{callParty(call)}</bdi>
+          <span className="data" dir="auto">
+            {callParty(call)}
+          </span>
           {call.contactName !== null && (
             <bdi dir="ltr" className={classes.phone}>
               {formatPhone(call.contactPhone)}
@@ -55,14 +65,18 @@ export function callColumns(t: TFunction): GridColumn<CallRow>[] {
       header: t('calls.column.agent'),
       width: 'minmax(110px, 1fr)',
       sortKey: 'agentName',
-      cell: (call) => <span title={call.agentName ?? undefined}>{call.agentName ?? '–'}</span>,
+      cell: (call) => (
+        <span className="data" dir="auto" title={call.agentName ?? undefined}>
+          {call.agentName ?? '–'}
+        </span>
+      ),
     },
     {
       id: 'program',
       header: t('calls.column.program'),
       width: 'minmax(110px, 1.1fr)',
       cell: (call) => (
-        <span className={classes.quiet} title={call.programName ?? undefined}>
+        <span className={`data ${classes.quiet}`} dir="auto" title={call.programName ?? undefined}>
           {call.programName ?? '–'}
         </span>
       ),
@@ -95,7 +109,7 @@ export function callColumns(t: TFunction): GridColumn<CallRow>[] {
           {call.commentCount > 0 && (
             <span className={classes.count} title={t('calls.commentCount', { count: call.commentCount })}>
               <IconMessage size={15} aria-label={t('calls.commentCount', { count: call.commentCount })} />
-              {call.commentCount}
+              {formatCount(call.commentCount)}
             </span>
           )}
         </span>

@@ -31,7 +31,7 @@ export function ContactAttributes({ contact }: { contact: Contact }) {
       <dl className={classes.fields}>
         {rows.map((row) => (
           <div key={row.name} className={classes.field}>
-            <dt className="ellipsis" title={row.description ?? row.displayName ?? row.name}>
+            <dt className="ellipsis" dir="auto" title={row.description ?? row.displayName ?? row.name}>
               {labelOf(row)}
             </dt>
             <dd>

@@ -52,7 +52,7 @@ function Loaded({ contact, onClose, calls }: { contact: Contact; onClose: () => 
           {initials(name)}
         </span>
         <div className={classes.who}>
-          <h2 className={classes.name} title={name ?? undefined}>
+          <h2 className={classes.name} dir="auto" title={name ?? undefined}>
             {name ?? t('contacts.noName')}
           </h2>
           <span className={classes.sub}>{formatPhone(contact.primaryPhone)}</span>
@@ -72,9 +72,9 @@ function Loaded({ contact, onClose, calls }: { contact: Contact; onClose: () => 
         ) : (
           <div className={classes.chips}>
             {audiences.map((audience) => (
-              <span key={audience.id} className={classes.chip} title={audience.description ?? undefined}>
+              <bdi key={audience.id} className={classes.chip} title={audience.description ?? undefined}>
                 {audience.name}
-              </span>
+              </bdi>
             ))}
           </div>
         )}

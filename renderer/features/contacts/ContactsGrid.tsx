@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Contact, ContactSort } from '#shared/contract/contacts.ts';
 import { api } from '../../ipc/client.ts';
 import { rowHeightOf, usePreferences } from '../../ipc/queries.ts';
-import { formatFull, formatMoment, formatPhone } from '../../lib/format.ts';
+import { formatCount, formatFull, formatMoment, formatPhone } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { DataGrid, type GridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -179,8 +179,10 @@ function useColumns(editing: CellEditing, onSelect: (id: string) => void, isNarr
             // The name leads to the panel; the rest of the row only selects, so that a double click stays where it is.
             {...(column === 'fullName' ? { onClick: () => latest.current.onSelect(contact.id) } : {})}
           >
-            {show(contact) ?? <span className={classes.none}>–</span>}
-            {column === 'fullName' && <IconLayoutSidebarRightExpand className={classes.openHint} size={15} />}
+            <span className="data" dir="auto">
+              {show(contact) ?? <span className={classes.none}>–</span>}
+            </span>
+            {column === 'fullName' && <IconLayoutSidebarRightExpand className={`flip ${classes.openHint}`} size={15} />}
           </span>
         ),
     });
@@ -195,7 +197,7 @@ function useColumns(editing: CellEditing, onSelect: (id: string) => void, isNarr
         header: t('contacts.column.calls'),
         width: '64px',
         align: 'end',
-        cell: (contact) => contact.callCount,
+        cell: (contact) => formatCount(contact.callCount),
       },
       {
         id: 'lastCall',

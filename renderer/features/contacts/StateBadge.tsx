@@ -15,7 +15,7 @@ import { Badge, type Tone } from '../../ui/Badge.tsx';
 const LOOK: Record<RecordState, { tone: Tone; icon: ReactNode }> = {
   synced: { tone: 'ok', icon: <IconCircleCheck /> },
   queued: { tone: 'accent', icon: <IconClockHour4 /> },
-  sending: { tone: 'info', icon: <IconSend /> },
+  sending: { tone: 'info', icon: <IconSend className="flip" /> },
   unknown: { tone: 'warn', icon: <IconHelpCircle /> },
   held: { tone: 'warn', icon: <IconHandStop /> },
   conflict: { tone: 'bad', icon: <IconArrowsSplit2 /> },

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Change } from '#shared/contract/outbox.ts';
+import { errorLine } from '../../lib/error-text.ts';
 import { formatAge, formatFull } from '../../lib/format.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ChangeStateBadge } from './ChangeStateBadge.tsx';
@@ -26,10 +27,10 @@ export function ChangeRow({ change, actions }: { change: Change; actions: Change
       <div className={classes.changeMain}>
         <div className={classes.changeTitle}>
           <span>{t(`outbox.operation.${change.operation}`)}</span>
-          <Link to="/people/$contactId" params={{ contactId: change.entityId }} className={classes.entity}>
+          <Link to="/people/$contactId" params={{ contactId: change.entityId }} className={classes.entity} dir="auto">
             {change.entityLabel}
           </Link>
-          <span className={classes.quiet}>{change.connectionName}</span>
+          <bdi className={classes.quiet}>{change.connectionName}</bdi>
         </div>
         {change.state === 'conflict' ? (
           <ConflictForm change={change} actions={actions} />
@@ -56,16 +57,16 @@ function FieldChanges({ change }: { change: Change }) {
     <ul className={classes.fields}>
       {change.fields.map((field) => (
         <li key={field.field}>
-          <span className={classes.fieldName}>{fieldName(field.field, t)}</span>
+          <bdi className={classes.fieldName}>{fieldName(field.field, t)}</bdi>
           {change.operation === 'update' && (
             <>
-              <span className={classes.before} title={field.before ?? undefined}>
+              <span className={classes.before} dir="auto" title={field.before ?? undefined}>
                 {fieldValue(field.field, field.before, t)}
               </span>
-              <IconArrowRight size={13} aria-label={t('outbox.becomes')} />
+              <IconArrowRight className="flip" size={13} aria-label={t('outbox.becomes')} />
             </>
           )}
-          <span className={classes.after} title={field.after ?? undefined}>
+          <span className={classes.after} dir="auto" title={field.after ?? undefined}>
             {fieldValue(field.field, field.after, t)}
           </span>
         </li>
@@ -75,9 +76,9 @@ function FieldChanges({ change }: { change: Change }) {
 }
 
 function Reason({ change }: { change: Change }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const parts = [
-    change.error === null ? null : [change.error.message, change.error.action].filter(Boolean).join(' '),
+    change.error === null ? null : errorLine(change.error, t, i18n.language),
     change.state === 'held' && change.expiresAt !== null
       ? t('outbox.lapses', { when: formatAge(change.expiresAt) })
       : null,
@@ -90,7 +91,7 @@ function Reason({ change }: { change: Change }) {
   return (
     <p className={classes.reason} data-tone={change.state === 'failed' ? 'bad' : undefined}>
       {parts.join(' · ')}
-      {change.error?.requestId !== undefined && <span className={classes.code}> {change.error.requestId}</span>}
+      {change.error?.requestId !== undefined && <bdi className={classes.code}> {change.error.requestId}</bdi>}
     </p>
   );
 }

@@ -16,7 +16,7 @@ import { Badge, type Tone } from '../../ui/Badge.tsx';
 const LOOK: Record<ChangeState, { tone: Tone; icon: ReactNode }> = {
   queued: { tone: 'accent', icon: <IconClockHour4 /> },
   held: { tone: 'warn', icon: <IconHandStop /> },
-  sending: { tone: 'info', icon: <IconSend /> },
+  sending: { tone: 'info', icon: <IconSend className="flip" /> },
   unknown: { tone: 'warn', icon: <IconHelpCircle /> },
   conflict: { tone: 'bad', icon: <IconArrowsSplit2 /> },
   failed: { tone: 'bad', icon: <IconAlertTriangle /> },

@@ -33,8 +33,12 @@ export function ConflictForm({ change, actions }: { change: Change; actions: Cha
           <tbody>
             {fields.map((field) => (
               <tr key={field.field}>
-                <th scope="row">{fieldName(field.field, t)}</th>
-                <td className={classes.quiet}>{fieldValue(field.field, field.base, t)}</td>
+                <th scope="row" dir="auto">
+                  {fieldName(field.field, t)}
+                </th>
+                <td className={classes.quiet} dir="auto">
+                  {fieldValue(field.field, field.base, t)}
+                </td>
                 {(['mine', 'theirs'] as const).map((side) => (
                   <td key={side}>
                     <button
@@ -44,7 +48,7 @@ export function ConflictForm({ change, actions }: { change: Change; actions: Cha
                       onClick={() => choose(field.field, side)}
                     >
                       <i />
-                      <span className="ellipsis" title={field[side] ?? undefined}>
+                      <span className="ellipsis" dir="auto" title={field[side] ?? undefined}>
                         {fieldValue(field.field, field[side], t)}
                       </span>
                     </button>

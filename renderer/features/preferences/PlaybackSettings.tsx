@@ -1,6 +1,7 @@
 import { Select, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { usePreferences, useSetPreferences } from '../../ipc/queries.ts';
+import { formatRate } from '../../lib/format.ts';
 import { SettingRow, SettingsSectionHead } from '../../ui/SettingRow.tsx';
 import { player, RATES } from '../../waveform/player.ts';
 
@@ -16,7 +17,7 @@ export function PlaybackSettings() {
           aria-label={t('settings.rate')}
           w={110}
           allowDeselect={false}
-          data={RATES.map((rate) => ({ value: String(rate), label: `${rate}×` }))}
+          data={RATES.map((rate) => ({ value: String(rate), label: formatRate(rate) }))}
           value={String(preferences.playbackRate)}
           onChange={(value) => {
             set({ playbackRate: Number(value) });

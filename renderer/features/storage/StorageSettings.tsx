@@ -81,7 +81,9 @@ export function StorageSettings() {
         <div className={classes.directory}>
           <div>
             <div className={classes.directoryName}>{t('storage.directory')}</div>
-            <code className="mono">{usage.dataDirectory}</code>
+            <code className="mono" dir="ltr">
+              {usage.dataDirectory}
+            </code>
           </div>
           <CopyButton value={usage.dataDirectory}>
             {({ copied, copy }) => (
