@@ -53,14 +53,22 @@ export function sniffAudio(head: Uint8Array): AudioFormat {
   throw unsupportedError(head.length === 0 ? 'it is empty' : 'it is in no audio format known here');
 }
 
-/** Refuses bytes that are something else than what the platform announced: such files are made to deceive a reader. */
+const typeOf = (contentType: string): string => contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+const isUnspecific = (type: string): boolean => /^((application|binary)\/octet-stream|application\/ogg)?$/.test(type);
+
+/** Refuses audio that was announced as no audio at all: such files are made to deceive a reader. */
 export function checkDeclared(contentType: string, format: AudioFormat): void {
-  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const declared = DECLARED[type];
-  const isUnspecific = type === '' || type === 'application/octet-stream' || type === 'binary/octet-stream';
-  if (declared === format || isUnspecific) return;
-  if (declared === undefined && (type.startsWith('audio/') || type === 'application/ogg')) return;
+  const type = typeOf(contentType);
+  if (isUnspecific(type) || type.startsWith('audio/')) return;
   throw unsupportedError(`it is announced as ${type} and holds ${CONTENT_TYPES[format]}`);
+}
+
+/** Whether the platform announced another kind of audio than the bytes are: then they bear their own name from here on. */
+export function isMislabelled(contentType: string, actualType: string): boolean {
+  const type = typeOf(contentType);
+  if (isUnspecific(type)) return type !== '' && type !== 'application/ogg';
+  const declared = DECLARED[type];
+  return declared === undefined ? type !== actualType : CONTENT_TYPES[declared] !== actualType;
 }
 
 export function checkShape(sampleRate: number, channels: number): void {

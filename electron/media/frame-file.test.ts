@@ -50,7 +50,7 @@ describe('a media file', () => {
       const writer = await openFrameWriter(media);
       await writer.write(plain);
       const sha256 = createHash('sha256').update(plain).digest('hex');
-      expect(await writer.finish()).toEqual({ length, sha256 });
+      expect(await writer.finish()).toEqual({ length, sha256, isAsAnnounced: true });
       expect(Buffer.from(await readBack(media)).equals(plain)).toBe(true);
       expect((await stat(path)).size).toBe(storedLength(length));
       expect((await stat(path)).mode & 0o777).toBe(0o600);

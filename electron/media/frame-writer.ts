@@ -25,6 +25,8 @@ export interface FinishedMedia {
   length: number;
   /** SHA-256 of the audio, hexadecimal, computed from what was read back. */
   sha256: string;
+  /** False where another digest was announced: then nothing is left of the file. */
+  isAsAnnounced: boolean;
 }
 
 /**
@@ -66,6 +68,11 @@ export class FrameWriter {
     this.#pending = new Uint8Array(FRAME_BYTES);
   }
 
+  /** Bytes of audio announced. */
+  get length(): number {
+    return this.#media.length;
+  }
+
   /** Bytes of audio received so far; right after opening, where a resumed download goes on (always a frame's border). */
   get offset(): number {
     return Math.min(this.#framesWritten * FRAME_BYTES, this.#media.length) + this.#pendingLength;
@@ -88,8 +95,11 @@ export class FrameWriter {
     }
   }
 
-  /** Reads everything back, verifies it, and gives the file its name. Rejects with INVALID when bytes are missing. */
-  async finish(): Promise<FinishedMedia> {
+  /**
+   * Reads everything back, verifies it, and gives the file its name as the last step, so that what bears a name is whole and
+   * is what was announced. Rejects with INVALID when bytes are missing.
+   */
+  async finish(announcedSha256: string | null = null): Promise<FinishedMedia> {
     const { length, path } = this.#media;
     if (this.offset !== length) {
       throw new AppError('INVALID', `The audio ended at ${this.offset} of the ${length} bytes announced.`, {
@@ -103,10 +113,15 @@ export class FrameWriter {
       for (let index = 0; index < frameCount(length); index += 1) {
         hash.update(await readFrame(this.#file, this.#media, index));
       }
+      const sha256 = hash.digest('hex');
+      if (announcedSha256 !== null && announcedSha256.toLowerCase() !== sha256) {
+        await this.discard();
+        return { length, sha256, isAsAnnounced: false };
+      }
       await this.#close();
       await rename(partPath(path), path);
       await syncFolder(dirname(path));
-      return { length, sha256: hash.digest('hex') };
+      return { length, sha256, isAsAnnounced: true };
     } catch (error) {
       throw toMediaError(error);
     }

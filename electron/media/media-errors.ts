@@ -14,6 +14,13 @@ export function missingError(cause?: unknown): AppError {
   });
 }
 
+export function unreadableError(detail: string, cause?: unknown): AppError {
+  return new AppError('MEDIA_UNREADABLE', `The audio file cannot be opened or read just now (${detail}).`, {
+    action: 'Try again; if it stays so, check the permissions of the Earshot folder and the disk. Nothing was removed.',
+    cause,
+  });
+}
+
 /** A failed file operation as an AppError; what is one already passes through. */
 export function toMediaError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -25,5 +32,6 @@ export function toMediaError(error: unknown): AppError {
     });
   }
   if (code === 'ENOENT') return missingError(error);
-  return corruptError(`it cannot be read or written (${String(code ?? 'unknown error')})`, error);
+  // Too many open files, no permission, a disk that does not answer: none of it is damage, and the file must be kept.
+  return unreadableError(String(code ?? 'unknown error'), error);
 }

@@ -1,22 +1,29 @@
 import { MPEGDecoder } from 'mpg123-decoder';
 import { checkShape, unsupportedError } from './audio-format.ts';
-import { concat, createShapeGuard, type StreamDecoder } from './pcm.ts';
+import { Mp3Frames } from './mp3-frames.ts';
+import { concat, createShapeGuard, type DecodeReport, newReport, type StreamDecoder } from './pcm.ts';
 
 const NO_BYTES = new Uint8Array(0);
 const MONO = 3;
 
-/** MP3, with the encoder's delay and padding dropped where its header tells them. */
-export async function createMp3Decoder(): Promise<StreamDecoder> {
+/**
+ * MP3, with the encoder's delay and padding dropped where its header tells them. The decoder passes over damage in silence, so
+ * the frames are counted beside it.
+ */
+export async function createMp3Decoder(report: DecodeReport = newReport()): Promise<StreamDecoder> {
   const decoder = new MPEGDecoder();
   await decoder.ready;
   const checkSameShape = createShapeGuard();
   const head = createHeadReader();
+  const walk = new Mp3Frames();
   let frames = 0;
 
   return {
     async push(bytes) {
-      const { channelData, samplesDecoded, sampleRate, errors } = decoder.decode(head.take(bytes));
-      if (errors.length > 0) throw unsupportedError('a part of its MP3 audio cannot be decoded');
+      const audio = head.take(bytes);
+      walk.push(audio);
+      const { channelData, samplesDecoded, sampleRate, errors } = decoder.decode(audio);
+      report.badParts += errors.length;
       if (samplesDecoded === 0) return [];
       frames += samplesDecoded;
       // The decoder gives two channels whatever there is; of one-channel audio the second is a copy.
@@ -27,6 +34,11 @@ export async function createMp3Decoder(): Promise<StreamDecoder> {
     },
     async end() {
       if (frames === 0) throw unsupportedError('it holds no MP3 audio');
+      walk.end();
+      report.badParts += walk.gaps;
+      // What the frames hold and what is decoded differ by the encoder's delay and padding: both counts are taken of the frames.
+      const promised = walk.promisedSamples;
+      if (promised !== null) report.expectedFrames = frames + promised - walk.samples;
       return [];
     },
     free: () => decoder.free(),

@@ -6,6 +6,18 @@ export interface PcmBlock {
   channels: Float32Array[];
 }
 
+/** What a decoder noticed on the way, beside the samples. */
+export interface DecodeReport {
+  /** What the bytes are. */
+  contentType: string;
+  /** Places where audio is missing or was skipped. */
+  badParts: number;
+  /** Samples a channel that the file's own header promises, or null. */
+  expectedFrames: number | null;
+}
+
+export const newReport = (): DecodeReport => ({ contentType: '', badParts: 0, expectedFrames: null });
+
 /** A decoder fed piece by piece. Every method may reject with MEDIA_CORRUPT. */
 export interface StreamDecoder {
   push(bytes: Uint8Array): Promise<PcmBlock[]>;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorData } from '#shared/errors/app-error.ts';
-import { unsupportedError } from './audio-format.ts';
 import type { AudioPeaks } from './peaks.ts';
+import { WaveformError } from './waveform-error.ts';
 
 export interface PeaksRequest {
   path: string;
@@ -13,21 +13,27 @@ export interface PeaksRequest {
   contentType: string;
 }
 
-export type PeaksReply = { ok: true; peaks: AudioPeaks } | { ok: false; error: ErrorData; detail: string };
+export type PeaksReply =
+  | { ok: true; peaks: AudioPeaks }
+  | { ok: false; error: ErrorData; detail: string; isTooHeavy: boolean };
 
 export interface PeaksOptions {
   /** The built `peaks-worker.js`, or the source file in tests. */
   worker: URL;
   /** After this the worker is ended: some damaged files keep a decoder busy for ever. */
   timeoutMs?: number;
+  /** The most memory of the worker's own heap. */
+  heapMegabytes?: number;
   signal?: AbortSignal;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+/** A decoder's work takes a few megabytes, whatever the length of the audio. */
+const HEAP_MEGABYTES = 64;
 
 /**
- * Computes a recording's peaks in a thread of its own. Rejects with MEDIA_CORRUPT (also when the decoder crashes, takes too
- * much memory or does not end), MEDIA_MISSING or CANCELLED.
+ * Computes a recording's peaks in a thread of its own. Rejects with a `WaveformError` when the decoder crashes, takes too much
+ * memory or does not end, MEDIA_CORRUPT when the file is damaged, MEDIA_MISSING, MEDIA_UNREADABLE or CANCELLED.
  */
 export function computePeaksInWorker(request: PeaksRequest, options: PeaksOptions): Promise<AudioPeaks> {
   const { signal } = options;
@@ -36,7 +42,7 @@ export function computePeaksInWorker(request: PeaksRequest, options: PeaksOption
     const worker = new Worker(options.worker, {
       workerData: request,
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
+      resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes ?? HEAP_MEGABYTES, maxYoungGenerationSizeMb: 16 },
       stdout: true,
       stderr: true,
     });
@@ -51,29 +57,31 @@ export function computePeaksInWorker(request: PeaksRequest, options: PeaksOption
     };
     const cancel = () => settle(() => reject(cancelledError()));
     const timer = setTimeout(
-      () => settle(() => reject(unsupportedError('decoding it does not end'))),
+      () =>
+        settle(() => reject(new WaveformError('tooHeavy', 'This recording cannot be read: decoding it does not end.'))),
       options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     );
     signal?.addEventListener('abort', cancel, { once: true });
     worker.once('message', (reply: PeaksReply) =>
       settle(() => (reply.ok ? resolve(reply.peaks) : reject(toError(reply)))),
     );
-    worker.once('error', (cause) =>
-      settle(() =>
-        reject(
-          new AppError('MEDIA_CORRUPT', 'This recording cannot be read: decoding it failed.', {
-            action: 'Download it again; if it stays so, its platform holds it in this state.',
-            cause,
-          }),
-        ),
-      ),
+    worker.once('error', (cause) => settle(() => reject(toCrash(cause))));
+    worker.once('exit', () =>
+      settle(() => reject(new WaveformError('crashed', 'This recording cannot be read: decoding it ended too early.'))),
     );
-    worker.once('exit', () => settle(() => reject(unsupportedError('decoding it ended too early'))));
   });
 }
 
-function toError({ error, detail }: Extract<PeaksReply, { ok: false }>): AppError {
+function toCrash(cause: Error): WaveformError {
+  const isOutOfMemory = 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isOutOfMemory
+    ? new WaveformError('tooHeavy', 'This recording cannot be read: decoding it takes too much memory.', { cause })
+    : new WaveformError('crashed', 'This recording cannot be read: decoding it failed.', { cause });
+}
+
+function toError({ error, detail, isTooHeavy }: Extract<PeaksReply, { ok: false }>): AppError {
   const { code, message, action, retryable } = error;
+  if (isTooHeavy) return new WaveformError('tooHeavy', message, { cause: detail });
   return new AppError(code, message, { action, retryable, cause: detail });
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isMislabelled } from './audio-format.ts';
 import { type AudioPeaks, computePeaks } from './peaks.ts';
 import { makeWav, type WavOptions } from './wav-fixture.ts';
 
@@ -161,7 +162,6 @@ describe('what is no sound audio', () => {
     ['JSON', Buffer.from('{"error":"gone"}')],
     ['a WAV header alone', wav.subarray(0, 30)],
     ['a WAV without samples', makeWav({ sampleRate: 8000, channels: [[]] })],
-    ['a WAV cut short', wav.subarray(0, 9000)],
     ['a WAV with no channels', withUint(22, 0, 2)],
     ['a WAV with 9 channels', makeWav({ sampleRate: 8000, channels: Array.from({ length: 9 }, () => [0]) })],
     ['a WAV with a rate of 4 GHz', withUint(24, 0xffff_fff0, 4)],
@@ -183,12 +183,29 @@ describe('what is no sound audio', () => {
     });
   });
 
-  it('refuses audio announced as something else', async () => {
-    await expect(peaksOf(wav, 'audio/mpeg')).rejects.toMatchObject(corrupt);
-    await expect(peaksOf(wav, 'text/html')).rejects.toMatchObject(corrupt);
-    for (const type of ['audio/x-wav', 'application/octet-stream', 'audio/unheard-of', 'AUDIO/WAV; rate=8000']) {
-      expect((await peaksOf(wav, type)).frameCount).toBe(8000);
+  it('reads audio announced as other audio, and says what it is; what was announced as no audio is refused', async () => {
+    for (const type of [
+      'audio/mpeg',
+      'audio/x-wav',
+      'application/octet-stream',
+      'audio/unheard-of',
+      'AUDIO/WAV; rate=8000',
+    ]) {
+      const { frameCount, report } = await peaksOf(wav, type);
+      expect({ frameCount, contentType: report.contentType }).toEqual({ frameCount: 8000, contentType: 'audio/wav' });
     }
+    for (const type of ['text/html', 'image/png', 'video/mp4', 'application/json']) {
+      await expect(peaksOf(wav, type)).rejects.toMatchObject(corrupt);
+    }
+    expect(isMislabelled('audio/mpeg', 'audio/wav')).toBe(true);
+    expect(isMislabelled('audio/x-wav; rate=8000', 'audio/wav')).toBe(false);
+    expect(isMislabelled('audio/opus', 'audio/ogg')).toBe(false);
+  });
+
+  it('draws a WAV that was cut short, and says what is missing', async () => {
+    const { frameCount, report } = await peaksOf(wav.subarray(0, 9000));
+    expect(frameCount).toBe((9000 - 44) / 2);
+    expect(report).toEqual({ contentType: 'audio/wav', badParts: 1, expectedFrames: 8000 });
   });
 
   it('refuses any single change to an Opus file, and any cut within a page', async () => {

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import { checkShape, MAX_DURATION_S, unsupportedError } from './audio-format.ts';
 import { decodeAudio } from './decode.ts';
-import type { PcmBlock } from './pcm.ts';
+import { type DecodeReport, newReport, type PcmBlock } from './pcm.ts';
 
 export const SLICES_PER_SECOND = 100;
 
@@ -12,16 +12,23 @@ export interface AudioPeaks {
   frameCount: number;
   /** One array a channel; each byte is the loudest sample of a slice, 0 (silence) to 255 (full scale). */
   channels: Uint8Array<ArrayBuffer>[];
+  report: DecodeReport;
 }
 
 /**
  * The loudest sample of every hundredth of a second, in one pass over the audio and memory for a few blocks of it.
- * Rejects with MEDIA_CORRUPT when the audio is damaged, unknown, or longer than a day.
+ * `onBlock` may throw to end it. Rejects with MEDIA_CORRUPT when the audio is unreadable, unknown, or longer than a day.
  */
-export async function computePeaks(chunks: AsyncIterable<Uint8Array>, contentType: string): Promise<AudioPeaks> {
+export async function computePeaks(
+  chunks: AsyncIterable<Uint8Array>,
+  contentType: string,
+  onBlock: () => void = () => {},
+): Promise<AudioPeaks> {
+  const report = newReport();
   let collector: PeakCollector | null = null;
   try {
-    for await (const block of decodeAudio(chunks, contentType)) {
+    for await (const block of decodeAudio(chunks, contentType, report)) {
+      onBlock();
       collector ??= new PeakCollector(block.sampleRate, block.channels.length);
       collector.add(block);
     }
@@ -33,7 +40,7 @@ export async function computePeaks(chunks: AsyncIterable<Uint8Array>, contentTyp
     });
   }
   if (!collector) throw unsupportedError('it holds no audio');
-  return collector.finish();
+  return { ...collector.finish(), report };
 }
 
 class PeakCollector {
@@ -68,7 +75,7 @@ class PeakCollector {
     }
   }
 
-  finish(): AudioPeaks {
+  finish(): Omit<AudioPeaks, 'report'> {
     if (this.#frameCount > this.#endOfSlice(this.#slice - 1)) this.#closeSlice();
     return {
       slicesPerSecond: SLICES_PER_SECOND,

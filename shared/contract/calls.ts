@@ -5,6 +5,59 @@ import { event, query } from './define.ts';
 /** Where a recording's audio is: on the platform only, on its way, or here. */
 export const AudioState = z.enum(['remote', 'queued', 'downloading', 'cached', 'failed', 'none']);
 
+/** Why audio is not here, or not yet. Each has its sentences on screen: what happened, and what to do. */
+export const AUDIO_PROBLEMS = [
+  // What the platform answered.
+  'gone',
+  'forbidden',
+  'keyRefused',
+  'redirected',
+  'busy',
+  'serverError',
+  // What it sent.
+  'empty',
+  'notAudio',
+  'cut',
+  'tooLong',
+  'tooLarge',
+  'tooSlow',
+  'wrongPart',
+  'badEncoding',
+  'changed',
+  'mismatch',
+  // The way to it.
+  'unreachable',
+  'keychain',
+  // This machine.
+  'diskFull',
+  'quotaFull',
+  'fileTrouble',
+  'damagedHere',
+  'missingHere',
+  'unknown',
+] as const;
+
+export const AudioProblem = z.object({
+  code: z.enum(AUDIO_PROBLEMS),
+  /** The HTTP status that the platform answered, where it says more than the code. */
+  status: z.number().int().nullable(),
+});
+
+/** Why a recording that is here has no waveform. */
+export const WAVEFORM_PROBLEMS = ['unreadable', 'tooHeavy', 'crashed'] as const;
+
+/** What decoding a recording found. */
+export const AudioFindings = z.object({
+  /** Why it could not be decoded, or null. The audio may still play. */
+  waveformProblem: z.enum(WAVEFORM_PROBLEMS).nullable(),
+  /** Parts of it are missing or cannot be decoded: its length is not what its header or its platform say. */
+  isDamaged: z.boolean(),
+  decodedMs: z.number().int().nullable(),
+  expectedMs: z.number().int().nullable(),
+  /** What the bytes are, where the platform announced something else. */
+  actualType: z.string().nullable(),
+});
+
 export const CallFilter = z.object({
   /** Full text over transcripts, comments, contact names, phone numbers and agents. */
   text: ShortText.optional(),
@@ -48,6 +101,7 @@ export const CallRow = z.object({
   language: z.string().nullable(),
   channelCount: z.number().int().nullable(),
   audio: AudioState,
+  audioProblem: AudioProblem.nullable(),
   hasTranscript: z.boolean(),
   commentCount: z.number().int(),
   snippet: Snippet.nullable(),
@@ -64,8 +118,10 @@ export const RecordingInfo = z.object({
   audio: AudioState,
   /** Share of the audio that is here, 0 to 1. */
   progress: z.number().min(0).max(1),
-  /** Why the audio is not here, when `audio` is `failed`. */
-  problem: z.string().nullable(),
+  /** Why the audio is not here, or why it is fetched once more. */
+  problem: AudioProblem.nullable(),
+  /** Null while the audio was not looked at yet. */
+  findings: AudioFindings.nullable(),
 });
 
 export const Segment = z.object({
@@ -133,7 +189,7 @@ export const calls = {
   ),
   get: query(z.object({ id: LocalId }), CallDetail),
   facets: query(z.object({}).optional(), CallFacets),
-  /** The peaks, or null while the audio is not here or they are still being computed (then `onChanged` follows). */
+  /** The peaks, or null while the audio is not here or they are still being computed (then `onChanged` follows); for good where `findings.waveformProblem` is set. */
   peaks: query(z.object({ recordingId: LocalId }), Peaks.nullable()),
   onChanged: event(Changed),
 };
@@ -148,4 +204,8 @@ export type Segment = z.infer<typeof Segment>;
 export type Transcript = z.infer<typeof Transcript>;
 export type Peaks = z.infer<typeof Peaks>;
 export type AudioState = z.infer<typeof AudioState>;
+export type AudioProblem = z.infer<typeof AudioProblem>;
+export type AudioProblemCode = AudioProblem['code'];
+export type AudioFindings = z.infer<typeof AudioFindings>;
+export type WaveformProblem = (typeof WAVEFORM_PROBLEMS)[number];
 export type Snippet = z.infer<typeof Snippet>;

@@ -19,6 +19,8 @@ export const ERROR_CODES = [
   'DISK_FULL',
   'MEDIA_MISSING',
   'MEDIA_CORRUPT',
+  // The file could not be opened or read just now, which says nothing of what is in it: it must not be thrown away.
+  'MEDIA_UNREADABLE',
   'KEYCHAIN_LOCKED',
   'KEYCHAIN_MISSING',
   'PASSPHRASE_WRONG',
@@ -40,7 +42,13 @@ export interface ErrorData {
   requestId?: string | undefined;
 }
 
-const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['OFFLINE', 'TIMEOUT', 'RATE_LIMITED', 'DB_LOCKED']);
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
+  'OFFLINE',
+  'TIMEOUT',
+  'RATE_LIMITED',
+  'DB_LOCKED',
+  'MEDIA_UNREADABLE',
+]);
 
 export interface AppErrorOptions {
   action?: string | undefined;

@@ -7,15 +7,17 @@ import type {
   Peaks,
   RecordingInfo,
   Segment,
+  WaveformProblem,
 } from '#shared/contract/calls.ts';
 import { prepare, type ReadDb } from '../../store/database.ts';
 import { type CallQuery, toOrderBy } from './call-query.ts';
+import { parseAudioProblem } from './stored-problem.ts';
 
 /** Columns of a call as lists and the detail show it. A call's audio is its whole-call recording, else its longest. */
 const ROW_COLUMNS = `c.id, c.connection_id AS connectionId, c.direction, c.status, c.started_at AS startedAt,
   c.duration_ms AS durationMs, c.agent_name AS agentName, k.id AS contactId, c.contact_name AS contactName,
   c.contact_phone AS contactPhone, c.program_name AS programName, c.language, r.channel_count AS channelCount,
-  CASE WHEN r.id IS NULL THEN 'none' ELSE coalesce(m.state, 'remote') END AS audio,
+  CASE WHEN r.id IS NULL THEN 'none' ELSE coalesce(m.state, 'remote') END AS audio, m.problem AS audioProblem,
   c.transcript_status = 'ready' AS hasTranscript,
   (SELECT count(*) FROM comments n WHERE n.call_id = c.id) AS commentCount`;
 
@@ -24,10 +26,17 @@ const ROW_JOINS = `LEFT JOIN contacts k ON k.connection_id = c.connection_id AND
     ORDER BY x.type = 'full_call' DESC, x.duration_ms DESC, x.id LIMIT 1)
   LEFT JOIN media m ON m.recording_id = r.id`;
 
-type ListedRow = Omit<CallRow, 'snippet' | 'hasTranscript'> & { hasTranscript: 0 | 1 };
+type ListedRow = Omit<CallRow, 'snippet' | 'hasTranscript' | 'audioProblem'> & {
+  hasTranscript: 0 | 1;
+  audioProblem: string | null;
+};
 export type ListedCall = Omit<CallRow, 'snippet'>;
 
-const toListedCall = <R extends ListedRow>(row: R) => ({ ...row, hasTranscript: row.hasTranscript === 1 });
+const toListedCall = <R extends ListedRow>(row: R) => ({
+  ...row,
+  hasTranscript: row.hasTranscript === 1,
+  audioProblem: parseAudioProblem(row.audioProblem),
+});
 
 /** The statement of a page of calls; exported for the check of its plan. */
 export function listSql({ where }: CallQuery, sort: CallSort): string {
@@ -89,6 +98,12 @@ interface RecordingRow {
   bytesDone: number;
   length: number | null;
   problem: string | null;
+  isLookedAt: 0 | 1;
+  waveformProblem: WaveformProblem | null;
+  isDamaged: 0 | 1 | null;
+  decodedMs: number | null;
+  expectedMs: number | null;
+  actualType: string | null;
 }
 
 /** Recordings of a call, the whole call first, then the longest. */
@@ -97,20 +112,27 @@ export function listRecordings(db: ReadDb, callId: string): RecordingInfo[] {
     db,
     `SELECT r.id, r.call_id AS callId, r.type, r.duration_ms AS durationMs, r.channel_count AS channelCount,
        r.content_type AS contentType, r.size_bytes AS sizeBytes, coalesce(m.state, 'remote') AS audio,
-       coalesce(m.bytes_done, 0) AS bytesDone, coalesce(m.length, r.size_bytes) AS length, m.problem
+       coalesce(m.bytes_done, 0) AS bytesDone, coalesce(m.length, r.size_bytes) AS length, m.problem,
+       f.recording_id IS NOT NULL AS isLookedAt, f.waveform_problem AS waveformProblem, f.is_damaged AS isDamaged,
+       f.decoded_ms AS decodedMs, f.expected_ms AS expectedMs, f.actual_type AS actualType
      FROM recordings r LEFT JOIN media m ON m.recording_id = r.id
+       LEFT JOIN audio_findings f ON f.recording_id = r.id
      WHERE r.call_id = ? ORDER BY r.type = 'full_call' DESC, r.duration_ms DESC, r.id`,
   )
     .all(callId)
     .map(toRecordingInfo);
 }
 
-function toRecordingInfo({ bytesDone, length, ...row }: RecordingRow): RecordingInfo {
+function toRecordingInfo(row: RecordingRow): RecordingInfo {
+  const { bytesDone, length, isLookedAt, waveformProblem, isDamaged, decodedMs, expectedMs, actualType, ...rest } = row;
   const share = length ? Math.min(1, bytesDone / length) : 0;
   return {
-    ...row,
+    ...rest,
     type: row.type === 'full_call' ? 'full_call' : 'segment',
     progress: row.audio === 'cached' ? 1 : share,
+    problem: parseAudioProblem(row.problem),
+    findings:
+      isLookedAt === 1 ? { waveformProblem, isDamaged: isDamaged === 1, decodedMs, expectedMs, actualType } : null,
   };
 }
 

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 
+import type { AudioProblem, AudioProblemCode } from '#shared/contract/calls.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { AudioFault } from '../../connectors/audio-fault.ts';
 import type { Connectors } from '../../connectors/connector.ts';
 import type { AudioPolicy } from '../../engine/protocol.ts';
 import { errorDetail } from '../../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../../lib/ports.ts';
+import { failureOf } from '../../net/net-failure.ts';
 import type { WriteDb } from '../../store/database.ts';
 import { inTransaction, toStoreError } from '../../store/database.ts';
-import { removeMediaFile } from '../frame-writer.ts';
+import { removeMediaFile, type WriterOptions } from '../frame-writer.ts';
+import { toAudioProblem } from './audio-problem.ts';
 import { backOffMs, MOST_ATTEMPTS } from './back-off.ts';
 import { downloadAudio, FileChanged } from './download.ts';
 import type { MediaActivity, Progress } from './progress.ts';
@@ -31,6 +35,12 @@ const MOST_AT_ONCE = 2;
 const MOST_RESTARTS = 3;
 /** Rows queued ahead, so that a long list is not searched again for every file. */
 const PREFETCH_BATCH = 50;
+/** How long a full disk is left alone before the next try, if nobody says earlier that there is room. */
+const DISK_FULL_MS = 60_000;
+/** How long a recording for which the key is refused stays behind the others, once the connection answers again. */
+const KEY_REFUSED_MS = 60_000;
+/** How long a file that cannot be opened or written just now is left alone, at least. */
+const LOCAL_TROUBLE_MS = 2_000;
 /** setTimeout takes no more than this. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
@@ -43,7 +53,11 @@ export interface DownloadQueueDeps {
   mediaDirectory: string;
   progress: Progress;
   policy(): AudioPolicy;
-  onCached(recordingId: string): void;
+  openFile?: WriterOptions['openFile'];
+  makeRoom(recordingId: string, length: number): Promise<boolean>;
+  onCached(recordingId: string, sha256: string): void;
+  /** Its download is over, however it ended. */
+  onEnded(recordingId: string): void;
 }
 
 export interface DownloadQueue {
@@ -60,6 +74,8 @@ export interface DownloadQueue {
   activity(): MediaActivity | null;
 }
 
+const named = (code: AudioProblemCode): AudioProblem => ({ code, status: null });
+
 interface Running {
   media: MediaRow;
   controller: AbortController;
@@ -73,7 +89,8 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
   const paused = new Set<string>();
   let active = false;
   let online = true;
-  let diskFull = false;
+  let diskFullUntil = 0;
+  const isDiskFull = (): boolean => clock.now() < diskFullUntil;
   let doneCount = 0;
   let timer: NodeJS.Timeout | null = null;
 
@@ -105,17 +122,17 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
   };
 
   const startNext = (): void => {
-    while (active && online && !diskFull && running.size < MOST_AT_ONCE) {
+    while (active && online && !isDiskFull() && running.size < MOST_AT_ONCE) {
       const media = nextOrPrefetch();
       if (!media) break;
       run(media);
     }
     if (running.size === 0) doneCount = 0;
-    if (active && online && !diskFull) waitForNextAttempt();
+    if (active && online) waitForNextAttempt();
   };
 
   const waitForNextAttempt = (): void => {
-    const at = findNextAttemptAt(db, policy().prefetch);
+    const at = isDiskFull() ? diskFullUntil : findNextAttemptAt(db, policy().prefetch);
     if (at === null || at <= clock.now()) return;
     timer = setTimeout(pump, Math.min(at - clock.now(), LONGEST_TIMER_MS)).unref();
   };
@@ -127,6 +144,7 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
       .catch((error: unknown) => log.error('media.download-failed', { detail: errorDetail(error) }))
       .then(() => {
         running.delete(media.recordingId);
+        deps.onEnded(media.recordingId);
         progress.moved(media.callId);
         pump();
       });
@@ -137,10 +155,10 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
   const work = async (media: MediaRow, signal: AbortSignal): Promise<void> => {
     try {
       const result = await downloadAudio({ ...deps, onProgress: progress.moved }, media, signal);
-      if (result === 'mismatch') return mismatched(media);
-      if (result === 'cached') {
+      if (result.kind === 'mismatch') return mismatched(media);
+      if (result.kind === 'cached') {
         doneCount += 1;
-        deps.onCached(media.recordingId);
+        deps.onCached(media.recordingId, result.sha256);
       }
     } catch (error) {
       await failed(media, error, signal);
@@ -149,11 +167,11 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
 
   const mismatched = (media: MediaRow): void => {
     if (media.restartCount === 0) setRestarted(db, clock.now(), media.recordingId);
-    else giveUp(media, 'failed', 'What the platform sent is not the audio it announced: the fingerprints differ.');
+    else giveUp(media, 'failed', named('mismatch'));
   };
 
-  const giveUp = (media: MediaRow, state: 'none' | 'failed', problem: string): void => {
-    log.warn('media.given-up', { recordingId: media.recordingId, state });
+  const giveUp = (media: MediaRow, state: 'none' | 'failed' | 'remote', problem: AudioProblem | null): void => {
+    log.warn('media.given-up', { recordingId: media.recordingId, state, problem: problem?.code });
     setGivenUp(db, clock.now(), media.recordingId, state, problem);
   };
 
@@ -161,36 +179,57 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
     const before = { attemptCount: media.attemptCount, nextAttemptAt: null, problem: null };
     if (signal.aborted) return setQueued(db, clock.now(), media.recordingId, before);
     if (error instanceof FileChanged) {
-      if (media.restartCount >= MOST_RESTARTS)
-        return refuse(media, 'The audio changes on its platform while it is read.');
+      if (media.restartCount >= MOST_RESTARTS) return refuse(media, named('changed'));
       await removeKept(media);
       return setRestarted(db, clock.now(), media.recordingId);
     }
     const known = toStoreError(error);
     if (!(known instanceof AppError)) {
       log.error('media.download-failed', { detail: errorDetail(error) });
+      return retry(media, named('unknown'));
     }
-    const { code, message, retryable } =
-      known instanceof AppError ? known : new AppError('BUG', 'The download broke off.', { retryable: true });
-    switch (code) {
+    const problem = toAudioProblem(known);
+    const wait = (ms = 0) =>
+      setQueued(db, clock.now(), media.recordingId, {
+        ...before,
+        nextAttemptAt: ms > 0 ? clock.now() + ms : null,
+        problem,
+      });
+    switch (known.code) {
       case 'OFFLINE':
+        // Once a request has reached the platform, a line that breaks may be about this recording alone.
+        if (failureOf(known)?.sent === 'maybe-sent') return retry(media, named('cut'));
+        paused.add(media.connectionId);
+        return wait();
       case 'AUTH_EXPIRED':
+        // The others go first when the connection answers again: the key may be refused for this recording alone.
+        paused.add(media.connectionId);
+        return wait(KEY_REFUSED_MS);
       case 'KEYCHAIN_LOCKED':
       case 'KEYCHAIN_MISSING':
         paused.add(media.connectionId);
-        return setQueued(db, clock.now(), media.recordingId, { ...before, problem: message });
+        return wait();
       case 'DISK_FULL':
-        diskFull = true;
-        return setQueued(db, clock.now(), media.recordingId, { ...before, problem: message });
+        diskFullUntil = clock.now() + DISK_FULL_MS;
+        return wait();
+      case 'MEDIA_UNREADABLE':
+      case 'MEDIA_MISSING':
+      case 'DB_LOCKED':
+        // This machine's own trouble says nothing of the recording: it never leads to giving up what is here of it.
+        return wait(backOffMs(MOST_ATTEMPTS, random.fraction()) + LOCAL_TROUBLE_MS);
       case 'NOT_FOUND':
         await removeKept(media);
-        return giveUp(media, 'none', 'The platform has no audio for this recording.');
+        return giveUp(media, 'none', problem);
       default:
-        return retryable || code === 'MEDIA_CORRUPT' ? retry(media, message) : refuse(media, message);
+        break;
     }
+    if (known instanceof AudioFault && known.problem === 'quotaFull' && media.priority === 0) {
+      return giveUp(media, 'remote', null);
+    }
+    return known.retryable || known.code === 'MEDIA_CORRUPT' ? retry(media, problem) : refuse(media, problem);
   };
 
-  const retry = async (media: MediaRow, problem: string): Promise<void> => {
+  const retry = async (media: MediaRow, problem: AudioProblem): Promise<void> => {
     const bytesDone = findMedia(db, media.recordingId)?.bytesDone ?? 0;
     const attemptCount = bytesDone > media.bytesDone ? 1 : media.attemptCount + 1;
     if (attemptCount > MOST_ATTEMPTS) return refuse(media, problem);
@@ -198,7 +237,7 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
     setQueued(db, clock.now(), media.recordingId, { attemptCount, nextAttemptAt, problem });
   };
 
-  const refuse = async (media: MediaRow, problem: string): Promise<void> => {
+  const refuse = async (media: MediaRow, problem: AudioProblem): Promise<void> => {
     const fileName = findMedia(db, media.recordingId)?.fileName ?? null;
     giveUp(media, 'failed', problem);
     if (fileName !== null) await removeMediaFile(join(deps.mediaDirectory, fileName));
@@ -225,7 +264,7 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
 
   const kick = (): void => {
     paused.clear();
-    diskFull = false;
+    diskFullUntil = 0;
     if (active) requeue();
     pump();
   };
@@ -244,7 +283,7 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
       void abortWhere(() => true);
     },
     policyChanged() {
-      diskFull = false;
+      diskFullUntil = 0;
       if (!policy().prefetch) void abortWhere(({ media }) => media.priority === 0);
       pump();
     },
@@ -252,7 +291,7 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
       // A person who asks has a reason to think that it works now.
       const connectionId = findMedia(db, recordingId)?.connectionId;
       if (connectionId) paused.delete(connectionId);
-      diskFull = false;
+      diskFullUntil = 0;
       const job = running.get(recordingId);
       if (job) job.media = findMedia(db, recordingId) ?? job.media;
       const prefetches = [...running.values()].filter(({ media }) => media.priority === 0);

@@ -9,14 +9,23 @@ export function usedBytes(db: ReadDb): number {
   return row?.n ?? 0;
 }
 
+/** Bytes of audio that are here or have been begun, each with its whole length. */
+export function committedBytes(db: ReadDb): number {
+  const sql = 'SELECT coalesce(sum(length), 0) AS n FROM media WHERE key IS NOT NULL';
+  return prepare<{ n: number }>(db, sql).get()?.n ?? 0;
+}
+
 export interface Evictable {
   recordingId: string;
   /** Bytes of audio. */
   length: number;
 }
 
-/** What to drop to free `bytes`: never played first, then the longest unplayed; among equals the oldest call. */
-export function findEvictable(db: ReadDb, bytes: number, wanted: ReadonlySet<string>): Evictable[] {
+/**
+ * What to drop to free `bytes`: never played first, then the longest unplayed; among equals the oldest call. Never what there is
+ * a reason to keep.
+ */
+export function findEvictable(db: ReadDb, bytes: number, hasReason: (recordingId: string) => boolean): Evictable[] {
   const chosen: Evictable[] = [];
   if (bytes <= 0) return chosen;
   const candidates = prepare<Evictable>(
@@ -28,7 +37,7 @@ export function findEvictable(db: ReadDb, bytes: number, wanted: ReadonlySet<str
   let missing = bytes;
   for (const candidate of candidates) {
     if (missing <= 0) break;
-    if (wanted.has(candidate.recordingId)) continue;
+    if (hasReason(candidate.recordingId)) continue;
     chosen.push(candidate);
     missing -= candidate.length;
   }

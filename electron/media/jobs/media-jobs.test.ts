@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../store/test-support/temp-database.ts';
 import { FRAME_BYTES } from '../frame-format.ts';
 import { openFrameReader } from '../frame-reader.ts';
+import { unreadableError } from '../media-errors.ts';
 import { computePeaks } from '../peaks.ts';
 import { createMediaJobs, type MediaJobs } from './media-jobs.ts';
 import type { ComputePeaks } from './peaks-queue.ts';
@@ -222,18 +223,18 @@ describe('download', () => {
     await becomes(id, 'failed');
     expect(source.seen.map(({ range }) => range)).toEqual([undefined, undefined]);
     await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toEqual([]), { interval: 2 });
-    expect(listRecordings(temp.db, callId)[0]?.problem).toMatch(/fingerprints differ/);
+    expect(listRecordings(temp.db, callId)[0]?.problem).toEqual({ code: 'mismatch', status: null });
   });
 
   it.each([
-    ['a missing recording', () => ({ status: 404 }), 'none', /no audio/],
-    ['an empty file', () => ({ bytes: Buffer.alloc(0) }), 'failed', /empty file/],
-    ['a page', () => ({ contentType: 'text/html' }), 'failed', /text instead of audio/],
+    ['a missing recording', () => ({ status: 404 }), 'none', 'gone'],
+    ['an empty file', () => ({ bytes: Buffer.alloc(0) }), 'failed', 'empty'],
+    ['a page', () => ({ contentType: 'text/html' }), 'failed', 'notAudio'],
     [
       'text that calls itself audio',
       () => ({ bytes: Buffer.from('{"error":"the recording has expired"}') }),
       'failed',
-      /text instead of audio/,
+      'notAudio',
     ],
   ])('names %s', async (_name, fault, state, problem) => {
     const { id, callId } = serve(wav(10_000), { size_bytes: null });
@@ -245,7 +246,7 @@ describe('download', () => {
     expect(listRecordings(temp.db, callId)[0]).toMatchObject({
       audio: state,
       progress: 0,
-      problem: expect.stringMatching(problem),
+      problem: { code: problem, status: null },
     });
     await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toEqual([]), { interval: 2 });
   });
@@ -271,7 +272,7 @@ describe('download', () => {
     await jobs.start();
     jobs.download(id);
     await becomes(id, 'queued');
-    await vi.waitFor(() => expect(mediaRow(id)?.problem).toMatch(/does not answer/), { interval: 2 });
+    await vi.waitFor(() => expect(mediaRow(id)?.problem).toMatch(/unreachable/), { interval: 2 });
     expect(mediaRow(id)?.attempt_count).toBe(0);
     jobs.setOnline(false);
     offline = false;
@@ -471,8 +472,17 @@ describe('sweeper', () => {
     expect(jobs.resolve(id)).toBeNull();
     await becomes(id, 'cached');
     const before = String(mediaRow(id)?.file_name);
+    // A report is looked into: a sound file stays.
     await jobs.reportDamage(id);
+    expect(mediaRow(id)).toMatchObject({ state: 'cached', file_name: before });
+    const path = join(mediaDirectory, before);
+    const altered = readFileSync(path);
+    altered[1000] = (altered[1000] ?? 0) ^ 1;
+    writeFileSync(path, altered);
+    await jobs.reportDamage(id);
+    expect(String(mediaRow(id)?.problem)).toMatch(/damagedHere/);
     await becomes(id, 'cached');
+    expect(mediaRow(id)?.problem).toBeNull();
     expect(existsSync(join(mediaDirectory, before))).toBe(false);
     expect((await readLocal(jobs, id)).equals(bytes)).toBe(true);
   });
@@ -481,6 +491,9 @@ describe('sweeper', () => {
 describe('peaks', () => {
   const peaksRow = (id: string) =>
     temp.db.prepare('SELECT * FROM peaks WHERE recording_id = ?').get(id) as Record<string, unknown> | undefined;
+
+  const findingsOf = ({ id, callId }: { id: string; callId: string }) =>
+    listRecordings(temp.db, callId).find((recording) => recording.id === id)?.findings ?? null;
 
   it('are stored after a download, with the length where the platform did not say it', async () => {
     const { id, callId } = serve(wav(44 + 16_000 * 2), { duration_ms: null });
@@ -509,21 +522,128 @@ describe('peaks', () => {
     await vi.waitFor(() => expect(problems).toMatchObject([{ code: 'MEDIA_CORRUPT' }]), { timeout: 5000 });
   });
 
-  it('fail alone: the audio stays, the others go on, and the next start tries again', async () => {
+  it('fail alone: the audio stays, the others go on, and what cannot be read is not given to a decoder again', async () => {
     const [bad, good] = [serve(wav(20_000)), serve(wav(20_000))];
-    const broken: ComputePeaks = (media, signal) =>
-      media.fileId === bad.id ? Promise.reject(new Error('the worker ended')) : inPlace(media, signal);
+    const runs: string[] = [];
+    const broken: ComputePeaks = (media, signal) => {
+      runs.push(media.fileId);
+      return media.fileId === bad.id ? Promise.reject(new Error('the worker ended')) : inPlace(media, signal);
+    };
     const jobs = startJobs({}, broken);
     await jobs.start();
     jobs.download(good.id);
     jobs.download(bad.id);
-    await vi.waitFor(() => expect(peaksRow(good.id)).toBeDefined(), { interval: 2 });
-    await becomes(bad.id, 'cached');
+    await vi.waitFor(() => expect(runs).toHaveLength(2), { interval: 2 });
+    await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2 });
+    expect(peaksRow(good.id)).toBeDefined();
+    expect(stateOf(bad.id)).toBe('cached');
     expect(jobs.resolve(bad.id)).not.toBeNull();
+    expect(findingsOf(bad)).toMatchObject({ waveformProblem: 'crashed' });
     await jobs.stop();
-    expect(peaksRow(bad.id)).toBeUndefined();
-    const next = startJobs();
+    for (let restart = 0; restart < 3; restart += 1) {
+      const next = startJobs({}, broken);
+      await next.start();
+      for (const { id } of [bad, good]) next.queuePeaks(id);
+      await vi.waitFor(() => expect(next.activity()).toBeNull(), { interval: 2 });
+      await next.stop();
+    }
+    expect(runs.sort()).toEqual([bad.id, good.id].sort());
+  });
+
+  it('are not computed again for the same bytes fetched once more, and are for others', async () => {
+    const { id, callId } = serve(wav(20_000));
+    let runs = 0;
+    const jobs = startJobs({}, (media, signal) => {
+      runs += 1;
+      return inPlace(media, signal);
+    });
+    await jobs.start();
+    const fetchAgain = async () => {
+      await jobs.evict(id);
+      jobs.download(id);
+      await becomes(id, 'cached');
+      await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2 });
+    };
+    jobs.download(id);
+    await becomes(id, 'cached');
+    await vi.waitFor(() => expect(peaksRow(id)).toBeDefined(), { interval: 2 });
+    await fetchAgain();
+    expect(runs).toBe(1);
+    served(id).bytes = wav(30_000);
+    await fetchAgain();
+    expect(runs).toBe(2);
+    expect(peaksRow(id)).toMatchObject({ frame_count: (30_000 - 44) / 2 });
+    expect(findingsOf({ id, callId })).toMatchObject({ waveformProblem: null });
+  });
+
+  it('are tried again at the next start where the file could not be opened just now', async () => {
+    const recording = serve(wav(20_000));
+    let isBusy = true;
+    let runs = 0;
+    const busy: ComputePeaks = (media, signal) => {
+      runs += 1;
+      return isBusy ? Promise.reject(unreadableError('EMFILE')) : inPlace(media, signal);
+    };
+    const jobs = startJobs({}, busy);
+    await jobs.start();
+    jobs.download(recording.id);
+    await vi.waitFor(() => expect(runs).toBe(1), { interval: 2 });
+    await jobs.stop();
+    expect(findingsOf(recording)).toBeNull();
+    isBusy = false;
+    const next = startJobs({}, busy);
     await next.start();
-    await vi.waitFor(() => expect(peaksRow(bad.id)).toBeDefined(), { interval: 2 });
+    await vi.waitFor(() => expect(peaksRow(recording.id)).toBeDefined(), { interval: 2 });
+  });
+
+  it.each([
+    ['sound', () => serve(wav(44 + 16_000 * 2), { duration_ms: 2000 }), { isDamaged: false, decodedMs: 2000 }],
+    [
+      'one second off, as platforms round',
+      () => serve(wav(44 + 16_000 * 2), { duration_ms: 3000 }),
+      { isDamaged: false },
+    ],
+    [
+      'half of what its platform says',
+      () => serve(wav(44 + 16_000 * 2), { duration_ms: 4000 }),
+      { isDamaged: true, decodedMs: 2000, expectedMs: 4000 },
+    ],
+    [
+      'cut within the file',
+      () => serve(wav(44 + 16_000 * 2).subarray(0, 24_044), { duration_ms: null }),
+      { isDamaged: true, decodedMs: 1500, expectedMs: 2000 },
+    ],
+    [
+      'labelled as what it is not',
+      () => serve(wav(20_000), { content_type: 'audio/mpeg' }),
+      { actualType: 'audio/wav' },
+    ],
+  ])('tell what was found: %s', async (_name, make, expected) => {
+    const recording = make();
+    const jobs = startJobs();
+    await jobs.start();
+    jobs.download(recording.id);
+    await vi.waitFor(() => expect(findingsOf(recording)).toMatchObject(expected), { interval: 2 });
+    if ('actualType' in expected) expect(jobs.resolve(recording.id)?.contentType).toBe('audio/wav');
+  });
+
+  it('lead to a new download where it is the file here that is damaged', async () => {
+    const bytes = wav(30_000);
+    const { id } = serve(bytes);
+    let runs = 0;
+    const jobs = startJobs({}, (media, signal) => {
+      runs += 1;
+      if (runs === 1) {
+        const stored = readFileSync(media.path);
+        stored[500] = (stored[500] ?? 0) ^ 8;
+        writeFileSync(media.path, stored);
+      }
+      return inPlace(media, signal);
+    });
+    await jobs.start();
+    jobs.download(id);
+    await vi.waitFor(() => expect(peaksRow(id)).toBeDefined(), { interval: 2 });
+    expect(source.seen).toHaveLength(2);
+    expect((await readLocal(jobs, id)).equals(bytes)).toBe(true);
   });
 });

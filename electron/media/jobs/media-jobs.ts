@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { AudioProblem } from '#shared/contract/calls.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Connectors } from '../../connectors/connector.ts';
 import type { AudioPolicy, MediaSource } from '../../engine/protocol.ts';
@@ -8,9 +9,11 @@ import { errorDetail } from '../../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../../lib/ports.ts';
 import type { Publish } from '../../lib/publish.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
-import { removeMediaFile } from '../frame-writer.ts';
+import { type MediaFile, openFrameReader } from '../frame-reader.ts';
+import { removeMediaFile, type WriterOptions } from '../frame-writer.ts';
 import { createDownloadQueue } from './download-queue.ts';
-import { findEvictable, usedBytes } from './eviction.ts';
+import { committedBytes, findEvictable, usedBytes } from './eviction.ts';
+import { createKeepReasons } from './keep-reasons.ts';
 import { type ComputePeaks, createPeaksQueue } from './peaks-queue.ts';
 import { createProgress, type MediaActivity } from './progress.ts';
 import {
@@ -36,6 +39,8 @@ export interface MediaJobsDeps {
   mediaDirectory: string;
   policy: AudioPolicy;
   computePeaks: ComputePeaks;
+  /** A test passes one whose disk is full. */
+  openFile?: WriterOptions['openFile'];
   /** Told whenever `activity()` would answer something else. */
   onActivity?: () => void;
 }
@@ -54,7 +59,7 @@ export interface MediaJobs {
   download(recordingId: string): void;
   /** Drops the local audio; the recording is fetched again only when asked for. Throws NOT_FOUND. */
   evict(recordingId: string): Promise<void>;
-  /** The local copy turned out damaged: drops it and fetches it anew. */
+  /** The local copy is said to be damaged: if it is, drops it and fetches it anew. */
   reportDamage(recordingId: string): Promise<void>;
   queuePeaks(recordingId: string): void;
   setPolicy(policy: AudioPolicy): void;
@@ -71,21 +76,22 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
   let policy = deps.policy;
   let starting: Promise<void> | null = null;
   let hasStopped = false;
-  // Asked for or played since Earshot started: not evicted to make room for others.
-  const wanted = new Set<string>();
+  const reasons = createKeepReasons(clock);
   const progress = createProgress((callIds) => {
     deps.publish('calls', 'onChanged', { ids: callIds });
     deps.onActivity?.();
   });
-  const peaks = createPeaksQueue({ ...deps, progress });
+  const peaks = createPeaksQueue({ ...deps, progress, wasDamagedHere: (recordingId) => refetchIfDamaged(recordingId) });
   const queue = createDownloadQueue({
     ...deps,
     progress,
     policy: () => policy,
-    onCached(recordingId) {
-      peaks.renew(recordingId);
+    makeRoom: (recordingId, length) => reserve(recordingId, length),
+    onCached(recordingId, sha256) {
+      peaks.renew(recordingId, sha256);
       void makeRoom();
     },
+    onEnded: (recordingId) => void reserved.delete(recordingId),
   });
 
   const drop = async (recordingId: string): Promise<void> => {
@@ -97,25 +103,46 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
     if (callId !== null) progress.moved(callId);
   };
 
-  const evictBeyondQuota = async (): Promise<void> => {
-    try {
-      for (const { recordingId, length } of findEvictable(db, usedBytes(db) - policy.quotaBytes, wanted)) {
-        if (wanted.has(recordingId)) continue;
-        await drop(recordingId);
-        // Nobody asked for it to go, so it may come back where there is room.
-        if (!wanted.has(recordingId)) forgetMediaOfKnownSize(db, recordingId, length);
-      }
-    } catch (error) {
-      log.error('media.evict-failed', { detail: errorDetail(error) });
+  /** Bytes that downloads under way will take and that no row tells of yet. */
+  const reserved = new Map<string, number>();
+
+  const dropFor = async (bytes: number): Promise<void> => {
+    for (const { recordingId, length } of findEvictable(db, bytes, reasons.has)) {
+      if (reasons.has(recordingId)) continue;
+      await drop(recordingId);
+      // Nobody asked for it to go, so it may come back where there is room.
+      if (!reasons.has(recordingId)) forgetMediaOfKnownSize(db, recordingId, length);
     }
   };
 
-  let evicting = Promise.resolve();
-  const makeRoom = (): Promise<void> => {
-    // One after another: two at once would count the same bytes twice and drop too much.
-    evicting = evicting.then(evictBeyondQuota);
+  let evicting: Promise<unknown> = Promise.resolve();
+  /** One after another: two at once would count the same bytes twice and drop too much. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = evicting.then(work);
+    evicting = done.catch((error: unknown) => log.error('media.evict-failed', { detail: errorDetail(error) }));
+    return done;
+  };
+
+  const makeRoom = (): Promise<unknown> => {
+    void inTurn(() => dropFor(usedBytes(db) - policy.quotaBytes));
     return evicting;
   };
+
+  /** Room is made before the first byte is written, so that the limit holds at every moment. */
+  const reserve = (recordingId: string, length: number): Promise<boolean> =>
+    inTurn(async () => {
+      const missing = (): number => {
+        const others = [...reserved].filter(
+          ([id]) => id !== recordingId && (findMedia(db, id)?.length ?? null) === null,
+        );
+        const promised = others.reduce((sum, [, bytes]) => sum + bytes, 0);
+        return committedBytes(db) + promised + length - policy.quotaBytes;
+      };
+      await dropFor(missing());
+      if (missing() > 0) return false;
+      reserved.set(recordingId, length);
+      return true;
+    });
 
   const begin = async (): Promise<void> => {
     try {
@@ -138,13 +165,30 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
     }
   };
 
-  const download = (recordingId: string): void => {
+  const download = (recordingId: string, problem: AudioProblem | null = null): void => {
     requireRecording(recordingId);
-    wanted.add(recordingId);
-    const asked = inTransaction(db, () => askForDownload(db, clock.now(), recordingId));
+    reasons.asked(recordingId);
+    const asked = inTransaction(db, () => askForDownload(db, clock.now(), recordingId, problem));
     if (!asked) return;
     progress.moved(asked.callId);
     queue.askedFor(recordingId);
+  };
+
+  /**
+   * Looks for itself before anything is thrown away: a report may be late and speak of a file that was replaced since, and
+   * several replies report the same damage.
+   */
+  const refetchIfDamaged = async (recordingId: string): Promise<boolean> => {
+    const media = findMedia(db, recordingId);
+    if (media?.state !== 'cached' || !media.key || media.fileName === null || media.length === null) return false;
+    const { key, length, fileName } = media;
+    const path = join(mediaDirectory, fileName);
+    if (await isSound({ path, key, length, fileId: recordingId })) return false;
+    if (findMedia(db, recordingId)?.fileName !== fileName) return false;
+    log.warn('media.damaged', { recordingId });
+    await drop(recordingId);
+    download(recordingId, { code: 'damagedHere', status: null });
+    return true;
   };
 
   return {
@@ -161,16 +205,14 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
       await evicting;
       progress.stop();
     },
-    download,
+    download: (recordingId) => download(recordingId),
     async evict(recordingId) {
       requireRecording(recordingId);
-      wanted.delete(recordingId);
+      reasons.none(recordingId);
       await drop(recordingId);
     },
     async reportDamage(recordingId) {
-      log.warn('media.damaged', { recordingId });
-      await drop(recordingId);
-      download(recordingId);
+      await refetchIfDamaged(recordingId);
     },
     queuePeaks: (recordingId) => peaks.add(recordingId),
     setPolicy(next) {
@@ -185,15 +227,16 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
       const media = findMedia(db, recordingId);
       if (media?.state !== 'cached' || !media.key || media.fileName === null || media.length === null) return null;
       const path = join(mediaDirectory, media.fileName);
-      if (!existsSync(path)) {
+      if (isMissing(path)) {
         log.warn('media.file-missing', { recordingId });
         forgetMedia(db, recordingId);
-        download(recordingId);
+        download(recordingId, { code: 'missingHere', status: null });
         return null;
       }
-      wanted.add(recordingId);
+      reasons.played(recordingId);
       notePlayed(db, clock.now(), recordingId);
-      return { path, key: media.key, fileId: recordingId, length: media.length, contentType: media.contentType };
+      const contentType = media.actualType ?? media.contentType;
+      return { path, key: media.key, fileId: recordingId, length: media.length, contentType };
     },
     async removeConnectionMedia(connectionId) {
       const files = inTransaction(db, () =>
@@ -206,4 +249,29 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
       for (const { fileName } of files) await removeMediaFile(join(mediaDirectory, fileName));
     },
   };
+}
+
+/** A file that cannot be looked at, for want of a permission or of free handles, is not missing: its key must be kept. */
+function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    // Whatever the reason is, opening the file will name it.
+    return false;
+  }
+}
+
+/** False only for damage and absence; a file that cannot be read just now counts as sound. */
+async function isSound(media: MediaFile): Promise<boolean> {
+  try {
+    const reader = await openFrameReader(media);
+    try {
+      for await (const _ of reader.read());
+    } finally {
+      await reader.close();
+    }
+    return true;
+  } catch (error) {
+    return !(error instanceof AppError && (error.code === 'MEDIA_CORRUPT' || error.code === 'MEDIA_MISSING'));
+  }
 }

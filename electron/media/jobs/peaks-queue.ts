@@ -1,46 +1,80 @@
 import { join } from 'node:path';
-
+import type { WaveformProblem } from '#shared/contract/calls.ts';
+import { AppError, type ErrorCode } from '#shared/errors/app-error.ts';
 import type { MediaSource } from '../../engine/protocol.ts';
 import { errorDetail } from '../../lib/error-detail.ts';
 import type { Log } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
+import { isMislabelled } from '../audio-format.ts';
+import type { DecodeReport } from '../pcm.ts';
+import { WaveformError } from '../waveform-error.ts';
 import type { MediaActivity, Progress } from './progress.ts';
-import { type ComputedPeaks, findMedia, hasPeaks, listWithoutPeaks, savePeaks } from './repository.ts';
+import {
+  type ComputedPeaks,
+  findDeclaredMs,
+  findFindings,
+  findMedia,
+  forgetPeaks,
+  listWithoutFindings,
+  type StoredFindings,
+  saveFindings,
+  savePeaks,
+} from './repository.ts';
+
+export interface ReadRecording extends ComputedPeaks {
+  report: DecodeReport;
+}
 
 /** Reads a whole recording; in the application it runs in a worker of its own. Rejects when the audio cannot be read. */
-export type ComputePeaks = (source: MediaSource, signal: AbortSignal) => Promise<ComputedPeaks>;
+export type ComputePeaks = (source: MediaSource, signal: AbortSignal) => Promise<ReadRecording>;
 
 export interface PeaksQueue {
-  /** Queues a recording whose audio is here and whose waveform is not; anything else is ignored. */
+  /** Queues a recording whose audio is here and was not looked at yet; anything else is ignored. */
   add(recordingId: string): void;
-  /** Its audio has just arrived: computes the waveform whatever was known of it. */
-  renew(recordingId: string): void;
+  /** Its audio has just arrived: looks at it, unless it is byte for byte what was looked at before. */
+  renew(recordingId: string, sha256: string): void;
   addMissing(): void;
   stop(): Promise<void>;
   activity(): MediaActivity | null;
 }
 
-/** Computes waveforms one after another. A recording that cannot be read is left without until Earshot starts again. */
+export interface PeaksQueueDeps {
+  db: WriteDb;
+  log: Log;
+  mediaDirectory: string;
+  computePeaks: ComputePeaks;
+  progress: Progress;
+  /** Whether the file itself is no longer what was written; then it is being fetched anew. */
+  wasDamagedHere(recordingId: string): Promise<boolean>;
+}
+
+/** What says something of this moment and not of the audio: it is tried again when Earshot next starts. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['MEDIA_MISSING', 'MEDIA_UNREADABLE', 'CANCELLED']);
+
+/** Lengths that differ by more than this share are no matter of rounding. */
+const DAMAGED_SHARE = 0.02;
+/** Platforms count in whole seconds. */
+const DECLARED_TOLERANCE_MS = 1000;
+
+/**
+ * Computes waveforms one after another, each once: what was found is kept, also where it is that nothing can be drawn, so that
+ * a file that is hard on a decoder is not given to it at every start.
+ */
 export function createPeaksQueue({
   db,
   log,
   mediaDirectory,
   computePeaks,
   progress,
-}: {
-  db: WriteDb;
-  log: Log;
-  mediaDirectory: string;
-  computePeaks: ComputePeaks;
-  progress: Progress;
-}): PeaksQueue {
-  const waiting = new Set<string>();
-  const unreadable = new Set<string>();
+  wasDamagedHere,
+}: PeaksQueueDeps): PeaksQueue {
+  const waiting = new Map<string, string | null>();
+  const passing = new Set<string>();
   let current: Promise<void> | null = null;
   const stopping = new AbortController();
   let doneCount = 0;
 
-  const compute = async (recordingId: string): Promise<void> => {
+  const compute = async (recordingId: string, sha256: string | null): Promise<void> => {
     let callId: string | null = null;
     try {
       const media = findMedia(db, recordingId);
@@ -48,47 +82,68 @@ export function createPeaksQueue({
       const { key, fileName, length, contentType } = media;
       callId = media.callId;
       const path = join(mediaDirectory, fileName);
-      const peaks = await computePeaks({ path, key, fileId: recordingId, length, contentType }, stopping.signal);
+      const read = await computePeaks({ path, key, fileId: recordingId, length, contentType }, stopping.signal);
       if (stopping.signal.aborted) return;
-      inTransaction(db, () => savePeaks(db, recordingId, peaks));
+      inTransaction(db, () => {
+        const declaredMs = findDeclaredMs(db, recordingId);
+        savePeaks(db, recordingId, read);
+        saveFindings(db, recordingId, { sha256, ...toFindings(read, contentType, declaredMs) });
+      });
     } catch (error) {
       if (stopping.signal.aborted) return;
-      unreadable.add(recordingId);
       log.warn('media.peaks-failed', { recordingId, detail: errorDetail(error) });
+      await keepFailure(recordingId, sha256, error);
     }
     doneCount += 1;
     if (callId !== null) progress.moved(callId);
   };
 
+  const keepFailure = async (recordingId: string, sha256: string | null, error: unknown): Promise<void> => {
+    if (error instanceof AppError && PASSING.has(error.code)) return void passing.add(recordingId);
+    // A bug of ours, too, is kept as a crash: it would meet the same bytes again.
+    const problem: WaveformProblem =
+      error instanceof WaveformError ? error.problem : error instanceof AppError ? 'unreadable' : 'crashed';
+    try {
+      if (problem === 'unreadable' && (await wasDamagedHere(recordingId))) return;
+      inTransaction(db, () => {
+        forgetPeaks(db, recordingId);
+        saveFindings(db, recordingId, { sha256, ...NOTHING_FOUND, waveformProblem: problem });
+      });
+    } catch (failure) {
+      passing.add(recordingId);
+      log.error('media.findings-failed', { recordingId, detail: errorDetail(failure) });
+    }
+  };
+
   const drain = async (): Promise<void> => {
-    for (const recordingId of waiting) {
+    for (const [recordingId, sha256] of waiting) {
       if (stopping.signal.aborted) break;
-      await compute(recordingId);
+      await compute(recordingId, sha256);
       waiting.delete(recordingId);
     }
     doneCount = 0;
     current = null;
   };
 
-  const queue = (recordingId: string): void => {
+  const queue = (recordingId: string, sha256: string | null): void => {
     if (stopping.signal.aborted) return;
-    waiting.add(recordingId);
+    waiting.set(recordingId, sha256);
     current ??= drain();
   };
 
   const add = (recordingId: string): void => {
-    if (waiting.has(recordingId) || unreadable.has(recordingId)) return;
-    if (findMedia(db, recordingId)?.state === 'cached' && !hasPeaks(db, recordingId)) queue(recordingId);
+    if (waiting.has(recordingId) || passing.has(recordingId)) return;
+    if (findMedia(db, recordingId)?.state === 'cached' && !findFindings(db, recordingId)) queue(recordingId, null);
   };
 
   return {
     add,
-    renew(recordingId) {
-      unreadable.delete(recordingId);
-      queue(recordingId);
+    renew(recordingId, sha256) {
+      passing.delete(recordingId);
+      if (findFindings(db, recordingId)?.sha256 !== sha256) queue(recordingId, sha256);
     },
     addMissing() {
-      for (const recordingId of listWithoutPeaks(db)) add(recordingId);
+      for (const recordingId of listWithoutFindings(db)) add(recordingId);
     },
     async stop() {
       stopping.abort();
@@ -98,5 +153,33 @@ export function createPeaksQueue({
       if (waiting.size === 0) return null;
       return { kind: 'peaks', doneCount, totalCount: doneCount + waiting.size };
     },
+  };
+}
+
+const NOTHING_FOUND: Omit<StoredFindings, 'sha256'> = {
+  waveformProblem: null,
+  isDamaged: false,
+  decodedMs: null,
+  expectedMs: null,
+  actualType: null,
+};
+
+function toFindings(
+  { report, sampleRate, frameCount }: ReadRecording,
+  contentType: string,
+  declaredMs: number | null,
+): Omit<StoredFindings, 'sha256'> {
+  const decodedMs = Math.round((frameCount / sampleRate) * 1000);
+  const headerMs = report.expectedFrames === null ? null : Math.round((report.expectedFrames / sampleRate) * 1000);
+  const differs = (expectedMs: number | null, toleranceMs: number): boolean =>
+    expectedMs !== null && Math.abs(expectedMs - decodedMs) > Math.max(expectedMs * DAMAGED_SHARE, toleranceMs);
+  const isShorter = differs(headerMs, 0);
+  const isOther = differs(declaredMs, DECLARED_TOLERANCE_MS);
+  return {
+    waveformProblem: null,
+    isDamaged: report.badParts > 0 || isShorter || isOther,
+    decodedMs,
+    expectedMs: isShorter ? headerMs : isOther ? declaredMs : (headerMs ?? declaredMs),
+    actualType: isMislabelled(contentType, report.contentType) ? report.contentType : null,
   };
 }

@@ -1,4 +1,4 @@
-import type { AudioState } from '#shared/contract/calls.ts';
+import type { AudioFindings, AudioProblem, AudioState } from '#shared/contract/calls.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 
 /** A recording with what is here of its audio. */
@@ -11,6 +11,8 @@ export interface MediaRow {
   sizeBytes: number | null;
   sha256: string | null;
   state: AudioState;
+  /** What the bytes were found to be, where the platform announced something else. */
+  actualType: string | null;
   fileName: string | null;
   key: Uint8Array | null;
   length: number | null;
@@ -23,7 +25,7 @@ export interface MediaRow {
 
 const COLUMNS = `r.id AS recordingId, r.call_id AS callId, r.connection_id AS connectionId, r.remote_id AS remoteId,
   r.content_type AS contentType, r.size_bytes AS sizeBytes, r.sha256, coalesce(m.state, 'remote') AS state,
-  m.file_name AS fileName, m.key, m.length, m.etag, coalesce(m.bytes_done, 0) AS bytesDone,
+  f.actual_type AS actualType, m.file_name AS fileName, m.key, m.length, m.etag, coalesce(m.bytes_done, 0) AS bytesDone,
   coalesce(m.priority, 0) AS priority, coalesce(m.attempt_count, 0) AS attemptCount,
   coalesce(m.restart_count, 0) AS restartCount`;
 
@@ -33,7 +35,8 @@ const EXPECTED_BYTES = 'coalesce(r.size_bytes, r.duration_ms * 16, 1000000)';
 export function findMedia(db: ReadDb, recordingId: string): MediaRow | null {
   const row = prepare<MediaRow>(
     db,
-    `SELECT ${COLUMNS} FROM recordings r LEFT JOIN media m ON m.recording_id = r.id WHERE r.id = ?`,
+    `SELECT ${COLUMNS} FROM recordings r LEFT JOIN media m ON m.recording_id = r.id
+     LEFT JOIN audio_findings f ON f.recording_id = r.id WHERE r.id = ?`,
   ).get(recordingId);
   return row ?? null;
 }
@@ -42,18 +45,26 @@ export function findCallId(db: ReadDb, recordingId: string): string | null {
   return prepare<{ id: string }>(db, 'SELECT call_id AS id FROM recordings WHERE id = ?').get(recordingId)?.id ?? null;
 }
 
-/** Puts a recording before all others, unless its audio is here. Answers null where there is nothing to do. */
-export function askForDownload(db: WriteDb, now: number, recordingId: string): { callId: string } | null {
+/**
+ * Puts a recording before all others, unless its audio is here. Answers null where there is nothing to do. `problem` says why
+ * it is fetched once more.
+ */
+export function askForDownload(
+  db: WriteDb,
+  now: number,
+  recordingId: string,
+  problem: AudioProblem | null = null,
+): { callId: string } | null {
   const media = findMedia(db, recordingId);
   if (!media || media.state === 'cached') return null;
   prepare(
     db,
-    `INSERT INTO media (recording_id, state, priority, updated_at)
-     VALUES (?, 'queued', (SELECT coalesce(max(priority), 0) + 1 FROM media), ?)
+    `INSERT INTO media (recording_id, state, priority, updated_at, problem)
+     VALUES (?, 'queued', (SELECT coalesce(max(priority), 0) + 1 FROM media), ?, ?)
      ON CONFLICT (recording_id) DO UPDATE SET priority = excluded.priority, next_attempt_at = NULL, attempt_count = 0,
-       restart_count = 0, problem = NULL, updated_at = excluded.updated_at,
+       restart_count = 0, problem = excluded.problem, updated_at = excluded.updated_at,
        state = CASE WHEN state = 'downloading' THEN state ELSE 'queued' END`,
-  ).run(recordingId, now);
+  ).run(recordingId, now, toStored(problem));
   return { callId: media.callId };
 }
 
@@ -121,6 +132,7 @@ export function findNextDownload(
   const row = prepare<MediaRow>(
     db,
     `SELECT ${COLUMNS} FROM media m JOIN recordings r ON r.id = m.recording_id JOIN calls c ON c.id = r.call_id
+       LEFT JOIN audio_findings f ON f.recording_id = r.id
      WHERE m.state = 'queued' AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= ?) AND (m.priority > 0 OR ?)
        AND r.connection_id NOT IN (SELECT value FROM json_each(?)) AND r.id NOT IN (SELECT value FROM json_each(?))
      ORDER BY m.priority DESC, c.started_at DESC, r.id LIMIT 1`,
@@ -215,8 +227,10 @@ export function setCached(db: WriteDb, now: number, recordingId: string, key: Ui
 export interface Retry {
   attemptCount: number;
   nextAttemptAt: number | null;
-  problem: string | null;
+  problem: AudioProblem | null;
 }
+
+const toStored = (problem: AudioProblem | null): string | null => (problem === null ? null : JSON.stringify(problem));
 
 /** Back into the queue, with what is here of it. */
 export function setQueued(db: WriteDb, now: number, recordingId: string, retry: Retry): void {
@@ -224,7 +238,7 @@ export function setQueued(db: WriteDb, now: number, recordingId: string, retry: 
     db,
     `UPDATE media SET state = 'queued', attempt_count = ?, next_attempt_at = ?, problem = ?, updated_at = ?
      WHERE recording_id = ? AND state = 'downloading'`,
-  ).run(retry.attemptCount, retry.nextAttemptAt, retry.problem, now, recordingId);
+  ).run(retry.attemptCount, retry.nextAttemptAt, toStored(retry.problem), now, recordingId);
 }
 
 /** The whole file was wrong: forgets it and counts that. */
@@ -237,19 +251,19 @@ export function setRestarted(db: WriteDb, now: number, recordingId: string): voi
   ).run(now, recordingId);
 }
 
-/** Given up for now: `none` where the platform has no audio, `failed` otherwise. */
+/** Given up for now: `none` where the platform has no audio, `remote` where there is no room, `failed` otherwise. */
 export function setGivenUp(
   db: WriteDb,
   now: number,
   recordingId: string,
-  state: 'none' | 'failed',
-  problem: string,
+  state: 'none' | 'failed' | 'remote',
+  problem: AudioProblem | null,
 ): void {
   prepare(
     db,
     `UPDATE media SET state = ?, key = NULL, file_name = NULL, length = NULL, etag = NULL, bytes_done = 0, priority = 0,
        next_attempt_at = NULL, problem = ?, updated_at = ? WHERE recording_id = ? AND state = 'downloading'`,
-  ).run(state, problem, now, recordingId);
+  ).run(state, toStored(problem), now, recordingId);
 }
 
 export function listConnectionFiles(db: ReadDb, connectionId: string): { recordingId: string; fileName: string }[] {
@@ -273,20 +287,22 @@ export function listFiles(db: ReadDb): KnownFile[] {
   ).all();
 }
 
-/** Recordings whose audio is here and whose waveform is not, newest call first. */
-export function listWithoutPeaks(db: ReadDb): string[] {
+/** Recordings whose audio is here and was not looked at yet, newest call first. */
+export function listWithoutFindings(db: ReadDb): string[] {
   return prepare<{ id: string }>(
     db,
     `SELECT m.recording_id AS id FROM media m JOIN recordings r ON r.id = m.recording_id JOIN calls c ON c.id = r.call_id
-     WHERE m.state = 'cached' AND NOT EXISTS (SELECT 1 FROM peaks p WHERE p.recording_id = m.recording_id)
+     WHERE m.state = 'cached' AND NOT EXISTS (SELECT 1 FROM audio_findings f WHERE f.recording_id = m.recording_id)
      ORDER BY c.started_at DESC`,
   )
     .all()
     .map(({ id }) => id);
 }
 
-export function hasPeaks(db: ReadDb, recordingId: string): boolean {
-  return prepare(db, 'SELECT 1 FROM peaks WHERE recording_id = ?').get(recordingId) !== undefined;
+/** Null where the audio was not looked at yet; else the digest of what was, where it is known. */
+export function findFindings(db: ReadDb, recordingId: string): { sha256: string | null } | null {
+  const sql = 'SELECT sha256 FROM audio_findings WHERE recording_id = ?';
+  return prepare<{ sha256: string | null }>(db, sql).get(recordingId) ?? null;
 }
 
 export interface ComputedPeaks {
@@ -294,6 +310,42 @@ export interface ComputedPeaks {
   sampleRate: number;
   frameCount: number;
   channels: readonly Uint8Array[];
+}
+
+/** Length that the platform says, in ms, or null. */
+export function findDeclaredMs(db: ReadDb, recordingId: string): number | null {
+  const sql = 'SELECT duration_ms AS ms FROM recordings WHERE id = ?';
+  return prepare<{ ms: number | null }>(db, sql).get(recordingId)?.ms ?? null;
+}
+
+export interface StoredFindings extends AudioFindings {
+  /** SHA-256 of the audio, where it is known. */
+  sha256: string | null;
+}
+
+/** Stores what decoding found: one row for each recording that was looked at, also where that failed. */
+export function saveFindings(db: WriteDb, recordingId: string, findings: StoredFindings): void {
+  prepare(
+    db,
+    `INSERT INTO audio_findings (recording_id, sha256, waveform_problem, is_damaged, decoded_ms, expected_ms, actual_type)
+     SELECT id, ?, ?, ?, ?, ?, ? FROM recordings WHERE id = ?
+     ON CONFLICT (recording_id) DO UPDATE SET sha256 = excluded.sha256, waveform_problem = excluded.waveform_problem,
+       is_damaged = excluded.is_damaged, decoded_ms = excluded.decoded_ms, expected_ms = excluded.expected_ms,
+       actual_type = excluded.actual_type`,
+  ).run(
+    findings.sha256,
+    findings.waveformProblem,
+    findings.isDamaged ? 1 : 0,
+    findings.decodedMs,
+    findings.expectedMs,
+    findings.actualType,
+    recordingId,
+  );
+}
+
+/** The waveform of what was there before says nothing of what is there now. */
+export function forgetPeaks(db: WriteDb, recordingId: string): void {
+  prepare(db, 'DELETE FROM peaks WHERE recording_id = ?').run(recordingId);
 }
 
 /** Stores a waveform, and the length and channels where the platform did not say them. */

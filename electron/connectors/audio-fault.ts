@@ -1,0 +1,12 @@
+import type { AudioProblemCode } from '#shared/contract/calls.ts';
+import { AppError, type AppErrorOptions, type ErrorCode } from '#shared/errors/app-error.ts';
+
+/** A failure about one recording, named as the screen names it. It says nothing of the other recordings. */
+export class AudioFault extends AppError {
+  readonly problem: AudioProblemCode;
+
+  constructor(problem: AudioProblemCode, message: string, options: AppErrorOptions & { code?: ErrorCode } = {}) {
+    super(options.code ?? 'UPSTREAM_BAD_REPLY', message, options);
+    this.problem = problem;
+  }
+}
