@@ -1,4 +1,5 @@
-import type { ConnectionTest, PlatformName } from '#shared/contract/connections.ts';
+import type { PlatformName } from '#shared/contract/connections.ts';
+import type { TestedConnection } from './connection-test.ts';
 
 /** Bytes of a recording from `fromByte` on, as its platform sends them. */
 export interface AudioReply {
@@ -26,7 +27,8 @@ export interface AudioRequest {
  */
 export interface Connector {
   readonly platform: PlatformName;
-  test(signal?: AbortSignal): Promise<ConnectionTest & { organisationId: string | null }>;
+  /** Looks how far one comes with it, step by step; an expected failure is part of the answer. */
+  test(signal?: AbortSignal): Promise<TestedConnection>;
   openAudio(request: AudioRequest): Promise<AudioReply>;
 }
 

@@ -63,6 +63,7 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
   const connectionFeature = connectionCommands({
     db,
     clock,
+    random,
     publish,
     connectors,
     secrets: main,

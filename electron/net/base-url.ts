@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors/app-error.ts';
+import { classOfAddress } from './address-class.ts';
 
 /** This machine itself: the only place that may be spoken to without TLS. */
 export function isLoopback(hostname: string): boolean {
@@ -11,19 +12,26 @@ export function isLoopback(hostname: string): boolean {
  * `/api`, which every path begins with by itself. Throws INVALID with what is wrong.
  */
 export function parseBaseUrl(text: string): URL {
-  const url = URL.parse(text.trim());
+  const typed = text.trim();
+  if (typed === '') throw wrongAddress('The address is missing.');
+  const url = URL.parse(typed);
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new AppError('INVALID', 'The address must begin with https://.');
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
+    if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
+      throw wrongAddress(`The address begins with ${scheme.slice(0, 20)}:// and must begin with https://.`);
+    }
+    throw wrongAddress('This is not an address that Earshot can use: it must begin with https://.');
   }
   // Security: see docs/security.md before changing. A key never travels readable over a network.
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw new AppError(
-      'INVALID',
-      'The address must begin with https://: over http:// anyone on the way could read the key.',
-    );
+    throw wrongAddress('The address must begin with https://: over http:// anyone on the way could read the key.');
   }
   if (url.username !== '' || url.password !== '') {
-    throw new AppError('INVALID', 'The address must not carry a user name or a password.');
+    throw wrongAddress('The address must not carry a user name or a password: the key has a field of its own.');
+  }
+  // Digits in any writing (hexadecimal, octal, one number) are four by now. No platform lives at these.
+  if (classOfAddress(url.hostname) === 'reserved') {
+    throw wrongAddress('This address is reserved for the network itself and never belongs to a platform.');
   }
   url.search = '';
   url.hash = '';
@@ -42,6 +50,9 @@ export function joinUrl(base: URL, path: string, query: Readonly<Record<string, 
   }
   return url;
 }
+
+const wrongAddress = (message: string) =>
+  new AppError('INVALID', message, { action: 'Copy the address of the API from the platform’s own pages.' });
 
 const DOT_SEGMENT = /(^|[\\/])(\.|%2e){1,2}([\\/]|$)/i;
 

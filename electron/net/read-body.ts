@@ -2,6 +2,7 @@ import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
 export class BodyTooLarge extends Error {}
+export class BodyNotText extends Error {}
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
@@ -12,7 +13,11 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
-/** The whole body as text. The bound counts the bytes after decompression, so that a small bomb cannot fill memory. */
+/**
+ * The whole body as text, without a byte order mark. The bound counts the bytes after decompression, so that a small bomb
+ * cannot fill memory, and a body that breaks it is left at once. Throws `BodyNotText` for bytes that are no UTF-8: put in
+ * their place, other characters would look like what the platform holds.
+ */
 export async function readText(body: Readable, encoding: string | null, maxBytes: number): Promise<string> {
   const decoder = DECODERS[encoding?.trim().toLowerCase() ?? ''];
   const stream = decoder ? pipeThrough(body, decoder()) : body;
@@ -26,7 +31,11 @@ export async function readText(body: Readable, encoding: string | null, maxBytes
     }
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (error) {
+    throw new BodyNotText('', { cause: error });
+  }
 }
 
 function pipeThrough(body: Readable, decoder: Transform): Transform {

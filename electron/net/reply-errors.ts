@@ -12,23 +12,32 @@ export interface ErrorReply {
   status: number;
   retryAfter: string | null;
   body: ErrorBody;
+  /** Where a redirect leads. */
+  location?: string | null;
+  /** The body is something else than the platform's own words, such as a web page. */
+  isForeign?: boolean;
 }
 
 /** An answer other than 2xx as an error with its facts and a sentence. */
-export function toReplyError({ status, retryAfter, body }: ErrorReply, now: number): NetError {
+export function toReplyError(
+  { status, retryAfter, body, location = null, isForeign = false }: ErrorReply,
+  now: number,
+): NetError {
   const failure: NetFailure = {
     sent: 'answered',
     status,
     brokenReply: false,
     retryAfterMs: retryAfterMs(retryAfter, now),
     code: body.code ?? null,
+    isForeign,
   };
   const words = wordsOf(body);
+  // Security: see docs/security.md before changing. A page put in the platform's place proves nothing about key or record.
+  if (isForeign && status >= 400) return foreignReply(status, failure);
   switch (status) {
     case 401:
       return new NetError('AUTH_EXPIRED', 'The platform no longer accepts the key of this connection.', failure, {
-        action:
-          'Check the key with the platform, then add the connection once more with a key that works. Nothing is lost.',
+        action: 'Enter a new key. What was read stays, and what you changed waits.',
       });
     case 402:
       return new NetError('FORBIDDEN', 'The organization has not enough credits for this.', failure, {
@@ -47,10 +56,16 @@ export function toReplyError({ status, retryAfter, body }: ErrorReply, now: numb
       return new NetError('CONFLICT', words ?? 'The platform refused this because it has changed there.', failure);
     case 429:
       return new NetError('RATE_LIMITED', 'The platform asks to wait before the next request.', failure);
+    case 413:
+      return new NetError('INVALID', 'This is larger than the platform accepts.', failure, {
+        action: 'Shorten it and retry.',
+      });
+    case 415:
+      return new NetError('INVALID', 'The platform does not take data of this kind.', failure, {
+        action: 'Update Earshot; if it is the newest, report this to the platform.',
+      });
     case 400:
     case 405:
-    case 413:
-    case 415:
     case 422:
       return new NetError('INVALID', `The platform refused this: ${words ?? `status ${status}`}`, failure, {
         action: 'Correct it and retry.',
@@ -60,15 +75,40 @@ export function toReplyError({ status, retryAfter, body }: ErrorReply, now: numb
   }
   if (status >= 300 && status < 400) {
     // Security: see docs/security.md before changing. A redirect is never followed, so the key goes to one host only.
-    return new NetError('UPSTREAM_BAD_REPLY', 'The address answers with a redirect to another one.', failure, {
-      action: 'Check the address of the connection.',
-    });
+    const target = URL.parse(location ?? '')?.origin;
+    const where = target === undefined || target === 'null' ? 'another one' : target;
+    return new NetError(
+      'UPSTREAM_BAD_REPLY',
+      `The address answers with a redirect to ${where}, which Earshot does not follow.`,
+      { ...failure, isForeign: false },
+      {
+        action:
+          'If that is the right address, enter it. If this network asks for a sign-in in a browser, sign in first.',
+      },
+    );
   }
-  return new NetError('UPSTREAM_BAD_REPLY', `The platform has a problem of its own (status ${status}).`, failure, {
-    retryable: status >= 500 || status === 408 || status === 425,
-    action: 'Earshot tries again by itself.',
-  });
+  const passes = status >= 500 || status === 408 || status === 425;
+  return new NetError(
+    'UPSTREAM_BAD_REPLY',
+    passes
+      ? `The platform has a problem of its own (status ${status}).`
+      : `The platform refused the request (status ${status}${words === null ? '' : `: ${words}`}).`,
+    failure,
+    { retryable: passes, action: passes ? 'Earshot tries again by itself.' : 'Ask the platform what it means.' },
+  );
 }
+
+const foreignReply = (status: number, failure: NetFailure): NetError =>
+  new NetError(
+    'UPSTREAM_BAD_REPLY',
+    `Something else answers in place of the platform: an error page (status ${status}).`,
+    failure,
+    {
+      retryable: true,
+      action:
+        'Check the address, and whether this network asks for a sign-in in a browser. Earshot tries again by itself.',
+    },
+  );
 
 const MAX_WORDS = 400;
 

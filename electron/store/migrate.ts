@@ -2,10 +2,11 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { inTransaction, type WriteDb } from './database.ts';
 import type { Migration } from './migration.ts';
 import { migration0010 } from './migrations/0010-initial.ts';
+import { migration0040 } from './migrations/0040-collection-states.ts';
 import { migration0060 } from './migrations/0060-audio-findings.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
-export const MIGRATIONS: readonly Migration[] = [migration0010, migration0060];
+export const MIGRATIONS: readonly Migration[] = [migration0010, migration0040, migration0060];
 
 /** Brings the schema to the newest version, each step in a transaction together with its version number. */
 export function migrate(db: WriteDb, migrations: readonly Migration[] = MIGRATIONS): void {

@@ -1,4 +1,4 @@
-import type { AuthScheme, PlatformName } from '#shared/contract/connections.ts';
+import type { AuthScheme, Capability, PlatformName } from '#shared/contract/connections.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb, type WriteDb } from '../store/database.ts';
 
@@ -12,6 +12,8 @@ export interface ConnectionState {
   lastSyncedAt: number | null;
   offlineSince: number | null;
   problem: ErrorData | null;
+  /** When what the platform offers was last looked at. */
+  capabilitiesAt: number | null;
 }
 
 interface Row extends Omit<ConnectionState, 'problem'> {
@@ -19,7 +21,8 @@ interface Row extends Omit<ConnectionState, 'problem'> {
 }
 
 const SELECT = `SELECT id, platform, base_url AS baseUrl, auth_scheme AS authScheme, organisation_id AS organisationId,
-  last_synced_at AS lastSyncedAt, offline_since AS offlineSince, problem FROM connections`;
+  last_synced_at AS lastSyncedAt, offline_since AS offlineSince, problem,
+  capabilities_at AS capabilitiesAt FROM connections`;
 
 const toState = (row: Row): ConnectionState => ({
   ...row,
@@ -53,4 +56,17 @@ export function setOrganisation(db: WriteDb, id: string, organisation: { id: str
     db,
     'UPDATE connections SET organisation_id = coalesce(?, organisation_id), organisation_name = ? WHERE id = ?',
   ).run(organisation.id, organisation.name, id);
+}
+
+export function setClockSkew(db: WriteDb, id: string, skewMs: number | null): void {
+  prepare(db, 'UPDATE connections SET clock_skew_ms = ? WHERE id = ?').run(skewMs && Math.round(skewMs), id);
+}
+
+/** What the platform offers, as just looked at. */
+export function setCapabilities(db: WriteDb, id: string, capabilities: readonly Capability[], now: number): void {
+  prepare(db, 'UPDATE connections SET capabilities = ?, capabilities_at = ? WHERE id = ?').run(
+    JSON.stringify(capabilities),
+    now,
+    id,
+  );
 }

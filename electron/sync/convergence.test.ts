@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Capability, ConnectionTest } from '#shared/contract/connections.ts';
 import type { ChangeState } from '#shared/contract/outbox.ts';
 import { differingFields, type Fields } from '#shared/domain/fields.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -103,7 +104,12 @@ class World {
   }
 
   #boot(): Sync {
-    const connector = { api: this.platform.api } as GomobileConnector;
+    const report = { capabilities: [] as Capability[] } as ConnectionTest;
+    const connector = {
+      api: this.platform.api,
+      clockSkewMs: () => null,
+      test: async () => ({ report, organisationId: null, error: null }),
+    } as unknown as GomobileConnector;
     const sync = createSync({
       db: this.db,
       clock: this.clock,

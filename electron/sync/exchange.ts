@@ -1,10 +1,11 @@
 import { AppError } from '#shared/errors/app-error.ts';
+import type { Connector } from '../connectors/connector.ts';
 import type { GomobileApi } from '../connectors/gomobile/gomobile-api.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../store/database.ts';
 import type { ChangeNotes } from './change-notes.ts';
-import { findConnectionState, setOrganisation } from './connection-table.ts';
+import { findConnectionState, setCapabilities, setClockSkew, setOrganisation } from './connection-table.ts';
 import { pull } from './pull/puller.ts';
 import type { Pusher } from './push/pusher.ts';
 import type { Lane } from './schedule.ts';
@@ -40,16 +41,18 @@ export interface Talk {
 }
 
 /**
- * One exchange: is it there, send, read, send what came up meanwhile. Throws what ended it; answers a problem that did not,
- * or null.
+ * One exchange: is it there, send, read, send what came up meanwhile. Throws what ended it; a list that could not be read did
+ * not end it, and is noted with the list.
  */
-export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<unknown> {
+export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<void> {
   const { connectionId, lane, signal, pullSignal } = talk;
-  const { api } = await deps.connectors.for(connectionId);
+  const connector = await deps.connectors.for(connectionId);
+  const { api } = connector;
   // A problem may be another organization under this key, which must not be sent anything.
   if (talk.isPull) await meet(deps, connectionId, api, pullSignal);
   else if (findConnectionState(deps.db, connectionId)?.problem) await meet(deps, connectionId, api, signal);
   talk.onMet();
+  setClockSkew(deps.db, connectionId, connector.clockSkewMs());
   const push = async () => {
     if (lane.pausedUntil > deps.clock.now()) return;
     const result = await deps.pusher.pushDue({
@@ -64,15 +67,31 @@ export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<unkn
     if (result.error !== null) throw result.error;
   };
   await push();
-  if (!talk.isPull) return null;
+  if (!talk.isPull) return;
   const onProgress = (doneCount: number, totalCount: number | null) =>
     talk.onProgress({ kind: 'pull', doneCount, totalCount });
   onProgress(0, null);
   const { full } = talk;
-  const problem = await pull({ ...deps, api, connectionId, signal: pullSignal, full, onProgress, between: push });
+  await pull({ ...deps, api, connectionId, signal: pullSignal, full, onProgress, between: push });
   await push();
+  await lookAtOffer(deps, connectionId, connector, pullSignal);
   deps.notes.noteAll('connections');
-  return problem;
+}
+
+const OFFER_AGE_MS = 86_400_000;
+
+/** What the platform offers changes with roles and contracts: it is looked at once a day. */
+async function lookAtOffer(
+  { db, clock }: ExchangeDeps,
+  connectionId: string,
+  connector: Pick<Connector, 'test'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const age = clock.now() - (findConnectionState(db, connectionId)?.capabilitiesAt ?? 0);
+  if (age >= 0 && age < OFFER_AGE_MS) return;
+  const { report, error } = await connector.test(signal);
+  // What it says in trouble is no statement about what it offers.
+  if (error === null && !signal.aborted) setCapabilities(db, connectionId, report.capabilities, clock.now());
 }
 
 /** Reads who the key belongs to. Another organization under the same connection would mix two sets of records. */

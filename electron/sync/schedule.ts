@@ -6,6 +6,11 @@ const OFFLINE_CAP_MS = 60_000;
 /** Our own machine costs nothing to ask, and the sample platform should be noticed as soon as it is back. */
 const LOOPBACK_CAP_MS = 3_000;
 const OFFLINE_MIN_MS = 1_000;
+/** What only a person can mend, such as a refused key, is tried ever more rarely: asking on might lock the account. */
+const PERSON_CAP_MS = 900_000;
+/** The budget of a platform that fails: so many attempts within a minute, however the jitter falls. */
+const MAX_FAILURES = 10;
+const BUDGET_MS = 60_000;
 
 /** When each connection is spoken to next. Times are of the clock given. */
 export interface Lane {
@@ -17,6 +22,8 @@ export interface Lane {
   pausedUntil: number;
   /** Attempts in a row that failed. */
   failureCount: number;
+  /** When the last of them failed, oldest first. */
+  failedAt: number[];
   /** Everything is to be read again, at the person's wish. */
   full: boolean;
 }
@@ -26,6 +33,7 @@ export const newLane = (now: number): Lane => ({
   pullAt: now,
   pausedUntil: 0,
   failureCount: 0,
+  failedAt: [],
   full: false,
 });
 
@@ -51,12 +59,32 @@ export function afterSuccess(lane: Lane, now: number, random: Random): void {
   planAt(lane, now + PULL_INTERVAL_MS * (0.9 + 0.2 * random.fraction()));
 }
 
-/** `isNear`: the line to this machine itself is down, which is asked again soon for as long as it takes. */
-export function afterFailure(lane: Lane, now: number, random: Random, { isNear }: { isNear: boolean }): void {
+/**
+ * `isNear`: the line to this machine itself is down, which is asked again soon for as long as it takes. `needsPerson`: waiting
+ * alone will not mend it. `retryAfterMs`: the silence that the platform asked for, an hour of which is kept at most.
+ */
+export function afterFailure(
+  lane: Lane,
+  now: number,
+  random: Random,
+  {
+    isNear,
+    needsPerson = false,
+    retryAfterMs = null,
+  }: { isNear: boolean; needsPerson?: boolean; retryAfterMs?: number | null },
+): void {
   lane.failureCount++;
-  const capMs = (isNear ? LOOPBACK_CAP_MS : OFFLINE_CAP_MS) - OFFLINE_MIN_MS;
-  planAt(lane, now + OFFLINE_MIN_MS + backoffMs(lane.failureCount + 1, random.fraction(), { capMs }));
+  lane.failedAt = [...lane.failedAt.slice(1 - MAX_FAILURES), now];
+  if (retryAfterMs !== null)
+    lane.pausedUntil = Math.max(lane.pausedUntil, now + Math.min(retryAfterMs, MAX_SILENCE_MS));
+  const capMs = (isNear ? LOOPBACK_CAP_MS : needsPerson ? PERSON_CAP_MS : OFFLINE_CAP_MS) - OFFLINE_MIN_MS;
+  const at = now + OFFLINE_MIN_MS + backoffMs(lane.failureCount + 1, random.fraction(), { capMs });
+  const [oldest = now] = lane.failedAt;
+  const isSpent = !isNear && lane.failedAt.length >= MAX_FAILURES;
+  planAt(lane, isSpent ? Math.max(at, oldest + BUDGET_MS) : at);
 }
+
+const MAX_SILENCE_MS = 3_600_000;
 
 /** A change waits: it goes at `at`, or when the platform may be spoken to again. */
 export function sendAt(lane: Lane, at: number): void {

@@ -2,6 +2,7 @@ import type { SyncStatus } from '#shared/contract/sync.ts';
 import { syncStateOf } from '#shared/domain/sync-state.ts';
 import type { ReadDb } from '../store/database.ts';
 import { listConnectionStates } from './connection-table.ts';
+import { listLoudProblems } from './store/collection-table.ts';
 import { countOpenChanges } from './store/outbox-table.ts';
 
 export type Activity = NonNullable<SyncStatus['activity']>;
@@ -17,13 +18,14 @@ export function readStatus(db: ReadDb, { paused, isExchanging, activity }: Statu
   const connections = listConnectionStates(db);
   const counts = countOpenChanges(db);
   const synced = connections.flatMap(({ lastSyncedAt }) => lastSyncedAt ?? []);
+  const loud = listLoudProblems(db);
   const offline = connections.flatMap(({ offlineSince }) => offlineSince ?? []);
   return {
     state: syncStateOf({
       paused,
-      connections: connections.map(({ lastSyncedAt, offlineSince, problem }) => ({
+      connections: connections.map(({ id, lastSyncedAt, offlineSince, problem }) => ({
         isOffline: offlineSince !== null,
-        hasProblem: problem !== null,
+        hasProblem: problem !== null || loud.some(({ connectionId }) => connectionId === id),
         hasSynced: lastSyncedAt !== null,
       })),
       isExchanging,
@@ -43,7 +45,8 @@ export function readStatus(db: ReadDb, { paused, isExchanging, activity }: Statu
     conflictCount: counts.conflict,
     failedCount: counts.failed,
     activity,
-    problem: connections.find(({ problem }) => problem !== null)?.problem ?? null,
+    // What is about a whole connection comes before what is about one list of it.
+    problem: connections.find(({ problem }) => problem !== null)?.problem ?? loud[0]?.problem ?? null,
   };
 }
 

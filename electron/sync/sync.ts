@@ -11,12 +11,13 @@ import { toStoreError, type WriteDb } from '../store/database.ts';
 import { getSetting, setSetting } from '../store/settings.ts';
 import { type ChangeNotes, createChangeNotes } from './change-notes.ts';
 import { findConnectionState, listConnectionStates } from './connection-table.ts';
-import { type ExchangeOutcome, isLineFailure, noteOutcome } from './connectivity.ts';
+import { type ExchangeOutcome, isLineFailure, needsThePerson, noteOutcome } from './connectivity.ts';
 import { exchangeOnce, type Talk } from './exchange.ts';
 import { createPusher } from './push/pusher.ts';
 import { lapseHeld, recoverInterrupted } from './push/settle.ts';
 import { afterFailure, afterSuccess, type Lane, newLane, sendAt, takeDue, wakeLane } from './schedule.ts';
 import { type Activity, createStatusPublisher, readStatus } from './status.ts';
+import { listLoudProblems } from './store/collection-table.ts';
 import { nextAttemptAt } from './store/outbox-table.ts';
 
 export interface SyncDeps {
@@ -37,8 +38,8 @@ export interface Sync {
   start(): void;
   /** Ends what is under way and waits for it. */
   stop(): Promise<void>;
-  /** The person asks for an exchange: everything is read again. Answers at once. */
-  run(): void;
+  /** The person asks for an exchange, with one connection or with all: everything is read again. Answers at once. */
+  run(connectionId?: string): void;
   /** The machine woke up, or a network or a connection came: try now. */
   wake(): void;
   /** A change was queued, confirmed or decided: send it now. */
@@ -137,7 +138,7 @@ export function createSync(deps: SyncDeps): Sync {
     try {
       // An attempt whose end could not be kept is as open as one that a crash cut short.
       if (recoverInterrupted({ db }, connectionId) > 0) notes.noteAll('outbox');
-      problem = await exchangeOnce({ ...deps, notes, pusher }, talkOf(connectionId, lane, exchange, { isPull, full }));
+      await exchangeOnce({ ...deps, notes, pusher }, talkOf(connectionId, lane, exchange, { isPull, full }));
       hasEnded = true;
     } catch (error) {
       problem = toStoreError(error);
@@ -149,10 +150,20 @@ export function createSync(deps: SyncDeps): Sync {
       return;
     }
     const outcome: ExchangeOutcome = problem === null ? { ok: true } : { ok: false, error: problem };
-    if (noteOutcome(deps, connectionId, outcome, { isWholeSync: isPull })) notes.note('connections', [connectionId]);
+    const isWholeSync = isPull && !listLoudProblems(db).some((loud) => loud.connectionId === connectionId);
+    if (noteOutcome(deps, connectionId, outcome, { isPull, isWholeSync })) notes.note('connections', [connectionId]);
     const state = findConnectionState(db, connectionId);
     const isNear = isLineFailure(problem) && isLoopback(URL.parse(state?.baseUrl ?? '')?.hostname ?? '');
-    if (!hasEnded) return afterFailure(lane, clock.now(), random, { isNear });
+    if (!hasEnded) {
+      // What it noted of single lists before it ended shows on the connection.
+      notes.note('connections', [connectionId]);
+      afterFailure(lane, clock.now(), random, {
+        isNear,
+        needsPerson: needsThePerson(problem),
+        retryAfterMs: failureOf(problem)?.retryAfterMs ?? null,
+      });
+      return;
+    }
     if (isPull) {
       afterSuccess(lane, clock.now(), random);
       deps.onPulled?.(connectionId);
@@ -177,7 +188,7 @@ export function createSync(deps: SyncDeps): Sync {
     onMet: () => {
       if (!exchange.isProbe) return;
       exchange.isProbe = false;
-      if (noteOutcome(deps, connectionId, { ok: true }, { isWholeSync: false })) {
+      if (noteOutcome(deps, connectionId, { ok: true }, { isPull: false })) {
         notes.note('connections', [connectionId]);
       }
       statusPublisher.touch();
@@ -242,7 +253,13 @@ export function createSync(deps: SyncDeps): Sync {
       await abortAll();
       statusPublisher.stop();
     },
-    run: () => wakeAll(true),
+    run(connectionId) {
+      if (connectionId === undefined) wakeAll(true);
+      else if (findConnectionState(db, connectionId)) {
+        wakeLane(laneOf(connectionId), clock.now(), { full: true });
+        plan();
+      }
+    },
     wake: () => wakeAll(false),
     changed() {
       for (const { id, offlineSince } of listConnectionStates(db)) {
@@ -277,7 +294,7 @@ export function createSync(deps: SyncDeps): Sync {
     status,
     noteExchange(connectionId, outcome) {
       if (!outcome.ok && failureOf(outcome.error) === null) return;
-      if (noteOutcome(deps, connectionId, outcome, { isWholeSync: false })) {
+      if (noteOutcome(deps, connectionId, outcome, { isPull: false })) {
         notes.note('connections', [connectionId]);
         notes.flush();
         if (!outcome.ok) sendAt(laneOf(connectionId), clock.now());

@@ -7,25 +7,71 @@ export const AuthScheme = z.enum(['apiKey', 'bearer']);
 
 export const CapabilityKey = z.enum(['calls', 'recordings', 'transcripts', 'contacts', 'audiences', 'comments']);
 
+/** The key of a platform. */
+const ApiKey = z.string().trim().min(1).max(4096);
+
 export const Capability = z.object({
   key: CapabilityKey,
   /** platform: read from the service · local: kept on this machine · absent: not offered. */
   offered: z.enum(['platform', 'local', 'absent']),
 });
 
+/** The lists of a platform that are read apart from one another: one that fails holds no other back. */
+export const CollectionName = z.enum(['contacts', 'attributes', 'audiences', 'recordings', 'reports']);
+
+export const CollectionHealth = z.object({
+  collection: CollectionName,
+  /** When it was last read to its end. */
+  readAt: Instant.nullable(),
+  problem: ErrorInfo.nullable(),
+  failingSince: Instant.nullable(),
+  /** When it is asked for again at the latest; null while it can be read. */
+  nextAttemptAt: Instant.nullable(),
+  /** Records that came in a shape that cannot be read. */
+  rejectedCount: z.number().int(),
+  /** The platform's own ids of some of them, for its support. */
+  rejectedIds: z.array(z.string()).max(3),
+  /** So many rows are absent at once that none was removed. */
+  vanished: z
+    .object({
+      count: z.number().int(),
+      knownCount: z.number().int(),
+      /** When the person accepted that they go; from then on each goes once the platform says that it is gone. */
+      acceptedAt: Instant.nullable(),
+    })
+    .nullable(),
+});
+
 export const ConnectionInput = z.object({
   platform: PlatformName,
   name: z.string().trim().min(1).max(64),
-  baseUrl: z.url({ protocol: /^https?$/ }).max(2048),
+  /** As it was typed: what is wrong with it is said in a sentence. */
+  baseUrl: z.string().trim().min(1).max(2048),
   authScheme: AuthScheme.default('apiKey'),
   /** Goes to the keychain and nowhere else; it is never sent back. */
-  apiKey: z.string().trim().min(1).max(4096),
+  apiKey: ApiKey,
+  /** The name in the address may lead into a private network. */
+  privateNetwork: z.boolean().default(false),
 });
 
+/** In the order in which they are made: where one fails, the later ones were not tried. */
+export const TestStepName = z.enum(['address', 'protection', 'platform', 'key', 'collections']);
+
 export const ConnectionTest = z.object({
-  organisationName: z.string(),
+  steps: z.array(
+    z.object({
+      name: TestStepName,
+      /** passed · failed · unneeded: there is nothing to test, as on this machine itself · untried. */
+      outcome: z.enum(['passed', 'failed', 'unneeded', 'untried']),
+    }),
+  ),
+  /** Why it stopped where it did; null where every step passed. */
+  problem: ErrorInfo.nullable(),
+  organisationName: z.string().nullable(),
   userEmail: z.string().nullable(),
   capabilities: z.array(Capability),
+  /** How far the platform's clock is ahead of this computer's; null where it does not tell. */
+  clockSkewMs: z.number().int().nullable(),
 });
 
 export const Connection = z.object({
@@ -41,6 +87,12 @@ export const Connection = z.object({
   lastSyncedAt: Instant.nullable(),
   /** What the last exchange ended with; null when it went well or none has been tried. */
   problem: ErrorInfo.nullable(),
+  /** One entry for each list that was ever tried. */
+  collections: z.array(CollectionHealth),
+  clockSkewMs: z.number().int().nullable(),
+  /** When what the platform offers was last looked at. */
+  capabilitiesAt: Instant.nullable(),
+  privateNetwork: z.boolean(),
   contactCount: z.number().int(),
   callCount: z.number().int(),
   recordingCount: z.number().int(),
@@ -59,9 +111,33 @@ const PLATFORM_CALL = { deadlineMs: 120_000 };
 
 export const connections = {
   list: query(z.object({}).optional(), z.array(Connection)),
-  /** Calls the platform with these settings and keeps nothing. */
+  /** Calls the platform with these settings and keeps nothing. Answers how far it came; rejects only for a bug. */
   test: command(ConnectionInput, ConnectionTest, PLATFORM_CALL),
   add: command(ConnectionInput.extend({ id: LocalId }), Connection, PLATFORM_CALL),
+  /** Calls the platform of a connection that is here, and keeps what it offers. */
+  testAgain: command(z.object({ id: LocalId }), ConnectionTest, PLATFORM_CALL),
+  /**
+   * Another key for a connection that is here; all that was read and all that waits stays. It is tried first: AUTH_EXPIRED
+   * where the platform refuses it, CONFLICT where it belongs to another organization. Nothing changes then.
+   */
+  replaceKey: command(
+    z.object({ id: LocalId, apiKey: ApiKey, authScheme: AuthScheme.optional() }),
+    Connection,
+    PLATFORM_CALL,
+  ),
+  /**
+   * The person accepts that rows which the platform no longer lists are removed here: at most `count`, each once the platform
+   * says by id that it is gone. `confirmation` is the name of the connection as the person typed it.
+   */
+  acceptRemoval: command(
+    z.object({
+      id: LocalId,
+      collection: CollectionName,
+      count: z.number().int().min(1),
+      confirmation: z.string().max(64),
+    }),
+    Connection,
+  ),
   rename: command(z.object({ id: LocalId, name: z.string().trim().min(1).max(64) }), Connection),
   /** Removes the connection, its local copy and its key. Refused with CONFLICT while changes wait, unless `discardUnsent`. */
   remove: command(z.object({ id: LocalId, discardUnsent: z.boolean().default(false) }), Nothing, PLATFORM_CALL),
@@ -80,3 +156,6 @@ export type Capability = z.infer<typeof Capability>;
 export type SamplePlatform = z.infer<typeof SamplePlatform>;
 export type AuthScheme = z.infer<typeof AuthScheme>;
 export type PlatformName = z.infer<typeof PlatformName>;
+export type CollectionName = z.infer<typeof CollectionName>;
+export type CollectionHealth = z.infer<typeof CollectionHealth>;
+export type TestStepName = z.infer<typeof TestStepName>;

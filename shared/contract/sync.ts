@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ErrorInfo, Instant, Nothing } from './common.ts';
+import { ErrorInfo, Instant, LocalId, Nothing } from './common.ts';
 import { command, event, query } from './define.ts';
 
 export const SyncStatus = z.object({
@@ -29,8 +29,8 @@ export const SyncStatus = z.object({
 
 export const sync = {
   status: query(z.object({}).optional(), SyncStatus),
-  /** Starts an exchange now; answers at once. */
-  run: command(z.object({}).optional(), Nothing),
+  /** Starts an exchange now, with one connection or with all; answers at once. Everything is read again. */
+  run: command(z.object({ connectionId: LocalId.optional() }).optional(), Nothing),
   /** Works offline by choice: no exchange until it is switched back. */
   setPaused: command(z.object({ paused: z.boolean() }), SyncStatus),
   onStatus: event(SyncStatus),

@@ -5,6 +5,8 @@ export interface RequestFacts {
   status: number | null;
   /** The reply could not be read as what it should be. */
   brokenReply: boolean;
+  /** What came is not the platform's own speech (a web page, damaged bytes): something else answers in its place. */
+  isForeign?: boolean;
 }
 
 /**
@@ -19,11 +21,16 @@ const TRANSIENT = new Set([408, 425, 429, 500, 502, 503, 504]);
 const CONFLICT = new Set([409, 412, 428]);
 
 /** `writes` is false for a request without effect: an open outcome of one is worth another try and nothing more. */
-export function retryClassOf({ sent, status, brokenReply }: RequestFacts, { writes }: { writes: boolean }): RetryClass {
+export function retryClassOf(
+  { sent, status, brokenReply, isForeign = false }: RequestFacts,
+  { writes }: { writes: boolean },
+): RetryClass {
   if (sent === 'not-sent') return 'not-sent';
   if (sent === 'maybe-sent') return writes ? 'unknown' : 'transient';
   const answered = status ?? 0;
   if (answered >= 200 && answered < 300 && brokenReply) return writes ? 'unknown' : 'transient';
+  // The page of a proxy says nothing about the key, the record or the change, whatever its status.
+  if (isForeign) return 'transient';
   if (answered === 401) return 'auth';
   if (TRANSIENT.has(answered)) return 'transient';
   if (CONFLICT.has(answered)) return 'conflict';

@@ -3,6 +3,8 @@ export const ERROR_CODES = [
   'INVALID',
   'OFFLINE',
   'TIMEOUT',
+  // Apart from OFFLINE: it does not pass by waiting, and nothing may be sent to whoever answers there.
+  'TLS_UNTRUSTED',
   'AUTH_EXPIRED',
   'FORBIDDEN',
   'NOT_FOUND',

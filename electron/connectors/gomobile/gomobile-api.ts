@@ -17,8 +17,8 @@ import {
 } from '#shared/wire/gomobile/index.ts';
 import type { QueryValue } from '../../net/base-url.ts';
 import type { HttpClient } from '../../net/http-client.ts';
-import { NetError } from '../../net/net-failure.ts';
-import type { ErrorBody } from '../../net/reply-errors.ts';
+import { NetError, type NetFailure } from '../../net/net-failure.ts';
+import { type ErrorBody, toReplyError } from '../../net/reply-errors.ts';
 
 /**
  * One page of a list. A row that does not have its shape is in `rejected` and does not spoil the others; one without an id
@@ -129,18 +129,49 @@ export function readGomobileError(json: unknown): ErrorBody {
   return { code, message: Array.isArray(message) ? message.join('; ') : message, fieldErrors };
 }
 
-const DisguisedError = ErrorReply.pick({ statusCode: true }).extend({ statusCode: z.number().min(400).max(599) });
-
 /** A 200 whose body is an error. Whether its request took effect is not known, hence a broken reply. */
 function refuseDisguisedError(json: unknown): void {
-  const parsed = DisguisedError.safeParse(json);
-  if (!parsed.success) return;
-  const { code, message } = readGomobileError(json);
+  const disguised = disguisedStatus(json);
+  if (disguised === null) return;
+  const body = readGomobileError(json);
+  const failure: NetFailure = {
+    sent: 'answered',
+    status: 200,
+    brokenReply: true,
+    retryAfterMs: null,
+    code: body.code ?? null,
+  };
+  // A key that is refused in a whisper is refused all the same.
+  const told = toReplyError({ status: disguised, retryAfter: null, body }, 0);
+  if (disguised === 401) throw new NetError('AUTH_EXPIRED', told.message, failure, { action: told.action });
+  const words = body.message ?? wordsOf(json) ?? `status ${disguised}`;
   throw new NetError(
     'UPSTREAM_BAD_REPLY',
-    `The platform reported success and an error at once (${message ?? `status ${parsed.data.statusCode}`}).`,
-    { sent: 'answered', status: 200, brokenReply: true, retryAfterMs: null, code: code ?? null },
+    `The platform reported success and an error at once (${words.slice(0, 400)}).`,
+    failure,
+    { action: 'Earshot tries again by itself. If it goes on, report these words to the platform.' },
   );
+}
+
+/** The status that a reply admits in its body; 500 where it says that it failed and not how. Null for an honest success. */
+function disguisedStatus(json: unknown): number | null {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return null;
+  const body = json as Record<string, unknown>;
+  const status = Number(body.statusCode ?? Number.NaN);
+  if (status >= 400 && status <= 599) return status;
+  if (body.success === false || body.ok === false || body.status === 'error') return 500;
+  // A record may have a field of this name, and a list may tell of some rows that failed.
+  const isRecord =
+    typeof body.id === 'string' || Object.values(body).some((value) => Array.isArray(value) && value.length > 0);
+  const hasError = typeof body.error === 'object' ? body.error !== null : Boolean(body.error);
+  return hasError && !isRecord ? 500 : null;
+}
+
+function wordsOf(json: unknown): string | null {
+  const { error } = json as { error?: unknown };
+  if (typeof error === 'string') return error;
+  const message = typeof error === 'object' && error !== null ? (error as { message?: unknown }).message : null;
+  return typeof message === 'string' ? message : null;
 }
 
 function upsertedOf(reply: UpsertResult): { id: string; created: boolean } {
@@ -160,7 +191,7 @@ function upsertedOf(reply: UpsertResult): { id: string; created: boolean } {
 const brokenReply = (cause: unknown): NetError =>
   new NetError(
     'UPSTREAM_BAD_REPLY',
-    'The reply of the platform has not the shape that Earshot knows.',
+    'The reply of the platform does not have the shape that Earshot knows.',
     { sent: 'answered', status: 200, brokenReply: true, retryAfterMs: null, code: null },
     { action: 'Check the address of the connection; if it is right, update Earshot.', cause },
   );

@@ -163,9 +163,11 @@ describe('test', () => {
       if (request.url?.startsWith('/api/audience')) return json(response, { statusCode: 403, code: 'FORBIDDEN' }, 403);
       return json(response, { data: [], meta: {} });
     });
-    const tested = await connector.test();
-    expect(tested).toMatchObject({ organisationId: 'org', organisationName: 'Atlas', userEmail: 'sara@example.com' });
-    expect(Object.fromEntries(tested.capabilities.map(({ key, offered }) => [key, offered]))).toEqual({
+    const { report, organisationId } = await connector.test();
+    expect(organisationId).toBe('org');
+    expect(report).toMatchObject({ organisationName: 'Atlas', userEmail: 'sara@example.com', problem: null });
+    expect(report.steps.map(({ outcome }) => outcome)).toEqual(['passed', 'unneeded', 'passed', 'passed', 'passed']);
+    expect(Object.fromEntries(report.capabilities.map(({ key, offered }) => [key, offered]))).toEqual({
       calls: 'platform',
       recordings: 'platform',
       transcripts: 'platform',
@@ -179,6 +181,10 @@ describe('test', () => {
     const connector = await connect((request, response) =>
       request.url?.startsWith('/api/users/me') ? json(response, me) : json(response, {}, 503),
     );
-    await expect(connector.test()).rejects.toMatchObject({ failure: { status: 503 } });
+    const { report, error } = await connector.test();
+    expect(error).toBeNull();
+    expect(report.problem?.message).toMatch(/status 503/);
+    expect(report.steps.at(-1)).toEqual({ name: 'collections', outcome: 'failed' });
+    expect(report.capabilities.some(({ offered }) => offered === 'absent')).toBe(false);
   });
 });

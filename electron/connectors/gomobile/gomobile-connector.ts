@@ -1,6 +1,7 @@
-import type { Capability, ConnectionTest } from '#shared/contract/connections.ts';
+import type { Capability } from '#shared/contract/connections.ts';
 import type { HttpClient } from '../../net/http-client.ts';
 import { failureOf } from '../../net/net-failure.ts';
+import { testPlatform } from '../connection-test.ts';
 import type { Connector } from '../connector.ts';
 import { createGomobileApi, type GomobileApi } from './gomobile-api.ts';
 import { openAudio } from './open-audio.ts';
@@ -8,6 +9,8 @@ import { openAudio } from './open-audio.ts';
 export interface GomobileConnector extends Connector {
   readonly platform: 'gomobile';
   readonly api: GomobileApi;
+  /** How far the platform's clock was ahead at its last answer; null where it does not tell. */
+  clockSkewMs(): number | null;
   close(): Promise<void>;
 }
 
@@ -16,52 +19,64 @@ export function createGomobileConnector(http: HttpClient): GomobileConnector {
   return {
     platform: 'gomobile',
     api,
-    test: (signal) => test(api, signal),
+    clockSkewMs: () => http.clockSkewMs(),
+    test: (signal) =>
+      testPlatform(
+        {
+          platformName: 'Gomobile',
+          isProtected: http.isProtected,
+          identify: () => identify(api, signal),
+          probe: () => probeLists(api, signal),
+          clockSkewMs: () => http.clockSkewMs(),
+        },
+        signal,
+      ),
     openAudio: (request) => openAudio(http, request),
     close: () => http.close(),
   };
 }
 
-async function test(
-  api: GomobileApi,
-  signal?: AbortSignal,
-): Promise<ConnectionTest & { organisationId: string | null }> {
+async function identify(api: GomobileApi, signal?: AbortSignal) {
   const me = await api.getMe(signal);
   return {
     organisationId: me.organization?.id ?? null,
     organisationName: me.organization?.name ?? me.email,
     userEmail: me.email,
-    capabilities: await probeCapabilities(api, signal),
   };
 }
 
 /** What this key may read, found by asking: roles and enabled services differ between organizations. */
-async function probeCapabilities(api: GomobileApi, signal?: AbortSignal): Promise<Capability[]> {
+async function probeLists(
+  api: GomobileApi,
+  signal?: AbortSignal,
+): Promise<{ capabilities: Capability[]; error: unknown }> {
   const first = { page: 1, limit: 1 };
-  const [contacts, audiences, recordings] = await Promise.all([
-    isOffered(api.listContacts(first, signal)),
-    isOffered(api.listAudiences(first, signal)),
-    isOffered(api.listRecordings({ limit: 1, offset: 0 }, signal)),
+  const [contacts, audiences, recordings] = await Promise.allSettled([
+    api.listContacts(first, signal),
+    api.listAudiences(first, signal),
+    api.listRecordings({ limit: 1, offset: 0 }, signal),
   ]);
-  const offered = (is: boolean): Capability['offered'] => (is ? 'platform' : 'absent');
-  return [
-    { key: 'calls', offered: offered(recordings) },
-    { key: 'recordings', offered: offered(recordings) },
-    { key: 'transcripts', offered: offered(recordings) },
-    { key: 'contacts', offered: offered(contacts) },
-    { key: 'audiences', offered: offered(audiences) },
-    { key: 'comments', offered: 'local' },
-  ];
+  const failed = [contacts, audiences, recordings].find((result) => result.status === 'rejected' && !isAbsent(result));
+  return {
+    capabilities: [
+      { key: 'calls', offered: offeredBy(recordings) },
+      { key: 'recordings', offered: offeredBy(recordings) },
+      { key: 'transcripts', offered: offeredBy(recordings) },
+      { key: 'contacts', offered: offeredBy(contacts) },
+      { key: 'audiences', offered: offeredBy(audiences) },
+      { key: 'comments', offered: 'local' },
+    ],
+    error: failed?.status === 'rejected' ? failed.reason : null,
+  };
 }
 
-/** False where the platform answers that there is no such thing for this key; a failure of the line is thrown. */
-async function isOffered(request: Promise<unknown>): Promise<boolean> {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    const status = failureOf(error)?.status;
-    if (status === 403 || status === 404) return false;
-    throw error;
-  }
+/** A platform in trouble is not taken for one that offers nothing. */
+const offeredBy = (result: PromiseSettledResult<unknown>): Capability['offered'] =>
+  isAbsent(result) ? 'absent' : 'platform';
+
+/** The platform itself answers that there is no such thing for this key. */
+function isAbsent(result: PromiseSettledResult<unknown>): boolean {
+  if (result.status === 'fulfilled') return false;
+  const failure = failureOf(result.reason);
+  return (failure?.status === 403 || failure?.status === 404) && !failure.isForeign;
 }

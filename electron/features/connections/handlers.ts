@@ -3,13 +3,15 @@ import type { Publish } from '../../lib/publish.ts';
 import type { ReadDb } from '../../store/database.ts';
 import { listConnections } from './repository.ts';
 import {
+  acceptRemoval,
   addConnection,
   type ConnectionDeps,
   ensureSampleConnection,
   removeConnection,
   rename,
+  replaceKey,
+  testAgain,
   testConnection,
-  withoutIds,
 } from './service.ts';
 
 export interface ConnectionHandlerDeps extends ConnectionDeps {
@@ -28,7 +30,22 @@ export function connectionCommands(
     deps.sync.touch();
   };
   return {
-    test: async (input) => withoutIds(await testConnection(deps, input)),
+    test: async (input) => (await testConnection(deps, input)).report,
+    testAgain: async ({ id }) => {
+      const report = await testAgain(deps, id);
+      changed(id);
+      return report;
+    },
+    replaceKey: async (input) => {
+      const connection = await replaceKey(deps, input);
+      changed(connection.id);
+      return connection;
+    },
+    acceptRemoval: (input) => {
+      const connection = acceptRemoval(deps, input);
+      changed(connection.id);
+      return connection;
+    },
     add: async (input) => {
       const connection = await addConnection(deps, input);
       changed(connection.id);

@@ -1,15 +1,18 @@
 import type { Capability, Connection } from '#shared/contract/connections.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
+import { listCollectionHealth } from '../../sync/store/collection-table.ts';
 
-interface Row extends Omit<Connection, 'sample' | 'capabilities' | 'problem'> {
+interface Row extends Omit<Connection, 'sample' | 'capabilities' | 'problem' | 'collections' | 'privateNetwork'> {
   sample: number;
+  privateNetwork: number;
   capabilities: string;
   problem: string | null;
 }
 
 const SELECT = `SELECT c.id, c.platform, c.name, c.base_url AS baseUrl, c.auth_scheme AS authScheme,
     c.organisation_name AS organisationName, c.sample, c.capabilities, c.last_synced_at AS lastSyncedAt, c.problem,
+    c.clock_skew_ms AS clockSkewMs, c.capabilities_at AS capabilitiesAt, c.private_network AS privateNetwork,
     (SELECT count(*) FROM contacts WHERE connection_id = c.id) AS contactCount,
     (SELECT count(*) FROM calls WHERE connection_id = c.id) AS callCount,
     (SELECT count(*) FROM recordings WHERE connection_id = c.id) AS recordingCount,
@@ -17,25 +20,30 @@ const SELECT = `SELECT c.id, c.platform, c.name, c.base_url AS baseUrl, c.auth_s
       WHERE r.connection_id = c.id AND m.state = 'cached') AS cachedRecordingCount
   FROM connections AS c`;
 
-const toConnection = (row: Row): Connection => ({
+const toConnection = (db: ReadDb, row: Row): Connection => ({
   ...row,
   sample: row.sample === 1,
+  privateNetwork: row.privateNetwork === 1,
+  collections: listCollectionHealth(db, row.id),
   capabilities: JSON.parse(row.capabilities) as Capability[],
   problem: row.problem === null ? null : (JSON.parse(row.problem) as ErrorData),
 });
 
 export const listConnections = (db: ReadDb): Connection[] =>
-  prepare<Row>(db, `${SELECT} ORDER BY c.created_at, c.id`).all().map(toConnection);
+  prepare<Row>(db, `${SELECT} ORDER BY c.created_at, c.id`)
+    .all()
+    .map((row) => toConnection(db, row));
 
 export function findConnection(db: ReadDb, id: string): Connection | null {
   const row = prepare<Row>(db, `${SELECT} WHERE c.id = ?`).get(id);
-  return row ? toConnection(row) : null;
+  return row ? toConnection(db, row) : null;
 }
 
 export type NewConnection = Pick<Connection, 'id' | 'platform' | 'name' | 'baseUrl' | 'authScheme' | 'capabilities'> & {
   organisationId: string | null;
   organisationName: string | null;
   sample: boolean;
+  privateNetwork: boolean;
   createdAt: number;
 };
 
@@ -43,11 +51,15 @@ export function insertConnection(db: WriteDb, connection: NewConnection): void {
   prepare(
     db,
     `INSERT INTO connections (id, platform, name, base_url, auth_scheme, organisation_id, organisation_name, sample,
-       capabilities, created_at)
-     VALUES (@id, @platform, @name, @baseUrl, @authScheme, @organisationId, @organisationName, @sample, @capabilities, @createdAt)`,
+       capabilities, capabilities_at, private_network, created_at)
+     VALUES (@id, @platform, @name, @baseUrl, @authScheme, @organisationId, @organisationName, @sample,
+       @capabilities, @capabilitiesAt, @privateNetwork, @createdAt)`,
   ).run({
     ...connection,
     sample: connection.sample ? 1 : 0,
+    privateNetwork: connection.privateNetwork ? 1 : 0,
+    // The sample platform may still be starting, so it has not been asked.
+    capabilitiesAt: connection.sample ? null : connection.createdAt,
     capabilities: JSON.stringify(connection.capabilities),
   });
 }

@@ -1,11 +1,20 @@
-import type { Connection, ConnectionInput, ConnectionTest } from '#shared/contract/connections.ts';
+import type {
+  AuthScheme,
+  CollectionName,
+  Connection,
+  ConnectionInput,
+  ConnectionTest,
+} from '#shared/contract/connections.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { failedTest, type TestedConnection } from '../../connectors/connection-test.ts';
 import type { ConnectorRegistry } from '../../connectors/registry.ts';
 import type { MainServices } from '../../engine/protocol.ts';
-import type { Clock } from '../../lib/ports.ts';
+import type { Clock, Random } from '../../lib/ports.ts';
 import { parseBaseUrl } from '../../net/base-url.ts';
 import { connectionAccount } from '../../secrets/secret-store.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
+import { findConnectionState, setCapabilities, setClockSkew } from '../../sync/connection-table.ts';
+import { keepAcceptance } from '../../sync/store/collection-table.ts';
 import { countOpenChanges } from '../../sync/store/outbox-table.ts';
 import type { Sync } from '../../sync/sync.ts';
 import {
@@ -22,8 +31,9 @@ export interface ConnectionDeps {
   db: WriteDb;
   clock: Clock;
   secrets: MainServices;
-  connectors: Pick<ConnectorRegistry, 'make' | 'drop'>;
-  sync: Pick<Sync, 'suspend' | 'wake' | 'touch'>;
+  random: Pick<Random, 'uuid'>;
+  connectors: Pick<ConnectorRegistry, 'make' | 'drop' | 'for'>;
+  sync: Pick<Sync, 'suspend' | 'wake' | 'touch' | 'run'>;
   /** Deletes the audio files of a connection; its rows are still there. */
   removeMedia: (connectionId: string) => Promise<void>;
 }
@@ -36,9 +46,17 @@ function getConnection(db: WriteDb, id: string): Connection {
   return connection;
 }
 
-/** Calls the platform with these settings and keeps nothing. */
-export async function testConnection({ connectors }: Pick<ConnectionDeps, 'connectors'>, settings: Settings) {
-  const connector = connectors.make({ ...settings, baseUrl: addressOf(settings.baseUrl) });
+/** Calls the platform with these settings and keeps nothing. What is wrong with them is part of the answer. */
+export async function testConnection(
+  { connectors }: Pick<ConnectionDeps, 'connectors'>,
+  settings: Settings,
+): Promise<TestedConnection> {
+  let connector: ReturnType<ConnectorRegistry['make']>;
+  try {
+    connector = connectors.make({ ...settings, baseUrl: addressOf(settings.baseUrl) });
+  } catch (error) {
+    return failedTest(error);
+  }
   try {
     return await connector.test();
   } finally {
@@ -46,11 +64,84 @@ export async function testConnection({ connectors }: Pick<ConnectionDeps, 'conne
   }
 }
 
-export const withoutIds = ({
-  organisationName,
-  userEmail,
-  capabilities,
-}: Awaited<ReturnType<typeof testConnection>>): ConnectionTest => ({ organisationName, userEmail, capabilities });
+/** Calls the platform of a connection with the key kept for it, and keeps what it offers. */
+export async function testAgain(deps: ConnectionDeps, id: string): Promise<ConnectionTest> {
+  const { db, clock, connectors, sync } = deps;
+  getConnection(db, id);
+  const tested = await connectors.for(id).then(
+    (connector) => connector.test(),
+    // The key is not in the keychain any more: that is where the test ends.
+    (error: unknown) => failedTest(error),
+  );
+  const error = tested.error ?? strangerIn(db, id, tested);
+  if (error !== tested.error)
+    return { ...tested.report, ...failedTest(error).report, clockSkewMs: tested.report.clockSkewMs };
+  if (tested.error === null) {
+    setCapabilities(db, id, tested.report.capabilities, clock.now());
+    setClockSkew(db, id, tested.report.clockSkewMs);
+    // It works: what waited for that is done now.
+    sync.run(id);
+  }
+  return tested.report;
+}
+
+/** The error for a key that belongs to another organization than the records that are here, or null. */
+function strangerIn(db: WriteDb, id: string, tested: TestedConnection): AppError | null {
+  const known = findConnectionState(db, id)?.organisationId ?? null;
+  if (known === null || tested.organisationId === null || tested.organisationId === known) return null;
+  const owner = tested.report.organisationName ?? 'another organization';
+  return new AppError('CONFLICT', `This key belongs to another organization: ${owner}. Nothing was changed.`, {
+    action:
+      'Use a key of the organization that this connection reads, or add a connection of its own for the other one.',
+  });
+}
+
+/** Takes another key for a connection once the platform accepts it. What was read and what waits stays as it is. */
+export async function replaceKey(
+  deps: ConnectionDeps,
+  { id, apiKey, authScheme }: { id: string; apiKey: string; authScheme?: AuthScheme | undefined },
+): Promise<Connection> {
+  const { db } = deps;
+  const { platform, name, baseUrl, privateNetwork, ...kept } = getConnection(db, id);
+  const settings = { platform, name, baseUrl, privateNetwork, apiKey, authScheme: authScheme ?? kept.authScheme };
+  const tested = await testConnection(deps, settings);
+  const error = tested.error ?? strangerIn(db, id, tested);
+  if (error !== null) throw error;
+  // It may have been removed while the platform was asked.
+  return giveKey(deps, getConnection(db, id), settings);
+}
+
+/** Keeps that the person accepts the removal of what the platform no longer lists, and reads that list again. */
+export function acceptRemoval(
+  { db, clock, random, sync }: Pick<ConnectionDeps, 'db' | 'clock' | 'random' | 'sync'>,
+  {
+    id,
+    collection,
+    count,
+    confirmation,
+  }: { id: string; collection: CollectionName; count: number; confirmation: string },
+): Connection {
+  const connection = inTransaction(db, () => {
+    const { name, collections } = getConnection(db, id);
+    if (confirmation.trim() !== name) {
+      throw new AppError('INVALID', 'The name that was typed is not the name of this connection.', {
+        action: `Type ${name} to accept the removal.`,
+      });
+    }
+    const vanished = collections.find((one) => one.collection === collection)?.vanished ?? null;
+    if (!vanished || vanished.count > count) {
+      throw new AppError('CONFLICT', 'What the platform lists has changed since this was shown. Nothing was removed.', {
+        action: 'Look at the new numbers, then decide.',
+      });
+    }
+    const { knownCount } = vanished;
+    const now = clock.now();
+    keepAcceptance(db, { id: random.uuid(), connectionId: id, collection, count: vanished.count, knownCount, now });
+    return getConnection(db, id);
+  });
+  sync.run(id);
+  return connection;
+}
 
 /**
  * Adds a connection that answers. Once, however often the same id arrives. Where the organization is connected already and
@@ -61,8 +152,11 @@ export async function addConnection(deps: ConnectionDeps, input: Settings & { id
   const existing = findConnection(db, input.id);
   if (existing) return existing;
   const tested = await testConnection(deps, input);
+  // One that can be spoken to is added even if some of its lists fail for now: the others are read.
+  if (tested.error !== null) throw tested.error;
   const baseUrl = addressOf(input.baseUrl);
-  const { organisationId, organisationName } = tested;
+  const { organisationId, report } = tested;
+  const { organisationName } = report;
   const twin = () => (organisationId === null ? null : findTwin(db, { baseUrl, organisationId }));
   const refuseTwin = () => {
     const other = twin();
@@ -93,7 +187,8 @@ export async function addConnection(deps: ConnectionDeps, input: Settings & { id
       organisationId,
       organisationName,
       sample: false,
-      capabilities: tested.capabilities,
+      capabilities: report.capabilities,
+      privateNetwork: input.privateNetwork,
       createdAt: clock.now(),
     });
   } catch (error) {
@@ -113,7 +208,7 @@ async function hasNoKey({ secrets }: ConnectionDeps, { id, problem }: Connection
 async function giveKey(
   { db, secrets, connectors, sync }: ConnectionDeps,
   { id }: Connection,
-  { apiKey, authScheme }: Settings,
+  { apiKey, authScheme }: Pick<Settings, 'apiKey' | 'authScheme'>,
 ): Promise<Connection> {
   const release = await sync.suspend(id);
   try {
@@ -123,6 +218,7 @@ async function giveKey(
   } finally {
     release();
   }
+  sync.run(id);
   return getConnection(db, id);
 }
 
@@ -206,6 +302,7 @@ export async function ensureSampleConnection(
       organisationId: null,
       organisationName: null,
       sample: true,
+      privateNetwork: false,
       capabilities: [
         { key: 'calls', offered: 'platform' },
         { key: 'recordings', offered: 'platform' },

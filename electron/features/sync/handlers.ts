@@ -4,7 +4,7 @@ import type { Sync } from '../../sync/sync.ts';
 export function syncHandlers({ sync }: { sync: Sync }): AppHandlers['sync'] {
   return {
     status: () => sync.status(),
-    run: () => sync.run(),
+    run: (input) => sync.run(input?.connectionId),
     setPaused: ({ paused }) => sync.setPaused(paused),
   };
 }

@@ -3,6 +3,7 @@ import { inTransaction, prepare } from '../../store/database.ts';
 import {
   beginScan,
   deleteBase,
+  dropRejectsBefore,
   endScan,
   findBase,
   hashOf,
@@ -10,24 +11,41 @@ import {
   putBase,
   stampBase,
 } from '../store/base-table.ts';
-import { keepRejects, type PullContext } from './pull-context.ts';
+import { applyPage } from './apply-page.ts';
+import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
+import { assertPlausible } from './sweep.ts';
 
 /** Custom attributes come as one list, which is a snapshot: what it does not name is gone. */
 export async function pullAttributes(context: PullContext): Promise<void> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const { items, rejected } = await api.listCustomAttributes(signal);
-  const hasChanged = inTransaction(db, () => {
-    const generation = beginScan(db, connectionId, 'attributes');
-    keepRejects(context, 'attributes', rejected, generation);
-    const present = items.filter(({ deletedAt }) => deletedAt == null);
-    const changed = present.filter((attribute) => applyAttribute(context, attribute, generation)).length;
-    const removed = removeAbsent(context, generation);
-    endScan(db, connectionId, 'attributes', clock.now());
-    return changed + removed > 0;
-  });
+  const startedAt = clock.now();
+  const generation = inTransaction(db, () => beginScan(db, connectionId, 'attributes'));
+  keepRejects(context, 'attributes', rejected, { generation, page: 1 });
+  const present = items.filter(({ deletedAt }) => deletedAt == null);
+  const changed = applyPage(
+    db,
+    present,
+    (attribute) => applyAttribute(context, attribute, generation),
+    (attribute, problem) =>
+      keepUnstorable(context, 'attributes', { id: attribute.id, body: attribute }, { problem, generation }),
+  );
   // Contacts show their attributes by these names.
-  if (hasChanged) notes.noteAll('contacts');
+  if (changed.includes(true)) notes.noteAll('contacts');
+  assertPlausible(context, { collection: 'attributes', plural: 'custom attributes' }, countAbsent(context, generation));
+  const removed = inTransaction(db, () => {
+    endScan(db, connectionId, 'attributes', clock.now());
+    dropRejectsBefore(db, connectionId, 'attributes', startedAt);
+    return removeAbsent(context, generation);
+  });
+  if (removed > 0) notes.noteAll('contacts');
 }
+
+const countAbsent = ({ db, connectionId }: PullContext, generation: number): number =>
+  prepare<{ n: number }>(
+    db,
+    `SELECT count(*) AS n FROM base_rows WHERE connection_id = ? AND collection = 'attributes' AND generation < ?`,
+  ).get(connectionId, generation)?.n ?? 0;
 
 function applyAttribute({ db, random, connectionId }: PullContext, attribute: CustomAttribute, generation: number) {
   const key = { connectionId, collection: 'attributes', remoteId: attribute.id } as const;

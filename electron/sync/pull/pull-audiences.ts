@@ -1,9 +1,11 @@
+import { AppError } from '#shared/errors/app-error.ts';
 import type { Audience } from '#shared/wire/gomobile/audiences.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
 import {
   beginScan,
   bury,
   deleteBase,
+  dropRejectsBefore,
   endScan,
   findBase,
   hashOf,
@@ -12,7 +14,8 @@ import {
   putBase,
   stampBase,
 } from '../store/base-table.ts';
-import { keepRejects, type PullContext } from './pull-context.ts';
+import { applyPage } from './apply-page.ts';
+import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
 import { sweep } from './sweep.ts';
 
@@ -21,28 +24,39 @@ const LIMIT = 100;
 /** Reads all audiences and who is in them. A change of membership moves no date, so the members are always read. */
 export async function pullAudiences(context: PullContext): Promise<void> {
   const { db, clock, api, connectionId, signal, notes } = context;
+  const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'audiences'));
-  const isComplete = await scanPages({
+  const { isComplete, problem } = await scanPages({
     limit: LIMIT,
+    plural: 'audiences',
     fetch: (page) => api.listAudiences({ page, limit: LIMIT, sortBy: 'createdAt', sortOrder: 'asc' }, signal),
-    apply: ({ items, rejected }) =>
-      inTransaction(db, () => {
-        keepRejects(context, 'audiences', rejected, generation);
-        for (const audience of items) applyAudience(context, audience, generation);
-      }),
+    apply: ({ items, rejected }, page) => {
+      keepRejects(context, 'audiences', rejected, { generation, page });
+      applyPage(
+        db,
+        items,
+        (audience) => applyAudience(context, audience, generation),
+        (audience, reason) =>
+          keepUnstorable(context, 'audiences', { id: audience.id, body: audience }, { problem: reason, generation }),
+      );
+    },
     between: context.between,
     onProgress: () => {},
   });
-  const audiences = prepare<{ id: string; remoteId: string }>(
+  const audiences = prepare<AudienceRow>(
     db,
-    'SELECT id, remote_id AS remoteId FROM audiences WHERE connection_id = ? ORDER BY name, id',
+    'SELECT id, remote_id AS remoteId, name, contact_count AS contactCount FROM audiences WHERE connection_id = ? ORDER BY name, id',
   ).all(connectionId);
   for (const audience of audiences) {
     await context.between();
     await pullMembers(context, audience);
   }
+  if (problem) throw problem;
   if (!isComplete) return;
-  inTransaction(db, () => endScan(db, connectionId, 'audiences', clock.now()));
+  inTransaction(db, () => {
+    endScan(db, connectionId, 'audiences', clock.now());
+    dropRejectsBefore(db, connectionId, 'audiences', startedAt);
+  });
   await sweep(context, {
     collection: 'audiences',
     plural: 'audiences',
@@ -82,26 +96,45 @@ function applyAudience({ db, random, connectionId, notes }: PullContext, audienc
   notes.noteAll('contacts');
 }
 
-async function pullMembers(context: PullContext, audience: { id: string; remoteId: string }): Promise<void> {
+interface AudienceRow {
+  id: string;
+  remoteId: string;
+  name: string;
+  contactCount: number;
+}
+
+async function pullMembers(context: PullContext, audience: AudienceRow): Promise<void> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const cursor = `members:${audience.remoteId}`;
   const generation = inTransaction(db, () => beginScan(db, connectionId, cursor));
-  const isComplete = await scanPages({
+  let seenCount = 0;
+  const { isComplete, problem } = await scanPages({
     limit: LIMIT,
+    plural: 'people in an audience',
     fetch: (page) =>
       api.listAudienceContacts(
         audience.remoteId,
         { page, limit: LIMIT, sortBy: 'createdAt', sortOrder: 'asc' },
         signal,
       ),
-    apply: ({ items }) => {
+    apply: ({ items, rejected }) => {
+      seenCount += items.length + rejected.length;
       const added = inTransaction(db, () => items.filter(({ id }) => addMember(context, audience.id, id, generation)));
       if (added.length > 0) notes.noteAll('contacts');
     },
     between: context.between,
     onProgress: () => {},
   });
+  if (problem) throw problem;
   if (!isComplete) return;
+  // The audience itself says that it is not empty: nobody is taken out of it on the word of this list.
+  if (seenCount === 0 && audience.contactCount > 0) {
+    throw new AppError(
+      'UPSTREAM_BAD_REPLY',
+      `The platform lists nobody in the audience “${audience.name}”, which it says has ${audience.contactCount.toLocaleString('en')} people. Nobody was taken out here.`,
+      { action: 'Look on the platform. Earshot asks again later, and the rest keeps syncing.' },
+    );
+  }
   const { changes } = inTransaction(db, () => {
     endScan(db, connectionId, cursor, clock.now());
     return prepare(db, 'DELETE FROM audience_members WHERE audience_id = ? AND generation < ?').run(

@@ -1,7 +1,8 @@
 import { inTransaction } from '../../store/database.ts';
-import { beginScan, endScan, getCursor } from '../store/base-table.ts';
+import { beginScan, dropRejectsBefore, endScan, getCursor } from '../store/base-table.ts';
 import { applyContact, contactGone } from '../store/contact-store.ts';
-import { keepRejects, type PullContext } from './pull-context.ts';
+import { applyPage } from './apply-page.ts';
+import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
 import { sweep } from './sweep.ts';
 
@@ -25,15 +26,21 @@ export function isContactScanDue({ db, clock, connectionId, full }: PullContext,
 /** Reads all contacts, oldest first: new ones then come at the end, and only removals shift the pages. */
 export async function pullContacts(context: PullContext): Promise<void> {
   const { db, clock, api, connectionId, signal, notes } = context;
+  const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'contacts'));
-  const isComplete = await scanPages({
+  const { isComplete, problem } = await scanPages({
     limit: LIMIT,
+    plural: 'contacts',
     fetch: (page) => api.listContacts({ page, limit: LIMIT, sortBy: 'createdAt', sortOrder: 'asc' }, signal),
-    apply: ({ items, rejected }) => {
-      const changed = inTransaction(db, () => {
-        keepRejects(context, 'contacts', rejected, generation);
-        return items.map((contact) => applyContact(db, context, { connectionId, contact, generation }));
-      });
+    apply: ({ items, rejected }, page) => {
+      keepRejects(context, 'contacts', rejected, { generation, page });
+      const changed = applyPage(
+        db,
+        items,
+        (contact) => applyContact(db, context, { connectionId, contact, generation }),
+        (contact, reason) =>
+          keepUnstorable(context, 'contacts', { id: contact.id, body: contact }, { problem: reason, generation }),
+      );
       notes.note(
         'contacts',
         changed.filter((id) => id !== null),
@@ -43,8 +50,12 @@ export async function pullContacts(context: PullContext): Promise<void> {
     between: context.between,
     onProgress: context.onProgress,
   });
+  if (problem) throw problem;
   if (!isComplete) return;
-  inTransaction(db, () => endScan(db, connectionId, 'contacts', clock.now()));
+  inTransaction(db, () => {
+    endScan(db, connectionId, 'contacts', clock.now());
+    dropRejectsBefore(db, connectionId, 'contacts', startedAt);
+  });
   await sweep(context, {
     collection: 'contacts',
     plural: 'contacts',

@@ -1,6 +1,7 @@
 import type { GomobileApi, ListPage } from '../../connectors/gomobile/gomobile-api.ts';
+import { isAnonymous } from '../../connectors/gomobile/gomobile-api.ts';
 import type { Clock, Log, Random } from '../../lib/ports.ts';
-import type { WriteDb } from '../../store/database.ts';
+import { inTransaction, type WriteDb } from '../../store/database.ts';
 import type { ChangeNotes } from '../change-notes.ts';
 import { type Collection, keepReject, stampBase } from '../store/base-table.ts';
 
@@ -26,12 +27,35 @@ export function keepRejects(
   { db, clock, log, connectionId }: PullContext,
   collection: Collection,
   rejected: ListPage<unknown>['rejected'],
-  generation: number | null,
+  { generation, page }: { generation: number | null; page: number },
 ): void {
-  for (const { remoteId, item, problem } of rejected) {
-    const key = { connectionId, collection, remoteId };
-    keepReject(db, key, item, problem, clock.now());
+  if (rejected.length === 0) return;
+  inTransaction(db, () => {
+    for (const { remoteId, item, problem } of rejected) {
+      // One without an id goes by its place, which is a place on its page.
+      const key = {
+        connectionId,
+        collection,
+        remoteId: isAnonymous(remoteId) ? `${remoteId} on page ${page}` : remoteId,
+      };
+      keepReject(db, key, item, problem, clock.now());
+      if (generation !== null) stampBase(db, key, generation);
+    }
+  });
+  log.warn('pull.rejected', { collection, count: rejected.length });
+}
+
+/** Keeps a row whose values the store cannot take. */
+export function keepUnstorable(
+  { db, clock, log, connectionId }: PullContext,
+  collection: Collection,
+  { id, body }: { id: string; body: unknown },
+  { problem, generation }: { problem: string; generation: number | null },
+): void {
+  const key = { connectionId, collection, remoteId: id };
+  inTransaction(db, () => {
+    keepReject(db, key, body, problem, clock.now());
     if (generation !== null) stampBase(db, key, generation);
-  }
-  if (rejected.length > 0) log.warn('pull.rejected', { collection, count: rejected.length });
+  });
+  log.warn('pull.rejected', { collection, count: 1 });
 }

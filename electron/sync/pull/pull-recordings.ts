@@ -1,12 +1,16 @@
+import type { Recording } from '#shared/wire/gomobile/recordings.ts';
+import type { ListPage } from '../../connectors/gomobile/gomobile-api.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
-import { beginScan, bury, deleteBase, endScan, findBase, getCursor } from '../store/base-table.ts';
+import { beginScan, bury, deleteBase, dropRejectsBefore, endScan, findBase, getCursor } from '../store/base-table.ts';
+import { applyPage } from './apply-page.ts';
 import { applyRecording } from './call-store.ts';
-import { keepRejects, type PullContext } from './pull-context.ts';
+import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
 import { sweep } from './sweep.ts';
 
 const LIMIT = 100;
 const FULL_SCAN_AGE_MS = 86_400_000;
+const MAX_NEWEST = 100_000;
 
 /**
  * Recordings come newest first and hardly change: a pull reads down to one that is known, and one page more for what was
@@ -21,39 +25,59 @@ export async function pullRecordings(context: PullContext): Promise<void> {
 
 async function readNewest(context: PullContext): Promise<void> {
   const { db, api, connectionId, signal, notes } = context;
+  const seen = new Set<string>();
   let overlapPages = 0;
   for (let offset = 0; overlapPages < 2; offset += LIMIT) {
     const { items, rejected, info } = await api.listRecordings({ limit: LIMIT, offset }, signal);
     const isKnown = items.some(({ id }) => findBase(db, { connectionId, collection: 'recordings', remoteId: id }));
-    inTransaction(db, () => {
-      keepRejects(context, 'recordings', rejected, null);
-      for (const recording of items) applyRecording(context, recording, null);
-    });
+    keepPage(context, { items, rejected }, { generation: null, page: offset / LIMIT + 1 });
     notes.flushIfDue();
     if (isKnown || overlapPages > 0) overlapPages++;
     if (items.length + rejected.length < LIMIT || offset + LIMIT >= (info.total ?? Number.POSITIVE_INFINITY)) return;
+    const before = seen.size;
+    for (const { id } of items) seen.add(id);
+    // Nothing new, or new without an end: the daily walk through all of them says what is wrong with the list.
+    if (seen.size === before || seen.size > MAX_NEWEST) return scanAll(context);
     await context.between();
   }
 }
 
+function keepPage(
+  context: PullContext,
+  { items, rejected }: Pick<ListPage<Recording>, 'items' | 'rejected'>,
+  at: { generation: number | null; page: number },
+): void {
+  keepRejects(context, 'recordings', rejected, at);
+  applyPage(
+    context.db,
+    items,
+    (recording) => applyRecording(context, recording, at.generation),
+    (recording, problem) =>
+      keepUnstorable(context, 'recordings', { id: recording.id, body: recording }, { ...at, problem }),
+  );
+}
+
 async function scanAll(context: PullContext): Promise<void> {
   const { db, clock, api, connectionId, signal, notes } = context;
+  const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'recordings'));
-  const isComplete = await scanPages({
+  const { isComplete, problem } = await scanPages({
     limit: LIMIT,
+    plural: 'recordings',
     fetch: (page) => api.listRecordings({ limit: LIMIT, offset: (page - 1) * LIMIT }, signal),
-    apply: ({ items, rejected }) => {
-      inTransaction(db, () => {
-        keepRejects(context, 'recordings', rejected, generation);
-        for (const recording of items) applyRecording(context, recording, generation);
-      });
+    apply: (rows, page) => {
+      keepPage(context, rows, { generation, page });
       notes.flushIfDue();
     },
     between: context.between,
     onProgress: context.onProgress,
   });
+  if (problem) throw problem;
   if (!isComplete) return;
-  inTransaction(db, () => endScan(db, connectionId, 'recordings', clock.now()));
+  inTransaction(db, () => {
+    endScan(db, connectionId, 'recordings', clock.now());
+    dropRejectsBefore(db, connectionId, 'recordings', startedAt);
+  });
   await sweep(context, {
     collection: 'recordings',
     plural: 'recordings',

@@ -1,7 +1,16 @@
+import { backoffMs } from '#shared/domain/backoff.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { failureOf } from '../../net/net-failure.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
-import { dropOldTombstones } from '../store/base-table.ts';
+import { type Collection, dropOldTombstones } from '../store/base-table.ts';
+import {
+  findCollectionState,
+  forgetCollectionFailures,
+  isQuiet,
+  noteCollectionFailure,
+  noteCollectionRead,
+} from '../store/collection-table.ts';
+import { collectionProblem } from './collection-problem.ts';
 import { pullAttributes } from './pull-attributes.ts';
 import { pullAudiences } from './pull-audiences.ts';
 import { isContactScanDue, pullContacts } from './pull-contacts.ts';
@@ -9,42 +18,104 @@ import type { PullContext } from './pull-context.ts';
 import { pullRecordings } from './pull-recordings.ts';
 import { pullReports } from './pull-reports.ts';
 
+interface Part {
+  collection: Collection;
+  read: (context: PullContext) => Promise<void>;
+}
+
+const RETRY_MIN_MS = 60_000;
+const RETRY_CAP_MS = 1_800_000;
+/** What the key may not read, or what is not offered, hardly changes within the hour. */
+const QUIET_RETRY_MS = 3_600_000;
+/** Lists in a row on which the line broke: beyond it the line is at fault and not the list. */
+const MAX_BROKEN_LINES = 2;
+
 /**
- * Reads what is new on a platform. Each part stands alone: one that fails does not keep the next from being read, unless
- * the line or the key failed. What a role may not read is no error. Answers the first error, or null.
+ * Reads what is new on a platform. Each list stands alone: one that fails is noted, left alone for a while and then tried
+ * last, so that it holds no other up. Throws what is about the platform as a whole: the line, the key, its wish for silence.
  */
-export async function pull(context: PullContext): Promise<unknown> {
+export async function pull(context: PullContext): Promise<void> {
   const { db, clock, connectionId } = context;
   inTransaction(db, () => dropOldTombstones(db, clock.now()));
-  const contactCount =
-    prepare<{ n: number }>(db, 'SELECT count(*) AS n FROM contacts WHERE connection_id = ?').get(connectionId)?.n ?? 0;
-  const contactsDue = isContactScanDue(context, contactCount);
-  const parts: ((context: PullContext) => Promise<void>)[] = [
-    ...(contactsDue ? [pullAttributes, pullContacts] : []),
-    pullRecordings,
-    pullReports,
-    ...(contactsDue ? [pullAudiences] : []),
-  ];
-  let first: unknown = null;
-  for (const part of parts) {
+  const blamed: Collection[] = [];
+  for (const part of partsDue(context)) {
     if (context.signal.aborted) break;
     try {
-      await part(context);
+      await part.read(context);
+      noteCollectionRead(db, connectionId, part.collection, clock.now());
+      blamed.length = 0;
     } catch (error) {
-      if (endsThePull(error)) throw error;
-      context.log.warn('pull.part-failed', { part: part.name, code: error instanceof AppError ? error.code : 'BUG' });
-      if (failureOf(error)?.status !== 403) first ??= error;
+      const isOfTheLine = failureOf(error)?.sent === 'maybe-sent';
+      if (endsThePull(error) || (isOfTheLine && blamed.length + 1 >= MAX_BROKEN_LINES)) {
+        forgetCollectionFailures(db, connectionId, blamed);
+        throw error;
+      }
+      noteFailure(context, part.collection, error);
+      if (isOfTheLine) blamed.push(part.collection);
+      if (asksForSilence(error)) throw error;
     } finally {
       context.notes.flushIfDue();
     }
     await context.between();
   }
-  return first;
 }
 
-/** The line, the key or a bug: nothing more would come of the next part. */
-function endsThePull(error: unknown): boolean {
-  const failure = failureOf(error);
-  if (!failure) return !(error instanceof AppError);
-  return failure.sent !== 'answered' || failure.status === 401 || failure.status === 429 || failure.status === 503;
+function partsDue(context: PullContext): Part[] {
+  const { db, clock, connectionId, full } = context;
+  const contactCount =
+    prepare<{ n: number }>(db, 'SELECT count(*) AS n FROM contacts WHERE connection_id = ?').get(connectionId)?.n ?? 0;
+  const contactsDue = isContactScanDue(context, contactCount);
+  const parts: Part[] = [
+    ...(contactsDue
+      ? [
+          { collection: 'attributes', read: pullAttributes } as const,
+          { collection: 'contacts', read: pullContacts } as const,
+        ]
+      : []),
+    { collection: 'recordings', read: pullRecordings },
+    { collection: 'reports', read: pullReports },
+    ...(contactsDue ? [{ collection: 'audiences', read: pullAudiences } as const] : []),
+  ];
+  const now = clock.now();
+  const rated = parts.map((part) => {
+    const state = findCollectionState(db, connectionId, part.collection);
+    const restsUntil = state?.nextAttemptAt ?? 0;
+    // A clock that was set back must not put a list off for ever.
+    const isResting = restsUntil > now && restsUntil - now <= QUIET_RETRY_MS;
+    return { part, failureCount: state?.failureCount ?? 0, isDue: full || !isResting };
+  });
+  return rated
+    .filter(({ isDue }) => isDue)
+    .sort((a, b) => Math.sign(a.failureCount) - Math.sign(b.failureCount))
+    .map(({ part }) => part);
 }
+
+function noteFailure(
+  { db, clock, random, log, connectionId }: PullContext,
+  collection: Collection,
+  error: unknown,
+): void {
+  const problem = collectionProblem(error, collection);
+  const failureCount = (findCollectionState(db, connectionId, collection)?.failureCount ?? 0) + 1;
+  const wait = isQuiet(problem)
+    ? QUIET_RETRY_MS
+    : RETRY_MIN_MS / 2 + backoffMs(failureCount, random.fraction(), { baseMs: RETRY_MIN_MS, capMs: RETRY_CAP_MS });
+  const now = clock.now();
+  inTransaction(db, () =>
+    noteCollectionFailure(db, { connectionId, collection }, { problem, now, nextAttemptAt: now + wait }),
+  );
+  log.warn('pull.part-failed', { part: collection, code: problem.code });
+}
+
+/** The line, the key, the store or a bug: nothing more would come of the next list. */
+function endsThePull(error: unknown): boolean {
+  if (!(error instanceof AppError)) return true;
+  if (['AUTH_EXPIRED', 'CANCELLED', 'TLS_UNTRUSTED', 'BUG'].includes(error.code)) return true;
+  const failure = failureOf(error);
+  return failure === null ? error.code.startsWith('DB_') || error.code === 'DISK_FULL' : failure.sent === 'not-sent';
+}
+
+const asksForSilence = (error: unknown): boolean => {
+  const failure = failureOf(error);
+  return failure !== null && !failure.isForeign && (failure.status === 429 || failure.status === 503);
+};

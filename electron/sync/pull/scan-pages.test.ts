@@ -31,6 +31,7 @@ function listOf(ids: string[], limit: number, { tellsTotal = true }: { tellsTota
   const scan = (between: () => void) =>
     scanPages<Item>({
       limit,
+      plural: 'rows',
       fetch,
       apply: ({ items }) => {
         for (const { id } of items) seen.add(id);
@@ -48,7 +49,7 @@ describe('scanPages', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(60), fc.integer({ min: 1, max: 9 }), fc.boolean(), async (count, limit, tellsTotal) => {
         const list = listOf(ids(count), limit, { tellsTotal });
-        expect(await list.scan(() => {})).toBe(true);
+        expect(await list.scan(() => {})).toEqual({ isComplete: true, problem: null });
         expect(list.seen.size).toBe(count);
       }),
     );
@@ -63,7 +64,7 @@ describe('scanPages', () => {
         async (count, limit, removals) => {
           const list = listOf(ids(count), limit);
           const pending = [...removals];
-          const isComplete = await list.scan(() => {
+          const { isComplete } = await list.scan(() => {
             const index = pending.shift();
             if (index !== undefined && list.rows.length > 1) list.rows.splice(index % list.rows.length, 1);
           });
@@ -76,7 +77,7 @@ describe('scanPages', () => {
   test('a removal in between is noticed and the list read again', async () => {
     const list = listOf(ids(9), 3);
     let isFirst = true;
-    const isComplete = await list.scan(() => {
+    const { isComplete } = await list.scan(() => {
       if (isFirst) list.rows.shift();
       isFirst = false;
     });
@@ -86,13 +87,14 @@ describe('scanPages', () => {
 
   test('a list that never stands still is not called complete', async () => {
     const list = listOf(ids(60), 3);
-    expect(await list.scan(() => list.rows.shift())).toBe(false);
+    expect(await list.scan(() => list.rows.shift())).toEqual({ isComplete: false, problem: null });
   });
 
   test('a server that repeats its page for ever is left', async () => {
     let requests = 0;
-    await scanPages<Item>({
+    const { isComplete, problem } = await scanPages<Item>({
       limit: 2,
+      plural: 'rows',
       fetch: async () => {
         requests++;
         const info = { page: 1, limit: 2, offset: null, total: null, totalPages: null, hasNextPage: true };
@@ -103,12 +105,15 @@ describe('scanPages', () => {
       onProgress: () => {},
     });
     expect(requests).toBe(2);
+    expect(isComplete).toBe(false);
+    expect(problem?.message).toMatch(/repeats its list of rows.*nothing was removed/);
   });
 
   test.each(['x', '#0'])('one that repeats a row it cannot be read by (%s) is left as well', async (remoteId) => {
     let requests = 0;
-    const isComplete = await scanPages<Item>({
+    const { isComplete, problem } = await scanPages<Item>({
       limit: 2,
+      plural: 'rows',
       fetch: async () => {
         requests++;
         if (requests > 20) throw new Error('it goes on for ever');
@@ -120,6 +125,68 @@ describe('scanPages', () => {
       onProgress: () => {},
     });
     expect(isComplete).toBe(false);
-    expect(requests).toBe(6);
+    expect(problem?.message).toMatch(/repeats its list/);
+    expect(requests).toBe(2);
+  });
+
+  const reply = (rows: number, info: Partial<ListPage<Item>['info']>, from = 0): ListPage<Item> => ({
+    items: Array.from({ length: rows }, (_, i) => ({ id: `row-${from + i}` })),
+    rejected: [],
+    info: { page: null, limit: null, offset: null, total: null, totalPages: null, hasNextPage: null, ...info },
+  });
+  const scanOf = async (fetch: (page: number) => ListPage<Item>, maxRows?: number) => {
+    let requests = 0;
+    const result = await scanPages<Item>({
+      limit: 2,
+      plural: 'rows',
+      fetch: async (page) => {
+        requests++;
+        if (requests > 60) throw new Error('it goes on for ever');
+        return fetch(page);
+      },
+      apply: () => {},
+      between: async () => {},
+      onProgress: () => {},
+      ...(maxRows !== undefined && { maxRows }),
+    });
+    return { ...result, requests };
+  };
+
+  test('empty pages that promise more are no end, so nothing is concluded from them', async () => {
+    expect(await scanOf(() => reply(0, { hasNextPage: true }))).toMatchObject({
+      isComplete: false,
+      requests: 1,
+      problem: { code: 'UPSTREAM_BAD_REPLY' },
+    });
+  });
+
+  test('a list that answers everything at once is read in one request', async () => {
+    expect(await scanOf(() => reply(7, {}))).toEqual({ isComplete: true, problem: null, requests: 1 });
+  });
+
+  test('a list whose page number is ignored is not taken for a whole one', async () => {
+    expect(await scanOf(() => reply(2, {}))).toMatchObject({ isComplete: false, requests: 2 });
+  });
+
+  test('a length that is never shown is said, after three tries', async () => {
+    const { isComplete, problem, requests } = await scanOf(() => reply(1, { total: 1000, hasNextPage: false }));
+    expect({ isComplete, requests }).toEqual({ isComplete: false, requests: 3 });
+    expect(problem?.message).toMatch(/says that it has 1,000 rows and lists 1\b/);
+  });
+
+  test('a last page that promises another is forgiven where all were shown', async () => {
+    expect(await scanOf((page) => reply(page === 1 ? 2 : 0, { total: 2, hasNextPage: true }))).toMatchObject({
+      isComplete: true,
+      problem: null,
+    });
+  });
+
+  test('a list of a million pages is left at the most that is plausible', async () => {
+    const { isComplete, problem, requests } = await scanOf(
+      (page) => reply(2, { hasNextPage: true, total: 2_000_000 }, page * 2),
+      100,
+    );
+    expect({ isComplete, requests }).toEqual({ isComplete: false, requests: 51 });
+    expect(problem?.message).toMatch(/longer than any list/);
   });
 });

@@ -2,6 +2,8 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { failureOf } from '../../net/net-failure.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
 import { type BaseRow, type Collection, findBase } from '../store/base-table.ts';
+import { findCollectionState, setVanished } from '../store/collection-table.ts';
+import { capitalized } from './collection-problem.ts';
 import type { PullContext } from './pull-context.ts';
 
 /** A row must be absent from two scans at least this far apart: paging drift loses rows for one scan, not for two. */
@@ -10,6 +12,10 @@ const MISSING_AGE_MS = 60_000;
 /** More than this at once is taken for a fault of the platform and not for the work of people. */
 const BRAKE_ROWS = 20;
 const BRAKE_SHARE = 0.05;
+/** A list of so many that is suddenly empty is taken for a fault however short it was. */
+const BRAKE_WHOLE_ROWS = 5;
+/** One request a row: the rest waits for the next scan, so that other lists need not. */
+const MAX_CONFIRMS = 1000;
 
 export interface Sweep {
   collection: Collection;
@@ -29,7 +35,8 @@ interface Missing {
 
 /**
  * After a complete scan: removes here what the platform has removed. A row goes only when it was absent from two scans and
- * its id is answered with 404 or 410. If too many are absent nothing is removed and UPSTREAM_BAD_REPLY says so.
+ * its id is answered with 404 or 410. If too many are absent nothing is removed and UPSTREAM_BAD_REPLY says so, until the
+ * person accepts it; that releases the brake and nothing else, so each row is asked for all the same.
  */
 export async function sweep(context: PullContext, task: Sweep): Promise<void> {
   const { db, clock, connectionId, log } = context;
@@ -39,15 +46,18 @@ export async function sweep(context: PullContext, task: Sweep): Promise<void> {
     `SELECT remote_id, missing_at FROM base_rows
      WHERE connection_id = @connectionId AND collection = @collection AND generation < @generation AND gone_at IS NULL`,
   ).all(scope);
-  if (missing.length === 0) return;
-  assertPlausible(context, task, missing.length);
+  if (missing.length === 0) {
+    releaseBrake(context, task.collection);
+    return;
+  }
   const now = clock.now();
   prepare(
     db,
     `UPDATE base_rows SET missing_at = @now
      WHERE connection_id = @connectionId AND collection = @collection AND generation < @generation AND missing_at IS NULL`,
   ).run({ ...scope, now });
-  const due = missing.filter(({ missing_at: at }) => at !== null && now - at >= MISSING_AGE_MS);
+  assertPlausible(context, task, missing.length);
+  const due = missing.filter(({ missing_at: at }) => at !== null && now - at >= MISSING_AGE_MS).slice(0, MAX_CONFIRMS);
   for (const { remote_id: remoteId } of due) {
     await context.between();
     if (await isThere(task, remoteId)) {
@@ -67,24 +77,47 @@ async function isThere(task: Sweep, remoteId: string): Promise<boolean> {
     await task.confirm(remoteId);
     return true;
   } catch (error) {
-    const status = failureOf(error)?.status;
-    if (status === 404 || status === 410) return false;
+    const failure = failureOf(error);
+    // What something else says in the platform's place is no answer at all.
+    if (!failure || failure.isForeign) throw error;
+    if (failure.status === 404 || failure.status === 410) return false;
     // Forbidden is no proof of removal: the row stays.
-    if (status === 403) return true;
+    if (failure.status === 403) return true;
     throw error;
   }
 }
 
-function assertPlausible({ db, connectionId, log }: PullContext, task: Sweep, missingCount: number): void {
+function releaseBrake({ db, connectionId }: PullContext, collection: Collection): void {
+  if (findCollectionState(db, connectionId, collection)?.vanishedCount != null) {
+    setVanished(db, connectionId, collection, null);
+  }
+}
+
+/** The brake. Throws where too many rows are absent at once, unless the person has accepted that many. */
+export function assertPlausible(
+  context: PullContext,
+  { collection, plural }: Pick<Sweep, 'collection' | 'plural'>,
+  missingCount: number,
+): void {
+  const { db, connectionId, log } = context;
   const { n } = prepare<{ n: number }>(
     db,
     'SELECT count(*) AS n FROM base_rows WHERE connection_id = ? AND collection = ? AND gone_at IS NULL',
-  ).get(connectionId, task.collection) ?? { n: 0 };
-  if (missingCount <= Math.max(BRAKE_ROWS, n * BRAKE_SHARE)) return;
-  log.warn('pull.brake', { collection: task.collection, count: missingCount, knownCount: n });
+  ).get(connectionId, collection) ?? { n: 0 };
+  const isWhole = missingCount === n && n >= BRAKE_WHOLE_ROWS;
+  if (!isWhole && missingCount <= Math.max(BRAKE_ROWS, n * BRAKE_SHARE)) {
+    releaseBrake(context, collection);
+    return;
+  }
+  setVanished(db, connectionId, collection, { count: missingCount, knownCount: n });
+  if (missingCount <= (findCollectionState(db, connectionId, collection)?.acceptedCount ?? 0)) return;
+  log.warn('pull.brake', { collection, count: missingCount, knownCount: n });
+  const [listed, known] = [n - missingCount, n].map((count) => count.toLocaleString('en'));
   throw new AppError(
     'UPSTREAM_BAD_REPLY',
-    `The platform no longer lists ${missingCount} of ${n} ${task.plural}. Nothing was removed here.`,
-    { action: 'Check on the platform. If it is right, remove the connection and add it again.' },
+    `${capitalized(plural)}: the platform answered ${listed} of ${known}. Nothing was removed here.`,
+    {
+      action: 'Look on the platform. If that is a fault there, check again later; if it is right, accept the removal.',
+    },
   );
 }

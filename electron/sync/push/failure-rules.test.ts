@@ -60,7 +60,7 @@ describe('a failed attempt', () => {
     const verdict = judgeFailure(change(), answered(status, '30'), attempt());
     expect(verdict.after).toEqual({ next: 'pause', untilMs: NOW + 30_000 });
     expect(judgeFailure(change(), answered(status, '86000'), attempt()).update.nextAttemptAt).toBe(NOW + 3_600_000);
-    expect(judgeFailure(change(), answered(status, '0'), attempt()).update.nextAttemptAt).toBe(NOW + 250);
+    expect(judgeFailure(change(), answered(status, '0'), attempt()).update.nextAttemptAt).toBe(NOW + 500);
   });
 
   test('answered with 500 waits its turn and lets others pass', () => {

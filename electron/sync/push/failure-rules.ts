@@ -35,7 +35,7 @@ const MAX_CONFLICT_ROUNDS = 3;
 const POISON_ATTEMPTS = 8;
 const POISON_AGE_MS = 30 * 60_000;
 /** Jitter may come out as nothing; the platform gets a breath all the same. */
-const MIN_WAIT_MS = 250;
+const MIN_WAIT_MS = 500;
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
 const GO_ON = { next: 'go-on' } as const;

@@ -1,5 +1,6 @@
 import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
 import type { Log } from '../../lib/ports.ts';
+import { failureOf } from '../../net/net-failure.ts';
 import type { ChangeNotes } from '../change-notes.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
 import { listDueChanges } from '../store/outbox-table.ts';
@@ -39,6 +40,14 @@ interface Pushed {
 }
 
 const LANES = 4;
+/** So many failures with no success in between are the platform's, and sending on would only add to its trouble. */
+const MAX_FAILURES = 10;
+
+/** The platform failed, where a refusal would be about the change. */
+const isTrouble = (error: unknown): boolean => {
+  const failure = failureOf(error);
+  return failure !== null && (failure.brokenReply || failure.isForeign === true || (failure.status ?? 0) >= 500);
+};
 
 export function createPusher(deps: PusherDeps): Pusher {
   const lastSuccessAt = new Map<string, number>();
@@ -81,13 +90,15 @@ export function createPusher(deps: PusherDeps): Pusher {
     const total = due.length;
     let done = 0;
     let stopped = false;
+    let failuresInARow = 0;
     const mayGoOn = () => !stopped && !run.signal.aborted && !run.isHalted();
     const lane = async () => {
       for (let change = due.shift(); change && mayGoOn(); change = due.shift()) {
         run.onProgress(done, total);
         const { error, after } = await pushOne(change.id, run);
         done++;
-        if (after.next !== 'go-on') {
+        failuresInARow = error === null ? 0 : failuresInARow + 1;
+        if (after.next !== 'go-on' || (failuresInARow >= MAX_FAILURES && isTrouble(error))) {
           stopped = true;
           result.error ??= error;
         }

@@ -87,6 +87,7 @@ async function sendDelete(change: ChangeRecord, context: SendContext): Promise<S
 }
 
 const SEARCH_ROWS = 100;
+const MAX_SEARCH_PAGES = 50;
 
 async function findByPhone(api: GomobileApi, phone: string, signal: AbortSignal): Promise<Contact | null> {
   const seen = new Set<string>();
@@ -99,7 +100,7 @@ async function findByPhone(api: GomobileApi, phone: string, signal: AbortSignal)
     const before = seen.size;
     for (const { id } of items) seen.add(id);
     // A platform that repeats a page for ever says nothing about what it does not show.
-    if (seen.size === before) throw endlessList();
+    if (seen.size === before || page >= MAX_SEARCH_PAGES) throw endlessList();
   }
 }
 
@@ -121,9 +122,10 @@ async function findContact(api: GomobileApi, id: string, signal: AbortSignal): P
   }
 }
 
+/** The platform itself says so: a page that something else puts in its place proves nothing. */
 const isGone = (error: unknown): boolean => {
-  const status = failureOf(error)?.status;
-  return status === 404 || status === 410;
+  const failure = failureOf(error);
+  return (failure?.status === 404 || failure?.status === 410) && !failure.isForeign;
 };
 
 /** What the platform made of the values sent, where that is something else (a phone number rewritten, a text trimmed). */

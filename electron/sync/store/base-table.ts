@@ -161,6 +161,15 @@ export function keepReject(db: WriteDb, key: BaseKey, item: unknown, problem: st
   ).run({ ...key, body: JSON.stringify(item ?? null), problem, now });
 }
 
+/** Forgets the rows that a scan begun then did not meet again: they can be read now, or are gone. */
+export function dropRejectsBefore(db: WriteDb, connectionId: string, collection: Collection, startedAt: number): void {
+  prepare(db, 'DELETE FROM rejects WHERE connection_id = ? AND collection = ? AND seen_at < ?').run(
+    connectionId,
+    collection,
+    startedAt,
+  );
+}
+
 export function dropReject(db: WriteDb, key: BaseKey): void {
   prepare(db, `DELETE FROM rejects WHERE ${KEY}`).run(key);
 }

@@ -78,6 +78,7 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
         ...connectionCommands({
           db,
           clock,
+          random,
           publish,
           secrets,
           connectors,
@@ -135,6 +136,7 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
           baseUrl: platform.url,
           authScheme: 'apiKey',
           apiKey: platform.apiKey,
+          privateNetwork: false,
         },
         call,
       ),
