@@ -1,6 +1,6 @@
 import type { Capability, ConnectionTest, TestStepName } from '#shared/contract/connections.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
-import { failureOf, NetError } from '../net/net-failure.ts';
+import { failureOf, NetError, UNKNOWN_SHAPE } from '../net/net-failure.ts';
 
 /** Whom a key belongs to. */
 export interface Identity {
@@ -105,7 +105,7 @@ function asFirstMeeting(error: unknown, platformName: string): unknown {
   }
   if (failure.status === 404 && !failure.isForeign)
     return reworded('NOT_FOUND', `The address answers, but ${platformName} is not there.`, CHECK_PATH);
-  if (failure.brokenReply && !failure.isForeign) {
+  if (failure.code === UNKNOWN_SHAPE) {
     return reworded(
       'UPSTREAM_BAD_REPLY',
       `Something answers at this address, but it is not ${platformName}.`,

@@ -1,6 +1,9 @@
 import type { RequestFacts } from '#shared/domain/retry-class.ts';
 import { AppError, type AppErrorOptions, type ErrorCode } from '#shared/errors/app-error.ts';
 
+/** The `code` of a failure whose reply is well-formed and not in the shape of what was asked for. */
+export const UNKNOWN_SHAPE = 'UNKNOWN_SHAPE';
+
 /** What the network layer knows about a request that failed; it decides whether and when it may be repeated. */
 export interface NetFailure extends RequestFacts {
   /** What the platform asked to wait, or null. */

@@ -55,7 +55,9 @@ export function toReplyError(
     case 428:
       return new NetError('CONFLICT', words ?? 'The platform refused this because it has changed there.', failure);
     case 429:
-      return new NetError('RATE_LIMITED', 'The platform asks to wait before the next request.', failure);
+      return new NetError('RATE_LIMITED', 'The platform asks to wait before the next request.', failure, {
+        action: 'Nothing to do: Earshot waits as long and then goes on.',
+      });
     case 413:
       return new NetError('INVALID', 'This is larger than the platform accepts.', failure, {
         action: 'Shorten it and retry.',

@@ -172,6 +172,8 @@ const untrusted = (message: string, action: string): Sentence => ({ code: 'TLS_U
 function codeOf(error: unknown): string | null {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if ('code' in at && typeof at.code === 'string') return at.code;
+    // The parser names its errors only sometimes.
+    if (at.name === 'HTTPParserError') return 'HPE_UNNAMED';
   }
   return null;
 }

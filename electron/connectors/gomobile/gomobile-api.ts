@@ -17,7 +17,7 @@ import {
 } from '#shared/wire/gomobile/index.ts';
 import type { QueryValue } from '../../net/base-url.ts';
 import type { HttpClient } from '../../net/http-client.ts';
-import { NetError, type NetFailure } from '../../net/net-failure.ts';
+import { NetError, type NetFailure, UNKNOWN_SHAPE } from '../../net/net-failure.ts';
 import { type ErrorBody, toReplyError } from '../../net/reply-errors.ts';
 
 /**
@@ -192,7 +192,7 @@ const brokenReply = (cause: unknown): NetError =>
   new NetError(
     'UPSTREAM_BAD_REPLY',
     'The reply of the platform does not have the shape that Earshot knows.',
-    { sent: 'answered', status: 200, brokenReply: true, retryAfterMs: null, code: null },
+    { sent: 'answered', status: 200, brokenReply: true, retryAfterMs: null, code: UNKNOWN_SHAPE },
     { action: 'Check the address of the connection; if it is right, update Earshot.', cause },
   );
 

@@ -9,6 +9,7 @@ import { contactCommands, contactQueries } from '../../../electron/features/cont
 import { outboxCommands, outboxQueries } from '../../../electron/features/outbox/handlers.ts';
 import type { Clock, Log, Random } from '../../../electron/lib/ports.ts';
 import type { Publish } from '../../../electron/lib/publish.ts';
+import type { HttpTimeouts } from '../../../electron/net/http-client.ts';
 import { openDatabase } from '../../../electron/store/database.ts';
 import { migrate } from '../../../electron/store/migrate.ts';
 import { createSync } from '../../../electron/sync/sync.ts';
@@ -28,7 +29,13 @@ export class TestClock implements Clock {
 }
 
 /** The console's engine as far as sync goes, over a real encrypted database, driven step by step. */
-export function createConsole({ clock = new TestClock() }: { clock?: TestClock } = {}) {
+export function createConsole({
+  clock = new TestClock(),
+  timeouts = { headersMs: 1_500, totalMs: 3_000 },
+}: {
+  clock?: TestClock;
+  timeouts?: Partial<HttpTimeouts>;
+} = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'earshot-sync-'));
   const path = join(directory, 'store.db');
   const keyHex = randomBytes(32).toString('hex');
@@ -59,7 +66,7 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
         secretsKept.delete(account);
       },
     };
-    const connectors = createConnectors({ db, clock, secrets, timeouts: { headersMs: 1_500, totalMs: 3_000 } });
+    const connectors = createConnectors({ db, clock, secrets, timeouts });
     const pulled: string[] = [];
     const onPulled = (id: string) => {
       pulled.push(id);
@@ -140,6 +147,7 @@ export function createConsole({ clock = new TestClock() }: { clock?: TestClock }
         },
         call,
       ),
+    list: () => engine.handlers.connections.list(undefined, call),
     /** Resolves at the end of the next pull that the loop makes by itself. */
     nextPull: () => new Promise<void>((resolve) => waiting.push(resolve)),
     /** Moves the clock and makes what is due. Answers where sync stands then. */
