@@ -145,6 +145,8 @@ export async function startEngine(options: EngineOptions, deps: EngineClientDeps
         return deps.log[message.level](message.event, message.fields);
       case 'closed':
         return closed.resolve();
+      case 'done':
+        return;
     }
   });
   worker.on('error', (error) => deps.log.error('engine.crashed', { detail: errorDetail(error) }));

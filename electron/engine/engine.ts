@@ -14,6 +14,7 @@ import { createMediaJobs } from '../media/jobs/media-jobs.ts';
 import { peaksInWorker } from '../media/jobs/peaks-runner.ts';
 import { openDatabase, toFolderError, toStoreError, type WriteDb } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { removeRekeyCopy } from '../store/rekey.ts';
 import { createSync } from '../sync/sync.ts';
 import { notedConnectors } from './noted-connectors.ts';
 import type { EngineInternals, EngineOptions, MainServices, WriterHandlers } from './protocol.ts';
@@ -124,6 +125,7 @@ function openStore({ dataDirectory, databasePath, databaseKeyHex }: EngineOption
     throw toFolderError(error);
   }
   const db = openDatabase({ path: databasePath, keyHex: databaseKeyHex });
+  removeRekeyCopy(databasePath);
   try {
     migrate(db);
     return db;

@@ -90,12 +90,19 @@ export interface MainServices {
   removeSecret(input: { account: string }): Promise<void>;
 }
 
+/** Work on a store that is not open. */
+export type StoreTask =
+  /** Rejects with DB_KEY_UNAVAILABLE when the key is not the file's. */
+  | { name: 'checkKey'; path: string; keyHex: string }
+  | { name: 'rekey'; path: string; keyHex: string; nextKeyHex: string };
+
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: ErrorData };
 
 export type ToEngine =
   | { kind: 'open'; options: EngineOptions }
   | { kind: 'call'; id: number; channel: string; input: unknown; requestId: string }
   | { kind: 'answer'; id: number; outcome: Outcome }
+  | { kind: 'task'; task: StoreTask }
   | { kind: 'close' };
 
 export type FromEngine =
@@ -105,6 +112,7 @@ export type FromEngine =
   | { kind: 'event'; feature: string; member: string; payload: unknown }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; event: string; fields: LogFields }
   | { kind: 'damaged'; error: ErrorData }
+  | { kind: 'done'; outcome: Outcome }
   | { kind: 'closed' };
 
 export type ToReader =

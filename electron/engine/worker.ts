@@ -1,12 +1,21 @@
+import { existsSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { channelOf } from '#shared/contract/define.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
 import { systemClock, systemRandom } from '../lib/system.ts';
-import { toStoreError } from '../store/database.ts';
+import { openDatabase, toStoreError } from '../store/database.ts';
+import { rekeyDatabase } from '../store/rekey.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { type FromEngine, internalChannel, type MainServices, type Outcome, type ToEngine } from './protocol.ts';
+import {
+  type FromEngine,
+  internalChannel,
+  type MainServices,
+  type Outcome,
+  type StoreTask,
+  type ToEngine,
+} from './protocol.ts';
 
 const port = parentPort;
 if (!port) throw new AppError('BUG', 'the engine runs as a worker only');
@@ -53,6 +62,8 @@ port.on('message', (message: ToEngine) => {
       else waiting?.reject(AppError.fromData(message.outcome.error));
       return;
     }
+    case 'task':
+      return void outcomeOf(() => performStoreTask(message.task)).then((outcome) => send({ kind: 'done', outcome }));
     case 'close':
       return void close();
   }
@@ -94,6 +105,12 @@ async function outcomeOf(work: () => unknown): Promise<Outcome> {
     if (data.code === 'BUG') log.error('engine.failed', { detail: errorDetail(error) });
     return { ok: false, error: data };
   }
+}
+
+function performStoreTask(task: StoreTask): void {
+  if (!existsSync(task.path)) throw new AppError('NOT_FOUND', 'There is no database here.');
+  if (task.name === 'rekey') rekeyDatabase(task);
+  else openDatabase(task).close();
 }
 
 async function close(): Promise<void> {
