@@ -59,6 +59,8 @@ const INTERNALS = [
   'reportDamage',
   'ensureSampleConnection',
   'setAudioPolicy',
+  'countSecretsLeft',
+  'removeSecretsLeft',
   'wake',
   'queuePeaks',
 ] as const satisfies readonly (keyof EngineInternals)[];

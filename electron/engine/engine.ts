@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createConnectors } from '../connectors/registry.ts';
 import { commentCommands } from '../features/comments/handlers.ts';
 import { connectionCommands } from '../features/connections/handlers.ts';
+import { createRemovableSecrets } from '../features/connections/secret-removals.ts';
 import { contactCommands } from '../features/contacts/handlers.ts';
 import { outboxCommands } from '../features/outbox/handlers.ts';
 import { recordingHandlers } from '../features/recordings/handlers.ts';
@@ -37,7 +38,8 @@ export interface Engine {
 /** Opens the store and builds everything that works on it. Throws the store's own errors. */
 export function createEngine({ options, clock, random, log, publish, main }: EngineDeps): Engine {
   const db = openStore(options);
-  const connectors = createConnectors({ db, clock, secrets: main });
+  const secrets = createRemovableSecrets({ db, secrets: main, log });
+  const connectors = createConnectors({ db, clock, secrets });
   const mediaJobs = createMediaJobs({
     db,
     clock,
@@ -67,12 +69,14 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
     random,
     publish,
     connectors,
-    secrets: main,
+    secrets,
     sync,
     removeMedia: (connectionId) => mediaJobs.removeConnectionMedia(connectionId),
   });
   const { ensureSampleConnection, ...connections } = connectionFeature;
 
+  // What the keychain did not take when its connection was removed.
+  if (secrets.countLeft() > 0) void secrets.sweep();
   mediaJobs.start();
   sync.start();
   mediaJobs.setOnline(sync.status().state !== 'paused');
@@ -99,7 +103,10 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
       resolveMedia: async ({ recordingId }) => mediaJobs.resolve(recordingId),
       reportDamage: ({ recordingId }) => mediaJobs.reportDamage(recordingId),
       setAudioPolicy: async (policy) => mediaJobs.setPolicy(policy),
+      countSecretsLeft: async () => secrets.countLeft(),
+      removeSecretsLeft: () => secrets.sweep(),
       wake: async () => {
+        if (secrets.countLeft() > 0) void secrets.sweep();
         sync.wake();
         mediaJobs.kick();
       },

@@ -62,6 +62,10 @@ export interface EngineInternals {
   ensureSampleConnection(input: { id: string; name: string; baseUrl: string }): Promise<Connection>;
   /** New limits for the audio kept here. */
   setAudioPolicy(input: AudioPolicy): Promise<void>;
+  /** How many secrets of removed connections the keychain has not let go yet. */
+  countSecretsLeft(input?: undefined): Promise<number>;
+  /** Tries to remove them again; answers how many are left. */
+  removeSecretsLeft(input?: undefined): Promise<number>;
   /** The machine woke up, or the network or the sample platform came back: try now. */
   wake(): Promise<void>;
   /** Somebody looks at a recording whose waveform is not computed yet. */

@@ -13,6 +13,7 @@ export const CALL_NAMES = {
     'acceptRemoval',
     'rename',
     'remove',
+    'signOut',
     'addSample',
     'samplePlatform',
     'setSamplePlatform',

@@ -141,6 +141,8 @@ export const connections = {
   rename: command(z.object({ id: LocalId, name: z.string().trim().min(1).max(64) }), Connection),
   /** Removes the connection, its local copy and its key. Refused with CONFLICT while changes wait, unless `discardUnsent`. */
   remove: command(z.object({ id: LocalId, discardUnsent: z.boolean().default(false) }), Nothing, PLATFORM_CALL),
+  /** Forgets its key on this computer and keeps its data; it asks for the key again. */
+  signOut: command(z.object({ id: LocalId }), Connection, PLATFORM_CALL),
   /** Adds the sample workspace: starts the local platform and connects to it. */
   addSample: command(z.object({}).optional(), Connection),
   samplePlatform: query(z.object({}).optional(), SamplePlatform),

@@ -173,33 +173,65 @@ describe('connections', () => {
     expect(app.errorsLogged).toEqual([]);
   });
 
-  test('a keychain that refuses keeps the whole connection, and removing it later works', async () => {
+  test('a keychain that refuses does not hold a removal up, and its key goes when it is open again', async () => {
     app.keychain.beforeRemove = locked;
-    await expect(remove()).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
-    expect(app.secretsKept.size).toBe(1);
-    expect(app.removedMedia).toEqual([]);
-    expect(contactsHere()).toHaveLength(6);
-    app.keychain.beforeRemove = () => {};
-    expect(await app.exchange(120_000)).toMatchObject({ state: 'synced' });
     await remove();
+    expect(contactsHere()).toEqual([]);
+    expect(app.secrets.countLeft()).toBe(1);
+    expect(app.secretsKept.size).toBe(1);
+    // The note outlives the process; what is noted is read by nobody.
+    await app.restart();
+    expect(app.secrets.countLeft()).toBe(1);
+    expect(await app.secrets.getSecret({ account: `connection:${connectionId}` })).toBeNull();
+    app.keychain.beforeRemove = () => {};
+    expect(await app.secrets.sweep()).toBe(0);
     expect(app.secretsKept.size).toBe(0);
   });
 
-  test('a store that refuses gets its key back', async () => {
+  test('a key given again is not removed by what was noted before', async () => {
+    app.keychain.beforeRemove = locked;
+    await remove();
+    app.keychain.beforeRemove = () => {};
+    await app.connect(platform, connectionId as ReturnType<typeof randomUUID>);
+    expect(await app.secrets.sweep()).toBe(0);
+    expect([...app.secretsKept.values()]).toEqual([platform.apiKey]);
+  });
+
+  test('signing out wipes the key, keeps what is here, and asks for the key again', async () => {
+    const { id } = contactsHere()[0] ?? expect.fail('no contact');
+    await edit(id, { city: 'Rabat' });
+    for (const beforeRemove of [() => {}, locked]) {
+      app.keychain.beforeRemove = beforeRemove;
+      const signedOut = await app.handlers.connections.signOut({ id: connectionId }, app.call);
+      expect(signedOut).toMatchObject({
+        problem: { code: 'AUTH_EXPIRED', action: expect.any(String) },
+        contactCount: 6,
+      });
+      expect(app.secretsKept.size).toBe(beforeRemove === locked ? 1 : 0);
+      expect(await app.exchange(120_000)).toMatchObject({ problem: { code: 'AUTH_EXPIRED' }, queuedCount: 1 });
+      expect(await puts()).toBe(0);
+      expect(await app.connect(platform)).toMatchObject({ id: connectionId });
+      expect([...app.secretsKept.values()]).toEqual([platform.apiKey]);
+      expect(app.secrets.countLeft()).toBe(0);
+    }
+    expect(await app.exchange(120_000)).toMatchObject({ state: 'synced', queuedCount: 0, problem: null });
+  });
+
+  test('a store that refuses keeps the key', async () => {
     app.db.exec("CREATE TRIGGER broken BEFORE DELETE ON connections BEGIN SELECT RAISE(ABORT, 'no'); END");
     await expect(remove()).rejects.toThrow();
     expect([...app.secretsKept.values()]).toEqual([platform.apiKey]);
+    expect(app.secrets.countLeft()).toBe(0);
     expect(await app.exchange(120_000)).toMatchObject({ state: 'synced' });
   });
 
-  test('an edit made while the keychain is asked is not lost', async () => {
+  test('an edit made while audio is deleted is not lost', async () => {
     const { id } = contactsHere()[0] ?? expect.fail('no contact');
-    app.keychain.beforeRemove = () => void edit(id, { city: 'Rabat' });
+    app.media.beforeRemove = () => void edit(id, { city: 'Rabat' });
     await expect(remove()).rejects.toMatchObject({ code: 'CONFLICT' });
-    app.keychain.beforeRemove = () => {};
+    app.media.beforeRemove = () => {};
     expect(await changes()).toHaveLength(1);
     expect(app.secretsKept.size).toBe(1);
-    expect(app.removedMedia).toEqual([]);
   });
 
   test('adding one twice at once makes one, with its key', async () => {

@@ -10,6 +10,7 @@ import {
   removeConnection,
   rename,
   replaceKey,
+  signOut,
   testAgain,
   testConnection,
 } from './service.ts';
@@ -63,6 +64,11 @@ export function connectionCommands(
       for (const feature of ['contacts', 'calls', 'outbox'] as const) {
         deps.publish(feature, 'onChanged', { ids: null });
       }
+    },
+    signOut: async (input) => {
+      const connection = await signOut(deps, input);
+      changed(connection.id);
+      return connection;
     },
     ensureSampleConnection: async (input) => {
       const connection = await ensureSampleConnection(deps, input);

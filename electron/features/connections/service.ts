@@ -5,15 +5,14 @@ import type {
   ConnectionInput,
   ConnectionTest,
 } from '#shared/contract/connections.ts';
-import { AppError } from '#shared/errors/app-error.ts';
+import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import { failedTest, type TestedConnection } from '../../connectors/connection-test.ts';
 import type { ConnectorRegistry } from '../../connectors/registry.ts';
-import type { MainServices } from '../../engine/protocol.ts';
 import type { Clock, Random } from '../../lib/ports.ts';
 import { parseBaseUrl } from '../../net/base-url.ts';
 import { connectionAccount } from '../../secrets/secret-store.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
-import { findConnectionState, setCapabilities, setClockSkew } from '../../sync/connection-table.ts';
+import { findConnectionState, setCapabilities, setClockSkew, setConnectionState } from '../../sync/connection-table.ts';
 import { keepAcceptance } from '../../sync/store/collection-table.ts';
 import { countOpenChanges } from '../../sync/store/outbox-table.ts';
 import type { Sync } from '../../sync/sync.ts';
@@ -26,11 +25,12 @@ import {
   renameConnection,
   setAuthScheme,
 } from './repository.ts';
+import type { RemovableSecrets } from './secret-removals.ts';
 
 export interface ConnectionDeps {
   db: WriteDb;
   clock: Clock;
-  secrets: MainServices;
+  secrets: RemovableSecrets;
   random: Pick<Random, 'uuid'>;
   connectors: Pick<ConnectorRegistry, 'make' | 'drop' | 'for'>;
   sync: Pick<Sync, 'suspend' | 'wake' | 'touch' | 'run'>;
@@ -242,24 +242,39 @@ export async function removeConnection(
   try {
     // What was on the wire has ended now and may have become a change that waits.
     refuseUnsent(db, id, discardUnsent);
-    const account = connectionAccount(id);
-    const apiKey = await secrets.getSecret({ account });
-    // First what is most likely to fail: nothing else is lost by then.
-    await secrets.removeSecret({ account });
-    try {
-      // Edits go on while the keychain is asked.
-      refuseUnsent(db, id, discardUnsent);
-      await removeMedia(id);
+    await removeMedia(id);
+    inTransaction(db, () => {
+      // Edits go on while files are deleted.
       refuseUnsent(db, id, discardUnsent);
       deleteConnection(db, id);
-    } catch (error) {
-      if (apiKey !== null) await secrets.setSecret({ account, value: apiKey });
-      throw error;
-    }
+      secrets.noteRemoval(connectionAccount(id));
+    });
     await connectors.drop(id);
+    await secrets.sweep();
   } finally {
     release();
   }
+}
+
+/**
+ * Forgets the key of a connection on this computer and keeps what was read from it and what waits to be sent: it asks for
+ * its key again. Once this is answered nothing uses the key, also when the keychain takes the removal only later.
+ */
+export async function signOut(deps: ConnectionDeps, { id }: { id: string }): Promise<Connection> {
+  const { db, secrets, connectors, sync } = deps;
+  const { lastSyncedAt } = getConnection(db, id);
+  const release = await sync.suspend(id);
+  try {
+    await secrets.removeSecret({ account: connectionAccount(id) });
+    await connectors.drop(id);
+    const problem = new AppError('AUTH_EXPIRED', 'You signed out of this connection on this computer.', {
+      action: 'Enter its key again to go on: what was read and what waits to be sent is kept.',
+    });
+    setConnectionState(db, id, { lastSyncedAt, offlineSince: null, problem: toErrorData(problem) });
+  } finally {
+    release();
+  }
+  return getConnection(db, id);
 }
 
 function refuseUnsent(db: WriteDb, id: string, discardUnsent: boolean): void {
@@ -280,7 +295,7 @@ export async function ensureSampleConnection(
   deps: ConnectionDeps,
   input: { id: string; name: string; baseUrl: string },
 ): Promise<Connection> {
-  const { db, clock, connectors, sync } = deps;
+  const { db, clock, secrets, connectors, sync } = deps;
   const { id, name } = input;
   const baseUrl = addressOf(input.baseUrl);
   const existing = findConnection(db, id);
@@ -314,6 +329,8 @@ export async function ensureSampleConnection(
       createdAt: clock.now(),
     });
   }
+  // Its key was kept by the main side; one that an earlier removal left noted is this one now.
+  secrets.keep(connectionAccount(id));
   sync.wake();
   return getConnection(db, id);
 }

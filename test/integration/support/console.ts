@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { createConnectors } from '../../../electron/connectors/registry.ts';
 import { connectionCommands, connectionQueries } from '../../../electron/features/connections/handlers.ts';
+import { createRemovableSecrets } from '../../../electron/features/connections/secret-removals.ts';
 import { contactCommands, contactQueries } from '../../../electron/features/contacts/handlers.ts';
 import { outboxCommands, outboxQueries } from '../../../electron/features/outbox/handlers.ts';
 import type { Clock, Log, Random } from '../../../electron/lib/ports.ts';
@@ -48,6 +49,7 @@ export function createConsole({
     beforeSet: () => {},
     beforeRemove: () => {},
   };
+  const media: Record<'beforeRemove', () => unknown> = { beforeRemove: () => {} };
   const published: { topic: string; payload: unknown }[] = [];
 
   const boot = () => {
@@ -55,7 +57,7 @@ export function createConsole({
     migrate(db);
     const publish: Publish = (feature, member, payload) =>
       published.push({ topic: `${feature}.${String(member)}`, payload });
-    const secrets = {
+    const kept = {
       getSecret: async ({ account }: { account: string }) => secretsKept.get(account) ?? null,
       setSecret: async ({ account, value }: { account: string; value: string }) => {
         await keychain.beforeSet();
@@ -66,6 +68,7 @@ export function createConsole({
         secretsKept.delete(account);
       },
     };
+    const secrets = createRemovableSecrets({ db, secrets: kept, log });
     const connectors = createConnectors({ db, clock, secrets, timeouts });
     const pulled: string[] = [];
     const onPulled = (id: string) => {
@@ -91,12 +94,13 @@ export function createConsole({
           connectors,
           sync,
           removeMedia: async (id) => {
+            await media.beforeRemove();
             removedMedia.push(id);
           },
         }),
       },
     };
-    return { db, sync, connectors, handlers, pulled, removedMedia };
+    return { db, sync, connectors, handlers, pulled, removedMedia, secrets };
   };
 
   const waiting: (() => void)[] = [];
@@ -114,6 +118,7 @@ export function createConsole({
     published,
     secretsKept,
     keychain,
+    media,
     errorsLogged,
     call,
     get db() {
@@ -130,6 +135,9 @@ export function createConsole({
     },
     get removedMedia() {
       return engine.removedMedia;
+    },
+    get secrets() {
+      return engine.secrets;
     },
     get connectors() {
       return engine.connectors;
