@@ -12,19 +12,23 @@ import {
   powerMonitor,
   protocol,
   session,
+  shell,
   utilityProcess,
 } from 'electron';
 import Store from 'electron-store';
 import { contract } from '#shared/contract/index.ts';
-import { toErrorData } from '#shared/errors/app-error.ts';
+import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import { parseArguments } from './app/arguments.ts';
 import { createHandlers } from './app/handlers.ts';
 import { setApplicationMenu } from './app/menu.ts';
 import { createPages } from './app/pages.ts';
 import { createSamplePlatform } from './app/sample-platform.ts';
 import { createSampleWorkspace } from './app/sample-workspace.ts';
+import { saveText } from './app/save-text.ts';
 import { createWindow } from './app/window.ts';
 import { createWorkspace } from './app/workspace.ts';
+import { createSecurity } from './features/security/service.ts';
+import { finishRekey } from './features/setup/interrupted-rekey.ts';
 import { createSetup } from './features/setup/service.ts';
 import { bindContract } from './ipc/bind.ts';
 import { createPublisher } from './ipc/publisher.ts';
@@ -35,9 +39,17 @@ import { systemClock } from './lib/system.ts';
 import { respondMedia } from './media/media-response.ts';
 import { createPreferences } from './prefs/preferences.ts';
 import { createProfile } from './prefs/profile.ts';
-import { createKeychainSecrets, isKeychainCallPending, keychainName, probeKeychain } from './secrets/keychain.ts';
+import { AttemptLimiter, attemptFile } from './secrets/attempt-limiter.ts';
+import {
+  createKeychainSecrets,
+  isKeychainCallPending,
+  keychainAnswered,
+  keychainName,
+  probeKeychain,
+} from './secrets/keychain.ts';
 import { createMemorySecrets } from './secrets/memory.ts';
-import { createVault, openVault, setVaultAside } from './secrets/vault.ts';
+import { createRecoveryFile } from './secrets/recovery-file.ts';
+import { createVault, openVault, removeVault, setVaultAside, vaultExists } from './secrets/vault.ts';
 import { APP_SCHEME } from './security/origin.ts';
 import { guardSession, guardWebContents } from './security/session.ts';
 import { isTrustedSender } from './security/trusted-sender.ts';
@@ -87,20 +99,34 @@ async function start(): Promise<void> {
     onCrash: () => inBackground(setup.crashed().then(readAllAgain), 'setup.restart-failed'),
     log,
   });
+  const attempts = new AttemptLimiter(systemClock, attemptFile(join(dataDirectory, 'attempts.json')));
+  const keychain = {
+    name: keychainName(),
+    probe: probeKeychain,
+    answered: keychainAnswered,
+    secrets: createKeychainSecrets(),
+  };
   const vaultPath = join(dataDirectory, 'vault.json');
+  const vault = {
+    exists: () => vaultExists(vaultPath),
+    create: async (passphrase: string) => {
+      await setVaultAside(vaultPath);
+      return createVault(vaultPath, passphrase, { attempts });
+    },
+    open: (passphrase: string) => openVault(vaultPath, passphrase, { attempts }),
+    remove: () => removeVault(vaultPath),
+  };
+  const recovery = createRecoveryFile(join(dataDirectory, 'recovery.json'), attempts);
   const setup = createSetup({
     profile,
     databaseExists: workspace.databaseExists,
-    keychain: { name: keychainName(), probe: probeKeychain, secrets: createKeychainSecrets() },
-    vault: {
-      create: async (passphrase) => {
-        await setVaultAside(vaultPath);
-        return createVault(vaultPath, passphrase);
-      },
-      open: (passphrase) => openVault(vaultPath, passphrase),
-    },
+    keychain,
+    vault,
     memory: createMemorySecrets(),
+    recovery,
     openWorkspace: workspace.open,
+    closeWorkspace: workspace.suspend,
+    checkKey: (keyHex) => workspace.runTask({ name: 'checkKey', keyHex }),
     isOpen: workspace.isOpen,
     hasConnections: async () => {
       const list = await workspace.engine().call('app:connections.list', undefined, 'setup');
@@ -110,8 +136,36 @@ async function start(): Promise<void> {
     newProfileId: randomUUID,
     clock: systemClock,
     onStatus: (status) => publish('setup', 'onStatus', status),
-    onOpened: () => inBackground(throwaway ? sample.add() : sample.resume(), 'sample.start-failed'),
+    onOpened: (held) => {
+      inBackground(throwaway ? sample.add() : sample.resume(), 'sample.start-failed');
+      inBackground(security.finishMove(held), 'secrets.clearing-failed');
+    },
+    onLocked: () => {
+      security.locked();
+      inBackground(platform.stop(), 'sample.stop-failed');
+    },
     throwaway,
+  });
+  const security = createSecurity({
+    session: setup.session,
+    profile,
+    recovery,
+    keychain,
+    vault,
+    useSecrets: workspace.useSecrets,
+    connectionIds: async () => {
+      const list = await workspace.engine().call('app:connections.list', undefined, 'security');
+      return (list as { id: string }[]).map(({ id }) => id);
+    },
+    countSecretsLeft: () => workspace.engine().internals.countSecretsLeft(),
+    removeSecretsLeft: () => workspace.engine().internals.removeSecretsLeft(),
+    rekeyDatabase: (keyHex, nextKeyHex) => workspace.runTask({ name: 'rekey', keyHex, nextKeyHex }),
+    finishRekey: (held) => finishRekey({ profile, recovery }, held),
+    newKeyHex: () => randomBytes(32).toString('hex'),
+    saveText: (suggestedName, text) => saveText(BrowserWindow.getAllWindows()[0], suggestedName, text),
+    clock: systemClock,
+    log,
+    onChanged: (status) => publish('security', 'onChanged', status),
   });
   const platform = createSamplePlatform({
     fork: () => utilityProcess.fork(join(outDirectory, 'main', 'platform.js'), [], { serviceName: 'Sample platform' }),
@@ -133,7 +187,22 @@ async function start(): Promise<void> {
   bindContract({
     ipcMain,
     contract,
-    handlers: createHandlers({ workspace, setup, preferences, sample, publish }),
+    handlers: createHandlers({
+      workspace,
+      setup,
+      security,
+      shell: {
+        showDataFolder: async () => {
+          const problem = await shell.openPath(dataDirectory);
+          if (problem)
+            throw new AppError('NOT_OFFERED', 'The data folder could not be shown.', { action: dataDirectory });
+        },
+        quit: () => app.quit(),
+      },
+      preferences,
+      sample,
+      publish,
+    }),
     isTrusted: (event) =>
       isTrustedSender(event, (id) => BrowserWindow.getAllWindows().some((window) => window.webContents.id === id)),
     newRequestId: randomUUID,

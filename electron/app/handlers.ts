@@ -1,7 +1,9 @@
 import type { AppHandlers } from '#shared/contract/index.ts';
 import { forwardHandlers } from '../engine/client.ts';
 import { preferenceHandlers } from '../features/preferences/handlers.ts';
-import { setupHandlers } from '../features/setup/handlers.ts';
+import { securityHandlers } from '../features/security/handlers.ts';
+import type { Security } from '../features/security/service.ts';
+import { type SetupShell, setupHandlers } from '../features/setup/handlers.ts';
 import type { Setup } from '../features/setup/service.ts';
 import type { Publish } from '../lib/publish.ts';
 import type { PreferencesFile } from '../prefs/preferences.ts';
@@ -11,13 +13,23 @@ import type { Workspace } from './workspace.ts';
 export interface HandlerDeps {
   workspace: Workspace;
   setup: Setup;
+  security: Security;
+  shell: SetupShell;
   preferences: PreferencesFile;
   sample: SampleWorkspace;
   publish: Publish;
 }
 
 /** Every call of the contract: what needs a window, the keychain or another process here, the rest in the engine. */
-export function createHandlers({ workspace, setup, preferences, sample, publish }: HandlerDeps): AppHandlers {
+export function createHandlers({
+  workspace,
+  setup,
+  security,
+  shell,
+  preferences,
+  sample,
+  publish,
+}: HandlerDeps): AppHandlers {
   const engine = forwardHandlers((...call) => workspace.engine().call(...call));
   return {
     ...engine,
@@ -32,6 +44,7 @@ export function createHandlers({ workspace, setup, preferences, sample, publish 
       setSamplePlatform: ({ running }) => sample.setRunning(running),
     },
     preferences: preferenceHandlers(preferences, publish),
-    setup: setupHandlers(setup),
+    security: securityHandlers(security, () => setup.lock()),
+    setup: setupHandlers(setup, shell),
   };
 }

@@ -3,7 +3,7 @@ import type { SamplePlatform } from '#shared/contract/connections.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { UtilityReply, type UtilityStartInput } from '#shared/wire/local/utility.ts';
 import type { ProfileFile } from '../prefs/profile.ts';
-import { connectionAccount, type SecretStore } from '../secrets/secret-store.ts';
+import { connectionAccount, SAMPLE_PLATFORM_ACCOUNT, type SecretStore } from '../secrets/secret-store.ts';
 
 /** The part of Electron's utilityProcess child that is needed here. */
 export interface UtilityChild {
@@ -34,7 +34,6 @@ export interface SamplePlatformProcess {
 /** Fixed, so that the sample connection is the same record however often it is added. */
 export const SAMPLE_CONNECTION_ID = '5a3b1e00-0000-4000-8000-5a3b1e000001';
 
-const DATABASE_KEY_ACCOUNT = 'sample-platform-key';
 const STOP_TIMEOUT_MS = 5000;
 
 /** Runs the local platform of the sample workspace as a process of its own. */
@@ -53,7 +52,7 @@ export function createSamplePlatform(deps: SamplePlatformDeps): SamplePlatformPr
   async function launch(secrets: SecretStore, port: number): Promise<{ url: string }> {
     const message: UtilityStartInput = {
       dataDir: deps.dataDirectory,
-      dbKeyHex: deps.dataDirectory === null ? null : await keptKey(secrets, DATABASE_KEY_ACCOUNT),
+      dbKeyHex: deps.dataDirectory === null ? null : await keptKey(secrets, SAMPLE_PLATFORM_ACCOUNT),
       apiKey: await keptKey(secrets, connectionAccount(SAMPLE_CONNECTION_ID)),
       port,
       seed: 'sample',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '#shared/errors/app-error.ts';
 import { type EngineClient, startEngine } from '../engine/client.ts';
 import type { AudioPolicy } from '../engine/protocol.ts';
+import { runStoreTask } from '../engine/store-task.ts';
 import type { Log } from '../lib/ports.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 
@@ -26,6 +27,14 @@ export interface Workspace {
   /** Rejects calls that come while nothing is open. */
   engine(): EngineClient;
   secrets(): SecretStore;
+  /** The engine works with these secrets from now on: they moved. */
+  useSecrets(secrets: SecretStore): void;
+  /** Does work on the closed store. Rejects with the store's own error. */
+  runTask(
+    task: { name: 'checkKey'; keyHex: string } | { name: 'rekey'; keyHex: string; nextKeyHex: string },
+  ): Promise<void>;
+  /** Closes the store until it is opened again. */
+  suspend(): Promise<void>;
   /** Closes the store for good, also one that is still being opened. */
   close(): Promise<void>;
 }
@@ -46,8 +55,9 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     throw new AppError('DB_KEY_UNAVAILABLE', 'Earshot is locked.', { action: 'Unlock it first.' });
   };
 
-  const start = (keyHex: string, store: SecretStore) =>
-    startEngine(
+  const start = (keyHex: string, initial: SecretStore) => {
+    const store = () => current?.secrets ?? initial;
+    return startEngine(
       {
         databasePath,
         databaseKeyHex: keyHex,
@@ -60,9 +70,9 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
         workerPath: deps.enginePath,
         readerPath: deps.readerPath,
         main: {
-          getSecret: ({ account }) => store.get(account),
-          setSecret: ({ account, value }) => store.set(account, value),
-          removeSecret: ({ account }) => store.remove(account),
+          getSecret: ({ account }) => store().get(account),
+          setSecret: ({ account, value }) => store().set(account, value),
+          removeSecret: ({ account }) => store().remove(account),
         },
         onEvent: deps.onEvent,
         onCrash: () => {
@@ -73,6 +83,14 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
         log: deps.log,
       },
     );
+  };
+
+  /** A store that did not open has nothing to close, and whoever opens it is told why. */
+  const closeEngine = async () => {
+    const engine = current?.engine ?? (await opening?.catch(() => null));
+    current = null;
+    await engine?.close();
+  };
 
   return {
     databaseExists: () => existsSync(databasePath),
@@ -90,12 +108,14 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
         opening = null;
       }
     },
+    useSecrets(secrets) {
+      if (current) current = { ...current, secrets };
+    },
+    runTask: (task) => runStoreTask({ ...task, path: databasePath }, deps.enginePath),
+    suspend: closeEngine,
     async close() {
       isClosing = true;
-      // A store that did not open has nothing to close, and whoever opens it is told why.
-      const engine = current?.engine ?? (await opening?.catch(() => null));
-      current = null;
-      await engine?.close();
+      await closeEngine();
     },
   };
 }

@@ -8,6 +8,10 @@ export const Profile = z.object({
   protection: z.enum(['keychain', 'passphrase']),
   /** Name of the keychain that took the key, as its user knows it; null with a passphrase. */
   keychainBackend: z.string().max(200).nullable(),
+  /** The database key is being changed: a second one may be kept, and either may be the one. */
+  rekeying: z.boolean().optional(),
+  /** The secrets moved away from here, and what is left there is still to be removed. */
+  clearing: z.enum(['keychain', 'passphrase']).nullable().optional(),
   samplePlatform: z.object({
     /** Port it last listened on, so that saved connections keep their address; null before the first start. */
     port: z.number().int().min(1).max(65_535).nullable(),

@@ -35,9 +35,15 @@ export interface KeychainProbe {
   trouble: KeychainTrouble | null;
 }
 
-export function keychainName(platform: NodeJS.Platform = process.platform): string {
+/** Linux has several; which one answers goes by the desktop, and changes with it. */
+export function keychainName(
+  platform: NodeJS.Platform = process.platform,
+  desktop: string = process.env.XDG_CURRENT_DESKTOP ?? '',
+): string {
   if (platform === 'darwin') return 'Keychain';
   if (platform === 'win32') return 'Windows Credential Manager';
+  if (/kde|lxqt/i.test(desktop)) return 'KWallet';
+  if (/gnome|unity|cinnamon|mate|xfce|budgie|pantheon/i.test(desktop)) return 'GNOME Keyring';
   return 'Secret Service (GNOME Keyring or KWallet)';
 }
 

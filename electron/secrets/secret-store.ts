@@ -18,4 +18,12 @@ export interface SecretStore {
 
 export const databaseKeyAccount = (profileId: string): string => `database-key:${profileId}`;
 
+/** The key to come, while the database is given another one. */
+export const nextDatabaseKeyAccount = (profileId: string): string => `next-database-key:${profileId}`;
+
+export const isDatabaseKeyAccount = (account: string): boolean => account.startsWith('database-key:');
+
+/** The sample platform's own database. */
+export const SAMPLE_PLATFORM_ACCOUNT = 'sample-platform-key';
+
 export const connectionAccount = (connectionId: string): string => `connection:${connectionId}`;

@@ -6,6 +6,7 @@ import type { Api, Handlers } from './define.ts';
 import { outbox } from './outbox.ts';
 import { preferences } from './preferences.ts';
 import { recordings } from './recordings.ts';
+import { security } from './security.ts';
 import { setup } from './setup.ts';
 import { storage } from './storage.ts';
 import { sync } from './sync.ts';
@@ -19,6 +20,7 @@ export const contract = {
   outbox,
   preferences,
   recordings,
+  security,
   setup,
   storage,
   sync,

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { SetupStatus } from '#shared/contract/setup.ts';
 import { AppError, type ErrorCode } from '#shared/errors/app-error.ts';
 import type { Profile, ProfileFile } from '../../prefs/profile.ts';
+import { KeychainError, type KeychainTrouble } from '../../secrets/keychain-error.ts';
 import { createMemorySecrets } from '../../secrets/memory.ts';
+import type { RecoveryFile } from '../../secrets/recovery-file.ts';
+import type { SecretStore } from '../../secrets/secret-store.ts';
 import { createSetup, type SetupDeps } from './service.ts';
 
 const KEY = 'a'.repeat(64);
@@ -28,25 +31,56 @@ const profileOf = (protection: Profile['protection']): Profile => ({
   samplePlatform: { port: null, wanted: false },
 });
 
+const RECOVERY_KEY = 'the recovery key';
+
+/** A recovery file that one key opens; the real one has a test of its own. */
+function recoveryFile(keysHex: string[] = [KEY], state: 'none' | 'confirmed' = 'confirmed'): RecoveryFile {
+  let kept = keysHex;
+  return {
+    state: async () => ({ state, createdAt: 1 }),
+    make: async () => RECOVERY_KEY,
+    confirm: async () => undefined,
+    rewrap: async (next) => {
+      kept = [...next];
+    },
+    holdsTwoKeys: async () => kept.length > 1,
+    open: async (typed) => {
+      if (typed !== RECOVERY_KEY) throw new AppError('RECOVERY_KEY_WRONG', 'Wrong.');
+      return { profileId: PROFILE_ID, keysHex: kept };
+    },
+  };
+}
+
+const KEYCHAIN_OPEN = { available: true, name: 'Test keychain', problem: null, trouble: null } as const;
+
 function setup(overrides: Partial<SetupDeps> = {}) {
   const opened: string[] = [];
   const statuses: SetupStatus[] = [];
-  const store = { isOpen: false, now: 1_000_000 };
+  const store = { isOpen: false, now: 1_000_000, keyHex: null as string | null, lockedTimes: 0 };
   const keychain = createMemorySecrets();
   const deps: SetupDeps = {
     profile: profileFile(null),
     databaseExists: () => false,
     keychain: {
       name: 'Test keychain',
-      probe: async () => ({ available: true, name: 'Test keychain', problem: null }),
+      probe: async () => KEYCHAIN_OPEN,
+      answered: async () => undefined,
       secrets: keychain,
     },
-    vault: { create: async () => createMemorySecrets(), open: async () => createMemorySecrets() },
+    vault: { exists: () => true, create: async () => createMemorySecrets(), open: async () => createMemorySecrets() },
     memory: createMemorySecrets(),
+    recovery: recoveryFile(),
     openWorkspace: async (keyHex) => {
       if (store.isOpen) throw new AppError('BUG', 'the workspace is open already');
+      if (store.keyHex !== null && store.keyHex !== keyHex) throw new AppError('DB_KEY_UNAVAILABLE', 'Not its key.');
       opened.push(keyHex);
       store.isOpen = true;
+    },
+    closeWorkspace: async () => {
+      store.isOpen = false;
+    },
+    checkKey: async (keyHex) => {
+      if (store.keyHex !== null && store.keyHex !== keyHex) throw new AppError('DB_KEY_UNAVAILABLE', 'Not its key.');
     },
     isOpen: () => store.isOpen,
     clock: { now: () => store.now },
@@ -55,6 +89,9 @@ function setup(overrides: Partial<SetupDeps> = {}) {
     newProfileId: () => PROFILE_ID,
     onStatus: (status) => statuses.push(status),
     onOpened: () => undefined,
+    onLocked: () => {
+      store.lockedTimes += 1;
+    },
     throwaway: false,
     ...overrides,
   };
@@ -79,7 +116,9 @@ describe('first run', () => {
   it('keeps a new key in the keychain and goes on to the start', async () => {
     const { service, opened, keychain, deps } = setup();
     await service.start();
-    expect(await service.protectWithKeychain()).toMatchObject({ phase: 'start', protection: 'keychain' });
+    expect(await service.protectWithKeychain()).toMatchObject({ phase: 'recoveryKey', protection: 'keychain' });
+    await service.session.recoveryKeySettled();
+    expect(service.status().phase).toBe('start');
     expect(opened).toEqual([KEY]);
     expect(await keychain.get(`database-key:${PROFILE_ID}`)).toBe(KEY);
     expect(deps.profile.read()?.protection).toBe('keychain');
@@ -88,7 +127,7 @@ describe('first run', () => {
   it('does not take a keychain that loses what it was given', async () => {
     const forgetful = { ...createMemorySecrets(), get: async () => null };
     const { service, deps, opened } = setup({
-      keychain: { name: 'k', probe: async () => ({ available: true, name: 'k', problem: null }), secrets: forgetful },
+      keychain: { name: 'k', probe: async () => KEYCHAIN_OPEN, answered: async () => undefined, secrets: forgetful },
     });
     await service.start();
     expect(await codeOf(service.protectWithKeychain())).toBe('KEYCHAIN_LOCKED');
@@ -101,6 +140,7 @@ describe('first run', () => {
     const { service } = setup({ hasConnections: async () => connected });
     await service.start();
     await service.protectWithPassphrase('correct horse battery');
+    await service.session.recoveryKeySettled();
     connected = true;
     await service.connectionsChanged();
     expect(service.status().phase).toBe('ready');
@@ -125,7 +165,7 @@ describe('a later start', () => {
     const { service } = setup({
       profile: profileFile(profileOf('passphrase')),
       databaseExists: () => true,
-      vault: { create: async () => vault, open: async () => vault },
+      vault: { exists: () => true, create: async () => vault, open: async () => vault },
     });
     expect(await service.start()).toMatchObject({ phase: 'unlock' });
     expect(await service.unlock('correct horse battery')).toMatchObject({ phase: 'start' });
@@ -135,6 +175,7 @@ describe('a later start', () => {
     const { service } = setup({
       profile: profileFile(profileOf('passphrase')),
       vault: {
+        exists: () => true,
         create: async () => createMemorySecrets(),
         open: () => Promise.reject(new AppError('PASSPHRASE_WRONG', 'Wrong passphrase.')),
       },
@@ -224,7 +265,7 @@ describe('opening', () => {
     await vault.set(`database-key:${PROFILE_ID}`, KEY);
     const { service } = setup({
       profile: profileFile(profileOf('passphrase')),
-      vault: { create: async () => vault, open: async () => vault },
+      vault: { exists: () => true, create: async () => vault, open: async () => vault },
       openWorkspace: () => Promise.reject(new AppError('DB_FROM_FUTURE', 'Newer.')),
     });
     await service.start();
@@ -256,7 +297,7 @@ describe('a store that goes away by itself', () => {
     };
     const { service, opened, store } = setup({
       profile: profileFile(profileOf('passphrase')),
-      vault: { create: async () => vault, open: async () => vaultOf() },
+      vault: { exists: () => true, create: async () => vault, open: async () => vaultOf() },
     });
     await service.start();
     await service.unlock('correct horse battery');
@@ -287,5 +328,230 @@ describe('a store that goes away by itself', () => {
       store.now += 200_000;
       expect(await crash()).toMatchObject({ phase: 'start' });
     }
+  });
+});
+
+describe('what is in the way', () => {
+  const keychainThat = (
+    secrets: Partial<SecretStore>,
+    answered: () => Promise<void> = async () => undefined,
+  ): SetupDeps['keychain'] => ({
+    name: 'Test keychain',
+    probe: async () => KEYCHAIN_OPEN,
+    answered,
+    secrets: { ...createMemorySecrets(), ...secrets },
+  });
+  const known = (overrides: Partial<Profile> = {}): Partial<SetupDeps> => ({
+    profile: profileFile({ ...profileOf('keychain'), ...overrides }),
+    databaseExists: () => true,
+  });
+
+  it('is never taken for a first run while it is asked', () => {
+    expect(setup(known()).service.status().phase).toBe('opening');
+  });
+
+  it.each<KeychainTrouble>(['absent', 'locked', 'cancelled', 'slow'])('is a keychain that is %s', async (trouble) => {
+    const get = () => Promise.reject(new KeychainError(trouble, 'Why.', 'What to do.'));
+    const waiting = () => new Promise<void>(() => undefined);
+    const { service } = setup({ ...known(), keychain: keychainThat({ get }, waiting) });
+    expect(await service.start()).toMatchObject({
+      phase: 'blocked',
+      blocked: `keychain-${trouble}`,
+      recoveryKey: 'confirmed',
+      problem: { message: 'Why.', action: 'What to do.' },
+    });
+  });
+
+  it('goes on by itself once a slow keychain has answered', async () => {
+    let isAnswered = false;
+    const answer = Promise.withResolvers<void>();
+    const get = async () => {
+      if (!isAnswered) throw new KeychainError('slow', 'Slow.', 'Wait.');
+      return KEY;
+    };
+    const { service, opened, statuses } = setup({ ...known(), keychain: keychainThat({ get }, () => answer.promise) });
+    expect(await service.start()).toMatchObject({ blocked: 'keychain-slow' });
+    isAnswered = true;
+    answer.resolve();
+    await expect.poll(() => statuses.at(-1)?.phase).toBe('start');
+    expect(opened).toEqual([KEY]);
+  });
+
+  it('is another keychain than the one that took the key, by name', async () => {
+    const { service } = setup(known({ keychainBackend: 'KWallet' }));
+    expect(await service.start()).toMatchObject({
+      blocked: 'keychain-replaced',
+      keychain: { name: 'Test keychain', previousName: 'KWallet' },
+      problem: { message: expect.stringMatching(/KWallet.*Test keychain/) },
+    });
+  });
+
+  it('is the same keychain without the entry', async () => {
+    const { service } = setup(known({ keychainBackend: 'Test keychain' }));
+    expect(await service.start()).toMatchObject({ blocked: 'key-lost' });
+  });
+
+  it("is a key that is not the store's", async () => {
+    const { service, keychain, store } = setup(known());
+    await keychain.set(`database-key:${PROFILE_ID}`, KEY);
+    store.keyHex = 'b'.repeat(64);
+    expect(await service.start()).toMatchObject({ blocked: 'key-refused', problem: { code: 'DB_KEY_UNAVAILABLE' } });
+  });
+
+  it('is a vault that is gone, or damaged', async () => {
+    const passphrase = { profile: profileFile(profileOf('passphrase')), databaseExists: () => true };
+    let exists = false;
+    const open = () => Promise.reject(new AppError('DB_KEY_UNAVAILABLE', 'Damaged.'));
+    const vault = { exists: () => exists, create: async () => createMemorySecrets(), open };
+    const { service } = setup({ ...passphrase, vault });
+    expect(await service.start()).toMatchObject({ phase: 'blocked', blocked: 'vault-lost', hasVault: false });
+    exists = true;
+    expect(await service.start()).toMatchObject({ phase: 'unlock' });
+    expect(await service.unlock('x')).toMatchObject({ phase: 'blocked', blocked: 'vault-damaged', hasVault: true });
+  });
+
+  it('is a profile that is gone: a key that fits is found in the keychain, or in the vault', async () => {
+    const { service, keychain, deps, opened, store } = setup({ databaseExists: () => true });
+    store.keyHex = KEY;
+    expect(await service.start()).toMatchObject({ blocked: 'profile-lost' });
+    expect(await codeOf(service.searchKeychain())).toBe('NOT_FOUND');
+    await keychain.set('database-key:00000000-0000-4000-8000-000000000009', 'b'.repeat(64));
+    await keychain.set(`database-key:${PROFILE_ID}`, KEY);
+    expect(await service.searchKeychain()).toMatchObject({ phase: 'start', protection: 'keychain' });
+    expect(deps.profile.read()).toMatchObject({ profileId: PROFILE_ID, protection: 'keychain' });
+
+    const vault = createMemorySecrets();
+    await vault.set(`database-key:${PROFILE_ID}`, KEY);
+    const other = setup({
+      databaseExists: () => true,
+      vault: { exists: () => true, create: async () => vault, open: async () => vault },
+    });
+    await other.service.start();
+    expect(await other.service.unlock('x')).toMatchObject({ phase: 'start', protection: 'passphrase' });
+    expect(other.deps.profile.read()).toMatchObject({ profileId: PROFILE_ID, protection: 'passphrase' });
+    expect(opened).toEqual([KEY]);
+  });
+});
+
+describe('the recovery key', () => {
+  const OTHER = 'b'.repeat(64);
+  const lost = (overrides: Partial<SetupDeps> = {}) => {
+    const world = setup({ profile: profileFile(profileOf('keychain')), databaseExists: () => true, ...overrides });
+    world.store.keyHex = KEY;
+    return world;
+  };
+
+  it.each([
+    ['the keychain', {}],
+    ['the profile', { profile: profileFile(null) }],
+    ['the damaged profile', { profile: profileFile(null, { code: 'INVALID', message: 'Damaged.', retryable: false }) }],
+  ])('brings the data back where %s lost the key, and puts the key into the keychain', async (_name, overrides) => {
+    const { service, keychain, opened, deps } = lost(overrides);
+    expect(await service.start()).toMatchObject({ phase: 'blocked' });
+    expect(await codeOf(service.recover('another'))).toBe('RECOVERY_KEY_WRONG');
+    expect(service.status().phase).toBe('blocked');
+    expect(await service.recover(RECOVERY_KEY)).toMatchObject({ phase: 'recovered' });
+    expect(opened).toEqual([]);
+    expect(await service.protectWithKeychain()).toMatchObject({ phase: 'start', protection: 'keychain' });
+    expect(opened).toEqual([KEY]);
+    expect(await keychain.get(`database-key:${PROFILE_ID}`)).toBe(KEY);
+    expect(deps.profile.read()?.profileId).toBe(PROFILE_ID);
+  });
+
+  it('takes the place of a forgotten passphrase', async () => {
+    const vault = createMemorySecrets();
+    const { service, opened, deps } = lost({
+      profile: profileFile(profileOf('passphrase')),
+      vault: { exists: () => true, create: async () => vault, open: async () => vault },
+    });
+    await service.start();
+    await service.recover(RECOVERY_KEY);
+    expect(await service.protectWithPassphrase('another passphrase')).toMatchObject({ protection: 'passphrase' });
+    expect(await vault.get(`database-key:${PROFILE_ID}`)).toBe(KEY);
+    expect(deps.profile.read()?.protection).toBe('passphrase');
+    expect(opened).toEqual([KEY]);
+  });
+
+  it('of another store keeps nothing', async () => {
+    const { service, keychain } = lost({ recovery: recoveryFile([OTHER]) });
+    await service.start();
+    expect(await codeOf(service.recover(RECOVERY_KEY))).toBe('DB_KEY_UNAVAILABLE');
+    expect(service.status().phase).toBe('blocked');
+    expect(await keychain.list()).toEqual([]);
+  });
+
+  it('gives the one of two keys that the database has', async () => {
+    const { service, opened } = lost({ recovery: recoveryFile([OTHER, KEY]) });
+    await service.start();
+    await service.recover(RECOVERY_KEY);
+    await service.protectWithKeychain();
+    expect(opened).toEqual([KEY]);
+  });
+
+  it('is asked for only where something is to be recovered', async () => {
+    const { service } = setup();
+    await service.start();
+    expect(await codeOf(service.recover(RECOVERY_KEY))).toBe('CONFLICT');
+  });
+});
+
+describe('locking', () => {
+  it('closes the store and forgets the key until the keychain gives it again', async () => {
+    const { service, keychain, store, opened } = setup({
+      profile: profileFile(profileOf('keychain')),
+      databaseExists: () => true,
+    });
+    await keychain.set(`database-key:${PROFILE_ID}`, KEY);
+    await service.start();
+    expect(await service.lock()).toMatchObject({ phase: 'locked' });
+    expect([store.isOpen, store.lockedTimes, service.session.held()]).toEqual([false, 1, null]);
+    expect(await codeOf(service.session.exclusively(async () => 1))).toBe('DB_KEY_UNAVAILABLE');
+    expect(await service.crashed()).toMatchObject({ phase: 'locked' });
+    expect(await service.start()).toMatchObject({ phase: 'start' });
+    expect(opened).toEqual([KEY, KEY]);
+  });
+
+  it('asks for the passphrase again', async () => {
+    const vault = createMemorySecrets();
+    await vault.set(`database-key:${PROFILE_ID}`, KEY);
+    const { service, store } = setup({
+      profile: profileFile(profileOf('passphrase')),
+      vault: { exists: () => true, create: async () => vault, open: async () => vault },
+    });
+    await service.start();
+    await service.unlock('x');
+    expect(await service.lock()).toMatchObject({ phase: 'unlock' });
+    expect(store.isOpen).toBe(false);
+    expect(await service.unlock('x')).toMatchObject({ phase: 'start' });
+  });
+
+  it('is refused where the key is kept nowhere', async () => {
+    const { service, store } = setup({ throwaway: true });
+    await service.start();
+    expect(await codeOf(service.lock())).toBe('NOT_OFFERED');
+    expect(store.isOpen).toBe(true);
+  });
+});
+
+describe('a change of the key that broke off', () => {
+  const NEXT = 'b'.repeat(64);
+  it.each([
+    ['before the database had the new one', KEY],
+    ['after the database had the new one', NEXT],
+  ])('%s opens with the right one and is wound up', async (_name, ofDatabase) => {
+    const recovery = recoveryFile([KEY, NEXT]);
+    const { service, keychain, store, deps } = setup({
+      profile: profileFile({ ...profileOf('keychain'), rekeying: true }),
+      databaseExists: () => true,
+      recovery,
+    });
+    store.keyHex = ofDatabase;
+    await keychain.set(`database-key:${PROFILE_ID}`, KEY);
+    await keychain.set(`next-database-key:${PROFILE_ID}`, NEXT);
+    expect(await service.start()).toMatchObject({ phase: 'start' });
+    expect(await keychain.list()).toEqual([`database-key:${PROFILE_ID}`]);
+    expect(await keychain.get(`database-key:${PROFILE_ID}`)).toBe(ofDatabase);
+    expect(await recovery.open(RECOVERY_KEY)).toMatchObject({ keysHex: [ofDatabase] });
+    expect(deps.profile.read()?.rekeying).toBe(false);
   });
 });
