@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Changed, Instant, LocalId, PageRequest, page, ShortText, SortOrder } from './common.ts';
+import { Changed, ForeignText, Instant, LocalId, PageRequest, page, ShortText, SortOrder } from './common.ts';
 import { event, query } from './define.ts';
 
 /** Where a recording's audio is: on the platform only, on its way, or here. */
@@ -90,15 +90,15 @@ export const CallRow = z.object({
   id: LocalId,
   connectionId: LocalId,
   direction: z.enum(['inbound', 'outbound']),
-  status: z.string(),
+  status: ForeignText,
   startedAt: Instant,
   durationMs: z.number().int().nullable(),
-  agentName: z.string().nullable(),
+  agentName: ForeignText.nullable(),
   contactId: LocalId.nullable(),
-  contactName: z.string().nullable(),
-  contactPhone: z.string().nullable(),
-  programName: z.string().nullable(),
-  language: z.string().nullable(),
+  contactName: ForeignText.nullable(),
+  contactPhone: ForeignText.nullable(),
+  programName: ForeignText.nullable(),
+  language: ForeignText.nullable(),
   channelCount: z.number().int().nullable(),
   audio: AudioState,
   audioProblem: AudioProblem.nullable(),
@@ -143,8 +143,8 @@ export const Transcript = z.object({
 export const CallStep = z.object({
   nodeId: z.string(),
   nodeType: z.string(),
-  nodeLabel: z.string().nullable(),
-  outputPath: z.string().nullable(),
+  nodeLabel: ForeignText.nullable(),
+  outputPath: ForeignText.nullable(),
   enteredAt: Instant,
   exitedAt: Instant.nullable(),
 });
@@ -156,7 +156,7 @@ export const CallDetail = CallRow.omit({ snippet: true }).extend({
   endedAt: Instant.nullable(),
   costCredits: z.number().nullable(),
   path: z.array(CallStep),
-  variables: z.record(z.string(), z.string()),
+  variables: z.record(z.string(), ForeignText),
   recordings: z.array(RecordingInfo),
   transcript: Transcript,
   /** When this call was last read from its platform. */
@@ -176,9 +176,9 @@ export const Peaks = z.object({
 });
 
 export const CallFacets = z.object({
-  agentNames: z.array(z.string()),
-  statuses: z.array(z.string()),
-  languages: z.array(z.string()),
+  agentNames: z.array(ForeignText),
+  statuses: z.array(ForeignText),
+  languages: z.array(ForeignText),
   total: z.number().int(),
 });
 

@@ -37,6 +37,19 @@ export const ErrorInfo = z.object({
 /** Payload of every `onChanged`: the rows touched, or `null` when it is simplest to read everything again. */
 export const Changed = z.object({ ids: z.array(z.string()).max(1000).nullable() });
 
+/** Longest name or field of a platform that crosses to a window; the store keeps all of it. */
+export const MAX_FOREIGN_TEXT = 4096;
+
+/**
+ * A name or a field as a platform sent it. It is shown as it is, even where our own forms would refuse it, and one without end is
+ * cut, between two characters, before it reaches a page.
+ */
+export const ForeignText = z
+  .string()
+  .transform((text) =>
+    text.length > MAX_FOREIGN_TEXT ? `${text.slice(0, MAX_FOREIGN_TEXT).replace(/[\uD800-\uDBFF]$/, '')}…` : text,
+  );
+
 /** Text a person may type in one line. */
 export const ShortText = z.string().trim().max(256);
 export type LocalId = z.infer<typeof LocalId>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Changed, ErrorInfo, Instant, LocalId, Nothing } from './common.ts';
+import { Changed, ErrorInfo, ForeignText, Instant, LocalId, Nothing } from './common.ts';
 import { command, event, query } from './define.ts';
 
 export const PlatformName = z.enum(['gomobile', 'trillet', 'truestate', 'flowgent']);
@@ -67,8 +67,8 @@ export const ConnectionTest = z.object({
   ),
   /** Why it stopped where it did; null where every step passed. */
   problem: ErrorInfo.nullable(),
-  organisationName: z.string().nullable(),
-  userEmail: z.string().nullable(),
+  organisationName: ForeignText.nullable(),
+  userEmail: ForeignText.nullable(),
   capabilities: z.array(Capability),
   /** How far the platform's clock is ahead of this computer's; null where it does not tell. */
   clockSkewMs: z.number().int().nullable(),
@@ -80,7 +80,7 @@ export const Connection = z.object({
   name: z.string(),
   baseUrl: z.string(),
   authScheme: AuthScheme,
-  organisationName: z.string().nullable(),
+  organisationName: ForeignText.nullable(),
   /** True for the sample workspace that ships with Earshot. */
   sample: z.boolean(),
   capabilities: z.array(Capability),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { Changed, Instant, LocalId, PageRequest, page, ShortText, SortOrder } from './common.ts';
+import { Changed, ForeignText, Instant, LocalId, PageRequest, page, ShortText, SortOrder } from './common.ts';
 import { command, event, query } from './define.ts';
 
 /** How a record stands towards its platform. */
 export const RecordState = z.enum(['synced', 'queued', 'sending', 'unknown', 'held', 'conflict', 'failed']);
 
 export const AttributeValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const ShownAttributeValue = z.union([ForeignText, z.number(), z.boolean(), z.null()]);
 
 /** The columns a person may edit; lengths are the platform's (reference of the contact API). */
 export const ContactFields = z.object({
@@ -25,10 +26,20 @@ export const ContactFields = z.object({
   customAttributes: z.record(z.string(), AttributeValue),
 });
 
-export const Contact = ContactFields.extend({
-  // What a platform sends is shown as it is, even where our own form would refuse it.
-  primaryPhone: z.string(),
-  primaryEmail: z.string().nullable(),
+export const Contact = z.object({
+  firstName: ForeignText.nullable(),
+  lastName: ForeignText.nullable(),
+  fullName: ForeignText.nullable(),
+  primaryPhone: ForeignText,
+  primaryEmail: ForeignText.nullable(),
+  address: ForeignText.nullable(),
+  city: ForeignText.nullable(),
+  region: ForeignText.nullable(),
+  zip: ForeignText.nullable(),
+  occupation: ForeignText.nullable(),
+  preferredChannel: ForeignText.nullable(),
+  gender: z.enum(['male', 'female']).nullable(),
+  customAttributes: z.record(z.string(), ShownAttributeValue),
   id: LocalId,
   connectionId: LocalId,
   state: RecordState,
@@ -56,16 +67,16 @@ export const Attribute = z.object({
   id: LocalId,
   connectionId: LocalId,
   name: z.string(),
-  displayName: z.string(),
-  description: z.string().nullable(),
+  displayName: ForeignText,
+  description: ForeignText.nullable(),
   type: z.enum(['text', 'number', 'boolean', 'date', 'phone_number', 'email', 'url']),
 });
 
 export const Audience = z.object({
   id: LocalId,
   connectionId: LocalId,
-  name: z.string(),
-  description: z.string().nullable(),
+  name: ForeignText,
+  description: ForeignText.nullable(),
   contactCount: z.number().int(),
 });
 

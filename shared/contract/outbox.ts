@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Changed, ErrorInfo, Instant, LocalId, PageRequest, page } from './common.ts';
+import { Changed, ErrorInfo, ForeignText, Instant, LocalId, PageRequest, page } from './common.ts';
 import { command, event, query } from './define.ts';
 
 /**
@@ -9,13 +9,17 @@ import { command, event, query } from './define.ts';
  */
 export const ChangeState = z.enum(['queued', 'held', 'sending', 'unknown', 'conflict', 'failed', 'done', 'discarded']);
 
-export const FieldChange = z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() });
+export const FieldChange = z.object({
+  field: z.string(),
+  before: ForeignText.nullable(),
+  after: ForeignText.nullable(),
+});
 
 export const FieldConflict = z.object({
   field: z.string(),
-  base: z.string().nullable(),
-  mine: z.string().nullable(),
-  theirs: z.string().nullable(),
+  base: ForeignText.nullable(),
+  mine: ForeignText.nullable(),
+  theirs: ForeignText.nullable(),
 });
 
 export const Change = z.object({
@@ -26,7 +30,7 @@ export const Change = z.object({
   connectionName: z.string(),
   entity: z.enum(['contact']),
   entityId: LocalId,
-  entityLabel: z.string(),
+  entityLabel: ForeignText,
   operation: z.enum(['create', 'update', 'delete']),
   state: ChangeState,
   fields: z.array(FieldChange),
