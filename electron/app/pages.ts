@@ -38,6 +38,8 @@ export function createPages(rendererDirectory: string): (request: Request) => Pr
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
       'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-dns-prefetch-control': 'off',
       'referrer-policy': 'no-referrer',
     };
     if (extname(path) !== '.html') return new Response(new Uint8Array(body), { headers });

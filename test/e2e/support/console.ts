@@ -32,6 +32,8 @@ export interface Console {
   page: Page;
   /** What it wrote to its output so far. */
   output: readonly string[];
+  /** What it opened outside, as far as the host tells it; always empty on Electron. */
+  opened: readonly string[];
   /** Quits as a person would and answers the exit code. */
   close(): Promise<number | null>;
 }
@@ -62,6 +64,7 @@ async function startOnHost(machine: Machine, args: string[], viewport: StartOpti
     return {
       page,
       output: app.output,
+      opened: app.opened,
       close: async () => {
         await browser?.close();
         return app.close();
@@ -87,6 +90,7 @@ async function startOnElectron(machine: Machine, args: string[]): Promise<Consol
   return {
     page: await app.firstWindow(),
     output,
+    opened: [],
     close: async () => {
       await app.close();
       return exited;

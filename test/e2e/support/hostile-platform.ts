@@ -81,7 +81,7 @@ export async function startHostilePlatform(beacon: string) {
     JSON.stringify({
       ...manifest,
       organisation: { ...manifest.organisation, name: at(21) },
-      agents: manifest.agents.map((agent, i) => ({ ...agent, name: at(22 + i) })),
+      agents: manifest.agents.map((agent, i) => ({ ...agent, name: i === 0 ? at(22) : (BIDI_TEXTS[0] ?? '') })),
       customAttributes: [
         { displayName: 'Customer tier', description: at(1), type: 'text' },
         ...markup.slice(0, 12).map((text, i) => ({ displayName: `${i} ${text}`, description: text, type: 'text' })),
@@ -104,7 +104,12 @@ export async function startHostilePlatform(beacon: string) {
           variables: { [at(4)]: at(5), plain: at(6) },
           transcript: { ...first.transcript, segments: segments(markup) },
         },
-        { ...second, program: at(24), transcript: { ...second.transcript, segments: segments(mutating) } },
+        {
+          ...second,
+          program: BIDI_TEXTS[2] ?? '',
+          agentKey: manifest.agents[1]?.key,
+          transcript: { ...second.transcript, segments: segments(mutating) },
+        },
       ],
     }),
   );
