@@ -17,10 +17,13 @@ import {
 } from 'electron';
 import Store from 'electron-store';
 import { contract } from '#shared/contract/index.ts';
+import { resolveLanguage } from '#shared/domain/language.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
+import { mainText } from '#shared/locales/main-text.ts';
 import { parseArguments } from './app/arguments.ts';
 import { createHandlers } from './app/handlers.ts';
 import { setApplicationMenu } from './app/menu.ts';
+import { type PageLook, pageLook } from './app/page-look.ts';
 import { createPages } from './app/pages.ts';
 import { createSamplePlatform } from './app/sample-platform.ts';
 import { createSampleWorkspace } from './app/sample-workspace.ts';
@@ -182,8 +185,10 @@ async function start(): Promise<void> {
     }
   };
 
+  const look = () => pageLook(preferences.get(), app.getPreferredSystemLanguages());
+
   guardSession(session.defaultSession, log);
-  serveApplication(workspace);
+  serveApplication(workspace, look);
   bindContract({
     ipcMain,
     contract,
@@ -210,8 +215,10 @@ async function start(): Promise<void> {
   });
 
   nativeTheme.themeSource = preferences.get().theme;
+  setApplicationMenu(process.platform, look().language);
   preferences.onChange(({ theme }) => {
     nativeTheme.themeSource = theme;
+    setApplicationMenu(process.platform, look().language);
     if (workspace.isOpen())
       inBackground(workspace.engine().internals.setAudioPolicy(audioPolicy()), 'audio.policy-failed');
   });
@@ -219,8 +226,10 @@ async function start(): Promise<void> {
     if (workspace.isOpen()) inBackground(workspace.engine().internals.wake(), 'sync.wake-failed');
   });
 
-  setApplicationMenu(process.platform);
-  const { window, loaded } = createWindow({ preloadPath: join(outDirectory, 'preload', 'preload.cjs') });
+  const { window, loaded } = createWindow({
+    preloadPath: join(outDirectory, 'preload', 'preload.cjs'),
+    isHighContrast: look().isHighContrast,
+  });
   inBackground(loaded, 'window.load-failed');
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
@@ -245,13 +254,15 @@ function inBackground(work: Promise<unknown>, event: string): void {
 function failToStart(error: unknown): void {
   log.error('start.failed', { detail: errorDetail(error) });
   const { message, action } = toErrorData(error);
-  dialog.showErrorBox('Earshot did not start', action ? `${message}\n\n${action}` : message);
+  // The preferences may be what could not be read, so the system says which language.
+  const { startFailed } = mainText(resolveLanguage('system', app.getPreferredSystemLanguages()));
+  dialog.showErrorBox(startFailed, action ? `${message}\n\n${action}` : message);
   app.exit(1);
 }
 
 /** Pages and audio share one origin, so that the page's audio graph may touch the samples. */
-function serveApplication(workspace: ReturnType<typeof createWorkspace>): void {
-  const pages = createPages(join(outDirectory, 'renderer'));
+function serveApplication(workspace: ReturnType<typeof createWorkspace>, look: () => PageLook): void {
+  const pages = createPages(join(outDirectory, 'renderer'), look);
   protocol.handle(APP_SCHEME, (request) => {
     if (!new URL(request.url).pathname.startsWith('/media/')) return pages(request);
     return respondMedia({

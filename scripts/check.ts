@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 /**
- * What can be told without running anything: lint and format, layers, security, what nothing uses, what is written twice, and the
+ * What can be told without running anything: lint and format, layers, security, texts and styles, what nothing uses, what is written twice, and the
  * types of every layer. As many at a time as there are processors.
  */
 const LAYERS = ['electron', 'renderer', 'platform', 'test', 'host', 'scripts', 'bench', 'shared'];
@@ -12,6 +12,8 @@ const CHECKS: readonly [name: string, command: string, args: readonly string[]][
   ['unused code', 'knip', ['--no-progress']],
   ...LAYERS.map((layer): [string, string, string[]] => [`types of ${layer}`, 'tsc', ['-p', layer]]),
   ['layers', 'node', ['scripts/check-layers.ts']],
+  ['strings', 'node', ['scripts/check-strings.ts']],
+  ['styles', 'node', ['scripts/check-styles.ts']],
   ['security', 'node', ['scripts/check-security.ts']],
   ['copies', 'jscpd', ['--config', '.jscpd.json', '--exit-code', '1']],
 ];

@@ -1,9 +1,6 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { Menu } from 'electron';
+import type { Language } from '#shared/domain/language.ts';
+import { applicationMenu } from './menu-template.ts';
 
-/** Only what a platform expects of every program; Earshot's own commands are in its palette. */
-export function setApplicationMenu(platform: NodeJS.Platform): void {
-  const application: MenuItemConstructorOptions[] = platform === 'darwin' ? [{ role: 'appMenu' }] : [];
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([...application, { role: 'fileMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]),
-  );
-}
+export const setApplicationMenu = (platform: NodeJS.Platform, language: Language): void =>
+  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(platform, language)));

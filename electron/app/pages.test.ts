@@ -1,19 +1,25 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PageLook, PLAIN_ROOT, pageLook } from './page-look.ts';
 import { createPages, filePath } from './pages.ts';
 
 let root: string;
 let pages: ReturnType<typeof createPages>;
+let look: PageLook = pageLook({ language: 'system', contrast: 'system' }, ['en-GB']);
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'earshot-pages-'));
   mkdirSync(join(root, 'renderer/assets'), { recursive: true });
-  writeFileSync(join(root, 'renderer/index.html'), '<meta name="csp-nonce" content="__CSP_NONCE__">');
+  const meta = '<meta name="csp-nonce" content="__CSP_NONCE__">';
+  writeFileSync(
+    join(root, 'renderer/index.html'),
+    `<!doctype html><html lang="en" dir="ltr"><head>${meta}</head></html>`,
+  );
   writeFileSync(join(root, 'renderer/assets/app.js'), 'export {};');
   writeFileSync(join(root, 'secret.json'), '{}');
-  pages = createPages(join(root, 'renderer'));
+  pages = createPages(join(root, 'renderer'), () => look);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -26,6 +32,19 @@ describe('createPages', () => {
     expect(nonces[0]).toMatch(/^[A-Za-z0-9+/]{22}==$/);
     expect(nonces[0]).not.toBe(nonces[1]);
     expect(replies[0]?.headers.get('content-security-policy')).toContain(`'nonce-${nonces[0]}'`);
+  });
+
+  it('says language, direction and contrast before any script runs', async () => {
+    look = pageLook({ language: 'ar', contrast: 'more' }, ['fr-FR', 'en', '"><script>']);
+    const page = await (await get('/')).text();
+    expect(page).toContain('<html lang="ar" dir="rtl" data-system-languages="fr-FR en" data-contrast="more">');
+    expect(page).not.toContain('<script>');
+    look = pageLook({ language: 'system', contrast: 'system' }, ['fr-FR', 'en']);
+    expect(await (await get('/')).text()).toContain('<html lang="fr" dir="ltr" data-system-languages="fr-FR en">');
+  });
+
+  it('finds the element it fills in, in the page as it is', () => {
+    expect(readFileSync('renderer/index.html', 'utf8')).toContain(PLAIN_ROOT);
   });
 
   it('serves assets by type', async () => {

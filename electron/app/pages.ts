@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { contentSecurityPolicy } from '../security/content-security-policy.ts';
+import { type PageLook, PLAIN_ROOT, rootElement } from './page-look.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -18,8 +19,11 @@ const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
 const refuse = (status: number): Response => new Response(null, { status });
 
-/** Serves the interface's own files, and nothing outside their folder. Each page gets a fresh style nonce. */
-export function createPages(rendererDirectory: string): (request: Request) => Promise<Response> {
+/**
+ * Serves the interface's own files, and nothing outside their folder. Each page gets a fresh style nonce and the person's
+ * language, direction and contrast.
+ */
+export function createPages(rendererDirectory: string, look: () => PageLook): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
     const path = filePath(rendererDirectory, new URL(request.url).pathname);
@@ -45,7 +49,8 @@ export function createPages(rendererDirectory: string): (request: Request) => Pr
     if (extname(path) !== '.html') return new Response(new Uint8Array(body), { headers });
     const nonce = randomBytes(16).toString('base64');
     headers['content-security-policy'] = contentSecurityPolicy(nonce);
-    return new Response(body.toString('utf8').replaceAll(NONCE_PLACEHOLDER, nonce), { headers });
+    const page = body.toString('utf8').replace(PLAIN_ROOT, rootElement(look())).replaceAll(NONCE_PLACEHOLDER, nonce);
+    return new Response(page, { headers });
   };
 }
 

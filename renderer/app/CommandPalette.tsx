@@ -70,7 +70,7 @@ export function CommandPalette() {
       yOffset="12vh"
       size={620}
       scrollable
-      maxHeight={440}
+      maxHeight="min(440px, calc(76vh - 96px))"
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
