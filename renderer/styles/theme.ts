@@ -57,7 +57,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   autoContrast: false,
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs' }, classNames: { root: classes.button } }),
+    Button: Button.extend({
+      defaultProps: { size: 'xs' },
+      classNames: { root: classes.button },
+      // Mantine takes white for every filled button; in high contrast on dark the accent is light.
+      vars: (_theme, { variant }) => ({
+        root: variant === undefined || variant === 'filled' ? { '--button-color': 'var(--text-on-accent)' } : {},
+      }),
+    }),
     Input: Input.extend({ defaultProps: { size: 'xs' }, classNames: { input: classes.input } }),
     InputWrapper: InputWrapper.extend({
       defaultProps: { size: 'xs' },

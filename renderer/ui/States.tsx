@@ -84,8 +84,10 @@ export function InlineError({ error, isExpected = false }: { error: unknown; isE
         {action !== undefined && <p className={classes.inlineAction}>{action}</p>}
         <Detail text={detail} />
         {data.requestId !== undefined && !isExpected && (
-          <p className={classes.code} dir="ltr">
-            {data.code} · {data.requestId}
+          <p className={classes.code}>
+            <bdi>
+              {data.code} · {data.requestId}
+            </bdi>
           </p>
         )}
       </div>

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMe
 import { useTranslation } from 'react-i18next';
 import WaveSurfer from 'wavesurfer.js';
 import { cspNonce } from '../lib/csp-nonce.ts';
-import { formatDuration, formatPosition } from '../lib/format.ts';
+import { formatDuration, formatPosition, isolate } from '../lib/format.ts';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { drawLane, type LaneKind, rulerStepSeconds, toFloats } from './lanes.ts';
 import { audio, type LoopRegion, player } from './player.ts';
@@ -293,8 +293,8 @@ function Pins({ pins, onPin, toPx }: WaveformProps & { toPx: (atMs: number) => n
           type="button"
           className={classes.pin}
           style={{ left: toPx(pin.atMs) }}
-          aria-label={`${formatDuration(pin.atMs)} ${pin.label}`}
-          title={`${formatDuration(pin.atMs)} · ${pin.label}`}
+          aria-label={`${formatDuration(pin.atMs)} ${isolate(pin.label)}`}
+          title={`${formatDuration(pin.atMs)} · ${isolate(pin.label)}`}
           onClick={() => onPin(pin.id)}
         />
       ))}

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { latinOn, prefer, spillsOn } from './arabic.ts';
 import { type RendererUnderTest, startRenderer } from './browser.ts';
 
 let renderer: RendererUnderTest;
@@ -72,6 +73,11 @@ const SCREENS: Screen[] = [
     address: '/?mode=offline&theme=dark#/settings/connections',
     ready: 'connection',
   },
+  { name: 'appearance', address: '/#/settings/appearance', ready: 'language' },
+  { name: 'playback', address: '/#/settings/playback', ready: 'settings-playback' },
+  { name: 'shortcuts', address: '/#/settings/shortcuts', ready: 'settings-shortcuts' },
+  { name: 'about', address: '/#/settings/about', ready: 'settings-about' },
+  { name: 'calls that cannot be read', address: '/?mode=error#/calls', ready: 'nav-calls' },
   { name: 'storage', address: '/#/settings/storage', ready: 'storage-usage' },
   {
     name: 'palette',
@@ -97,25 +103,109 @@ const SCREENS: Screen[] = [
   { name: 'start', address: '/?mode=start', ready: 'open-sample' },
 ];
 
-it.concurrent.each(SCREENS)('$name has no serious violation', async ({ address, ready, prepare }) => {
-  const { page, complaints } = await renderer.open(address);
+async function graveViolations(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate(() => {
+    const { axe } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
+    return axe.run({ resultTypes: ['violations'] });
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.html.slice(0, 140)} ${node.any[0]?.message ?? ''}`).join(' | ')}`,
+    );
+}
+
+it.concurrent.each(SCREENS)('$name has no serious violation, also in Arabic and high contrast', async (screen) => {
+  const { page, complaints } = await renderer.open(screen.address);
   try {
-    await page.getByTestId(ready).first().waitFor();
-    await prepare?.(page);
+    await page.getByTestId(screen.ready).first().waitFor();
+    await screen.prepare?.(page);
     // Before axe runs: it reads style sheets in ways that the content policy reports.
     expect(complaints).toEqual([]);
     await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() => {
-      const { axe } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
-      return axe.run({ resultTypes: ['violations'] });
-    });
-    const grave = violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes.map((node) => `${node.html.slice(0, 140)} ${node.any[0]?.message ?? ''}`).join(' | ')}`,
-      );
-    expect(grave).toEqual([]);
+    expect(await graveViolations(page)).toEqual([]);
+    // The same page, turned round while it stands: every screen must take it as it comes.
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await prefer(page, { language: 'ar', contrast: 'more' });
+    await page.locator('html[dir=rtl][lang=ar][data-contrast=more]').waitFor();
+    await page.getByTestId(screen.ready).first().waitFor();
+    expect(await graveViolations(page)).toEqual([]);
+    expect(await latinOn(page)).toEqual([]);
+    expect(await spillsOn(page)).toEqual([]);
+  } finally {
+    await page.close();
+  }
+});
+
+it('changes language in place, and reads no language that was not chosen', async () => {
+  const { page, complaints } = await renderer.open('/#/settings/appearance');
+  const read: string[] = [];
+  page.on('request', (request) => read.push(new URL(request.url()).pathname));
+  try {
+    await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+    await page.getByTestId('language').click();
+    await page.getByRole('option', { name: 'العربية' }).click();
+    await page.locator('html[dir=rtl][lang=ar]').waitFor();
+    await page.getByRole('heading', { name: 'المظهر' }).waitFor();
+    const digits = page.getByRole('radiogroup', { name: 'الأرقام' });
+    await digits.getByText('٠١٢٣').click();
+    await page.getByTestId('nav-calls').click();
+    await page.getByTestId('list-count').getByText('٢٤', { exact: true }).waitFor();
+    await prefer(page, { language: 'fr' });
+    await page.locator('html[dir=ltr][lang=fr]').waitFor();
+    await page.getByRole('heading', { name: 'Appels' }).waitFor();
+    await page.getByTestId('list-count').getByText('24', { exact: true }).waitFor();
+    await prefer(page, { language: 'system' });
+    await page.getByRole('heading', { name: 'Calls' }).waitFor();
+    expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+    expect(read.filter((path) => /\/(ar|fr|en)-/.test(path)).map((path) => path.slice(0, 11))).toEqual([
+      '/assets/ar-',
+      '/assets/fr-',
+    ]);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+  }
+});
+
+it('keeps a phone number, a name and the time line from the left in Arabic', async () => {
+  const { page } = await renderer.open(`/?language=ar${CALL}`);
+  try {
+    await page.getByTestId('transcript').waitFor();
+    const phone = page.locator('header bdi[dir=ltr]');
+    expect(await phone.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');
+    await page.getByTestId('player-dock').waitFor();
+    const lanes = page.getByTestId('waveform').getByRole('slider');
+    const box = await lanes.boundingBox();
+    if (box === null) throw new Error('the waveform is not on screen');
+    await page.mouse.click(box.x + box.width * 0.25, box.y + box.height / 2);
+    const position = () =>
+      page.getByTestId('player-audio').evaluate((audio) => {
+        const { currentTime, duration } = audio as HTMLAudioElement;
+        return currentTime / duration;
+      });
+    await expect.poll(position).toBeCloseTo(0.25, 2);
+    await lanes.press('ArrowRight');
+    await expect.poll(position).toBeGreaterThan(0.255);
+    const rail = await page.getByTestId('nav-calls').boundingBox();
+    expect(rail?.x).toBeGreaterThan(1300);
+  } finally {
+    await page.close();
+  }
+});
+
+it('takes high contrast from the system, and forced colours as they are', async () => {
+  const { page } = await renderer.open('/#/calls');
+  try {
+    await page.getByTestId('calls-grid').waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset.contrast)).toBeUndefined();
+    await page.emulateMedia({ contrast: 'more' });
+    await page.locator('html[data-contrast=more]').waitFor();
+    await page.emulateMedia({ contrast: 'no-preference', forcedColors: 'active' });
+    await expect
+      .poll(() => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--focus')))
+      .toBe('Highlight');
   } finally {
     await page.close();
   }

@@ -50,7 +50,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
           );
         })}
       </nav>
-      <div className={classes.body} data-pane tabIndex={-1}>
+      <div className={classes.body} data-pane tabIndex={0}>
         <div className={classes.column} data-wide={section === 'shortcuts' || undefined}>
           <Section name={section} />
         </div>

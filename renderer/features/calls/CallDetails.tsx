@@ -1,7 +1,15 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
-import { formatBytes, formatDuration, formatFull, formatMoment, formatPhone, humanize } from '../../lib/format.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatFull,
+  formatMoment,
+  formatPhone,
+  humanize,
+  isolate,
+} from '../../lib/format.ts';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import classes from './CallDetails.module.css';
 import { outcomeText } from './outcome-text.ts';
@@ -51,7 +59,7 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
             {call.path.map((step) => (
               <li key={`${step.nodeId}-${step.enteredAt}`}>
                 <span className={classes.stepTime}>{formatDuration(step.enteredAt - call.startedAt)}</span>
-                <span className="ellipsis" dir="auto" title={step.nodeType}>
+                <span className="ellipsis" dir="auto" title={isolate(step.nodeType)}>
                   {step.nodeLabel ?? humanize(step.nodeType)}
                 </span>
                 {step.outputPath !== null && <bdi className={classes.output}>{humanize(step.outputPath)}</bdi>}
