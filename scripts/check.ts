@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 /**
- * What can be told without running anything: lint and format, layers, security, texts and styles, what nothing uses, what is written twice, and the
- * types of every layer. As many at a time as there are processors.
+ * What can be told without running anything: lint and format, layers, security, texts and styles, what nothing uses, what is
+ * written twice, and the types of every layer. As many at a time as there are processors.
  */
 const LAYERS = ['electron', 'renderer', 'platform', 'test', 'host', 'scripts', 'bench', 'shared'];
 

@@ -151,7 +151,7 @@ function useCallSteps(callId: string) {
 
 /** What stands over the lanes while there is no sound to draw. */
 function useNotice(call: CallDetail, peaks: Pick<UseQueryResult<Peaks | null>, 'data' | 'error'>): ReactNode {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const download = useDownload();
   const isOffline = isOfflineState(useSyncStatus()?.state);
   const recording = mainRecording(call);
@@ -179,7 +179,7 @@ function useNotice(call: CallDetail, peaks: Pick<UseQueryResult<Peaks | null>, '
     case 'failed':
       return (
         <>
-          <span title={recording.problem ?? undefined}>{remoteText(recording, isOffline, t, i18n.language)}</span>
+          <span>{remoteText(recording, isOffline, t)}</span>
           <Button
             size="compact-sm"
             variant="default"
@@ -199,11 +199,8 @@ function useNotice(call: CallDetail, peaks: Pick<UseQueryResult<Peaks | null>, '
   }
 }
 
-/** The main side says in English why a download failed; another language says that it did, and leaves the rest to the title. */
-function remoteText(recording: RecordingInfo, isOffline: boolean, t: TFunction, language: string): string {
-  if (recording.audio === 'failed') {
-    return language === 'en' && recording.problem !== null ? recording.problem : t('review.audioFailed');
-  }
+function remoteText(recording: RecordingInfo, isOffline: boolean, t: TFunction): string {
+  if (recording.audio === 'failed') return t('review.audioFailed');
   return isOffline ? t('review.remoteOffline') : t('review.remote');
 }
 

@@ -50,6 +50,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
           );
         })}
       </nav>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by key */}
       <div className={classes.body} data-pane tabIndex={0}>
         <div className={classes.column} data-wide={section === 'shortcuts' || undefined}>
           <Section name={section} />
