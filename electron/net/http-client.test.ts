@@ -93,6 +93,13 @@ describe('requests', () => {
     );
     expect(await connect(url).json(get)).toEqual({ ok: 'é' });
   });
+
+  test('read replies without the keys that name a prototype (S20)', async () => {
+    const url = await serve((_, response) =>
+      response.end('{"data":[{"id":"1","__proto__":{"polluted":true},"constructor":{"prototype":{}}}]}'),
+    );
+    expect(await connect(url).json(get)).toEqual({ data: [{ id: '1' }] });
+  });
 });
 
 describe('answers that are no success', () => {
