@@ -12,16 +12,17 @@ import {
   powerMonitor,
   protocol,
   session,
-  shell,
   utilityProcess,
 } from 'electron';
 import Store from 'electron-store';
 import { contract } from '#shared/contract/index.ts';
+import { LINK_SCHEME } from '#shared/domain/deep-link.ts';
 import { resolveLanguage } from '#shared/domain/language.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import { mainText } from '#shared/locales/main-text.ts';
 import { parseArguments } from './app/arguments.ts';
 import { createHandlers } from './app/handlers.ts';
+import { createLinks, type Links } from './app/links.ts';
 import { setApplicationMenu } from './app/menu.ts';
 import { type PageLook, pageLook } from './app/page-look.ts';
 import { createPages } from './app/pages.ts';
@@ -54,6 +55,7 @@ import { createMemorySecrets } from './secrets/memory.ts';
 import { createRecoveryFile } from './secrets/recovery-file.ts';
 import { createVault, openVault, removeVault, setVaultAside, vaultExists } from './secrets/vault.ts';
 import { APP_SCHEME } from './security/origin.ts';
+import { showOwnFolder } from './security/own-folder.ts';
 import { guardSession, guardWebContents } from './security/session.ts';
 import { isTrustedSender } from './security/trusted-sender.ts';
 
@@ -75,6 +77,14 @@ protocol.registerSchemesAsPrivileged([
 ]);
 guardWebContents(log);
 
+// The system may hand a link over before anything is ready to take it.
+const early: string[] = [];
+const keepEarly = (event: { preventDefault(): void }, url: string) => {
+  event.preventDefault();
+  early.push(url);
+};
+app.on('open-url', keepEarly);
+
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(failToStart);
 else app.quit();
 
@@ -85,6 +95,7 @@ async function start(): Promise<void> {
   const tellWindows = createPublisher({ contract, windows: () => BrowserWindow.getAllWindows(), log });
   const publish: Publish = (feature, member, payload) => tellWindows(feature, String(member), payload);
 
+  const links = createLinks({ publish, log });
   const audioPolicy = () => {
     const { audioQuotaBytes, prefetchAudio } = preferences.get();
     return { quotaBytes: audioQuotaBytes, prefetch: prefetchAudio };
@@ -197,15 +208,12 @@ async function start(): Promise<void> {
       setup,
       security,
       shell: {
-        showDataFolder: async () => {
-          const problem = await shell.openPath(dataDirectory);
-          if (problem)
-            throw new AppError('NOT_OFFERED', 'The data folder could not be shown.', { action: dataDirectory });
-        },
+        showDataFolder: () => showOwnFolder(dataDirectory),
         quit: () => app.quit(),
       },
       preferences,
       sample,
+      links,
       publish,
     }),
     isTrusted: (event) =>
@@ -231,10 +239,15 @@ async function start(): Promise<void> {
     isHighContrast: look().isHighContrast,
   });
   inBackground(loaded, 'window.load-failed');
-  app.on('second-instance', () => {
+  const show = () => {
     if (window.isMinimized()) window.restore();
     window.focus();
+  };
+  app.on('second-instance', (_event, argv) => {
+    links.arguments(argv);
+    show();
   });
+  takeLinks(links, show);
   quitCleanly(async () => {
     const parts = Promise.allSettled([platform.close(), workspace.close()]);
     for (const part of await Promise.race([parts, setTimeout(CLOSE_TIMEOUT_MS, [])])) {
@@ -243,6 +256,20 @@ async function start(): Promise<void> {
   });
 
   await setup.start();
+}
+
+/** From now on links go to the screens. Only an installed Earshot tells the system that they are for it. */
+function takeLinks(links: Links, show: () => void): void {
+  app.off('open-url', keepEarly);
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    links.address(url);
+    show();
+  });
+  links.arguments(process.argv);
+  for (const url of early) links.address(url);
+  // After `--` nothing is a switch any more, so a link cannot bring one along.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME, process.execPath, ['--']);
 }
 
 /** Work that nobody waits for; what goes wrong in it is at least written down. */

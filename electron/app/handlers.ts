@@ -7,6 +7,7 @@ import { type SetupShell, setupHandlers } from '../features/setup/handlers.ts';
 import type { Setup } from '../features/setup/service.ts';
 import type { Publish } from '../lib/publish.ts';
 import type { PreferencesFile } from '../prefs/preferences.ts';
+import type { Links } from './links.ts';
 import type { SampleWorkspace } from './sample-workspace.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -17,6 +18,7 @@ export interface HandlerDeps {
   shell: SetupShell;
   preferences: PreferencesFile;
   sample: SampleWorkspace;
+  links: Links;
   publish: Publish;
 }
 
@@ -28,6 +30,7 @@ export function createHandlers({
   shell,
   preferences,
   sample,
+  links,
   publish,
 }: HandlerDeps): AppHandlers {
   const engine = forwardHandlers((...call) => workspace.engine().call(...call));
@@ -43,6 +46,7 @@ export function createHandlers({
       samplePlatform: () => sample.state(),
       setSamplePlatform: ({ running }) => sample.setRunning(running),
     },
+    links: { take: () => links.take() },
     preferences: preferenceHandlers(preferences, publish),
     security: securityHandlers(security, () => setup.lock()),
     setup: setupHandlers(setup, shell),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { command, event, type Handlers, query } from '#shared/contract/define.ts';
+import { CANCEL_CHANNEL, command, event, type Handlers, query } from '#shared/contract/define.ts';
 import { contract } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { bindContract, type Reply } from './bind.ts';
@@ -38,7 +38,7 @@ const working: Handlers<typeof sample> = { notes: { get: () => ({ text: 'hello' 
 
 describe('bindContract', () => {
   it('registers the calls of the contract and no events', () => {
-    expect([...bind(working).channels.keys()]).toEqual(['app:notes.get', 'app:notes.add']);
+    expect([...bind(working).channels.keys()]).toEqual(['app:notes.get', 'app:notes.add', CANCEL_CHANNEL]);
   });
 
   it('answers the handler’s value', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CallDef } from '#shared/contract/define.ts';
+import { z } from 'zod';
+import { CANCEL_CHANNEL, type CallContext, type CallDef } from '#shared/contract/define.ts';
 import { type AppHandlers, contract } from '#shared/contract/index.ts';
 import { isTrustedSender } from '../security/trusted-sender.ts';
 import { bindContract, type Reply } from './bind.ts';
@@ -22,14 +23,17 @@ const OURS: InvokeEventLike = { sender: { id: 1 }, senderFrame: { url: 'app://ea
 
 const received: unknown[] = [];
 const answers = new Map<string, unknown>();
-const channels = new Map<string, (event: InvokeEventLike, input: unknown) => Promise<unknown>>();
+type Listener = (event: InvokeEventLike, input: unknown, callId?: unknown) => Promise<unknown>;
+const channels = new Map<string, Listener>();
+const contexts: CallContext[] = [];
 
 const handlers: Record<string, Record<string, unknown>> = {};
 for (const [name] of calls) {
   const [feature = '', member = ''] = name.split('.');
   handlers[feature] ??= {};
-  handlers[feature][member] = (input: unknown) => {
+  handlers[feature][member] = (input: unknown, context: CallContext) => {
     received.push(input);
+    contexts.push(context);
     return answers.get(name);
   };
 }
@@ -66,7 +70,7 @@ function* malformed(valid: unknown): Generator<unknown> {
 
 describe('each call of the contract', () => {
   it('has a channel, and no channel is without its call', () => {
-    expect([...channels.keys()].sort()).toEqual(calls.map(([name]) => `app:${name}`).sort());
+    expect([...channels.keys()].sort()).toEqual([...calls.map(([name]) => `app:${name}`), CANCEL_CHANNEL].sort());
     expect(calls.length).toBeGreaterThan(40);
   });
 
@@ -86,6 +90,23 @@ describe('each call of the contract', () => {
       expect(reply, name).toMatchObject({ ok: false, error: { code: 'IPC_UNTRUSTED' } });
     }
     expect(received).toEqual([]);
+  });
+
+  it('is given up by its own window only', async () => {
+    const [name, { input }] = calls.find(([, { kind }]) => kind === 'query') ?? ['', { input: z.never() }];
+    contexts.length = 0;
+    const answer = Promise.withResolvers<unknown>();
+    answers.set(name, answer.promise);
+    const pending = channels.get(`app:${name}`)?.(OURS, sampleOf(input), 7);
+    const [context] = contexts;
+    const foreign = { sender: { id: 1 }, senderFrame: { url: 'https://example.com/', parent: null } };
+    for (const callId of [7, '7', { valueOf: () => 7 }, null]) await channels.get(CANCEL_CHANNEL)?.(foreign, callId);
+    await channels.get(CANCEL_CHANNEL)?.({ ...OURS, sender: { id: 2 } }, 7);
+    expect(context?.signal?.aborted).toBe(false);
+    await channels.get(CANCEL_CHANNEL)?.(OURS, 7);
+    expect(context?.signal?.aborted).toBe(true);
+    answer.resolve(null);
+    await pending;
   });
 
   it.each(calls)('%s takes what is valid, without the fields that the contract lacks', async (name, definition) => {

@@ -12,6 +12,7 @@ import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useDeepLinks } from './use-deep-links.ts';
 import { useGlobalShortcuts } from './use-global-shortcuts.ts';
 
 /** The frame that every screen lives in. */
@@ -27,6 +28,7 @@ export function Shell() {
     player.setVolume(preferences.volume);
   }, [preferences.playbackRate, preferences.volume]);
   useGlobalShortcuts();
+  useDeepLinks();
   useShortcut('app.undo', () => undoNewest());
   const path = useRouterState({ select: (state) => state.location.pathname });
   return (

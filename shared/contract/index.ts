@@ -3,6 +3,7 @@ import { comments } from './comments.ts';
 import { connections } from './connections.ts';
 import { contacts } from './contacts.ts';
 import type { Api, Handlers } from './define.ts';
+import { links } from './links.ts';
 import { outbox } from './outbox.ts';
 import { preferences } from './preferences.ts';
 import { recordings } from './recordings.ts';
@@ -17,6 +18,7 @@ export const contract = {
   comments,
   connections,
   contacts,
+  links,
   outbox,
   preferences,
   recordings,

@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALL_NAMES, EVENT_NAMES } from '../../electron/preload/names.ts';
-import { type Console, createMachine, type Machine, startConsole } from './support/console.ts';
+import { type Console, createMachine, type Machine, startConsole, startSecond } from './support/console.ts';
 import { filesUnder, findWord } from './support/find-word.ts';
 import {
   HUGE_NAME,
@@ -10,7 +12,7 @@ import {
   startBeacon,
   startHostilePlatform,
 } from './support/hostile-platform.ts';
-import { openCall, pillShows } from './support/review.ts';
+import { openCall, pillShows, playbackWhere } from './support/review.ts';
 
 let beacon: Awaited<ReturnType<typeof startBeacon>>;
 let platform: Awaited<ReturnType<typeof startHostilePlatform>>;
@@ -177,6 +179,28 @@ describe('what a platform sends is text', () => {
     await page.getByRole('row').filter({ hasText: 'Overridden' }).first().waitFor();
     expect(await page.evaluate(turnedNeighbours)).toEqual({ found: true, mixed: [] });
     expect(await isWithin()).toBe(true);
+  });
+});
+
+describe('a link from another program', () => {
+  it('S26: opens the call at the moment it names, and does nothing else', async () => {
+    await page.evaluate(() => {
+      location.hash = '/calls';
+    });
+    await page.getByTestId('calls-grid').getByText('Hannah Brooks').first().click();
+    await page.getByTestId('transcript').waitFor();
+    const id = /calls\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+    expect(id).not.toBe('');
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await page.locator('main[data-screen="people"]').waitFor();
+    const profile = readdirSync(machine.temporaryDirectory).find((name) => name.startsWith('earshot-sample-')) ?? '';
+    const second = (...args: string[]) => startSecond(machine, join(machine.temporaryDirectory, profile), args);
+    expect(await second('earshot://delete/everything', '--canary-flag', '--', `earshot://call/${id}?t=23.2`)).toBe(0);
+    await page.locator('main[data-screen="calls"]').waitFor();
+    expect(page.url()).toContain(id);
+    await playbackWhere(page, ({ seconds, isPaused }) => isPaused && Math.abs(seconds - 23.2) < 0.2);
+    expect(console.output.join()).not.toMatch(/canary|23\.2/);
   });
 });
 
@@ -488,7 +512,7 @@ describe('the bridge', () => {
           : typeof value;
       return describeValue(Reflect.get(window, 'app'));
     });
-    const named: Record<string, Record<string, string>> = {};
+    const named: Record<string, Record<string, string>> = { cancel: { query: 'function' } };
     for (const names of [CALL_NAMES, EVENT_NAMES]) {
       for (const [feature, members] of Object.entries(names)) {
         named[feature] = {

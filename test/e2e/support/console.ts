@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -96,6 +98,20 @@ async function startOnElectron(machine: Machine, args: string[]): Promise<Consol
       return exited;
     },
   };
+}
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** Starts the application again over data that are in use, as a link in another program does; answers the exit code. */
+export async function startSecond(machine: Machine, dataDirectory: string, args: readonly string[]): Promise<number> {
+  const electron: unknown = process.env.EARSHOT_TEST_HOST === 'electron' && createRequire(import.meta.url)('electron');
+  const [program, ...own] = electron
+    ? [String(electron), '.']
+    : [process.execPath, join(ROOT, 'host/run.ts'), join(ROOT, 'out/main/main.js'), '--headless'];
+  const given = [...own, `--user-data-dir=${dataDirectory}`, ...args];
+  const child = spawn(program ?? '', given, { cwd: ROOT, env: machine.env, stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number];
+  return code;
 }
 
 /** True when nothing listens there any more. */

@@ -4,6 +4,7 @@ import { createChanges } from './changes.ts';
 import { fakeComments } from './comments.ts';
 import { fakeConnections } from './connections.ts';
 import { fakeContacts } from './contacts.ts';
+import { fakeLinks } from './links.ts';
 import { fakeOutbox } from './outbox.ts';
 import { fakePreferences } from './preferences.ts';
 import { fakeRecordings } from './recordings.ts';
@@ -25,6 +26,7 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     comments: fakeComments(world),
     connections: fakeConnections(world),
     contacts: fakeContacts(world, changes),
+    links: fakeLinks(),
     outbox: fakeOutbox(world, changes),
     preferences: fakePreferences(world),
     recordings: fakeRecordings(world),
