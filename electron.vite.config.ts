@@ -12,6 +12,7 @@ export default defineConfig({
         input: {
           main: at('electron/main.ts'),
           engine: at('electron/engine/worker.ts'),
+          recovery: at('electron/engine/recovery-worker.ts'),
           reader: at('electron/engine/reader-worker.ts'),
           'peaks-worker': at('electron/media/peaks-worker.ts'),
           platform: at('platform/utility.ts'),

@@ -31,6 +31,9 @@ import { createSampleWorkspace } from './app/sample-workspace.ts';
 import { saveText } from './app/save-text.ts';
 import { createWindow } from './app/window.ts';
 import { createWorkspace } from './app/workspace.ts';
+import { listCopies } from './engine/recovery.ts';
+import { runRecoveryTask } from './engine/recovery-client.ts';
+import { createRecovery } from './features/recovery/service.ts';
 import { createSecurity } from './features/security/service.ts';
 import { finishRekey } from './features/setup/interrupted-rekey.ts';
 import { createSetup } from './features/setup/service.ts';
@@ -111,6 +114,7 @@ async function start(): Promise<void> {
       if (feature === 'connections') inBackground(setup.connectionsChanged(), 'setup.refresh-failed');
     },
     onCrash: () => inBackground(setup.crashed().then(readAllAgain), 'setup.restart-failed'),
+    onDamage: (error) => inBackground(setup.damaged(error), 'setup.damage-failed'),
     log,
   });
   const attempts = new AttemptLimiter(systemClock, attemptFile(join(dataDirectory, 'attempts.json')));
@@ -189,6 +193,47 @@ async function start(): Promise<void> {
     onState: () => publish('connections', 'onChanged', { ids: null }),
   });
   const sample = createSampleWorkspace({ platform, workspace, profile });
+  const storeRecovery = createRecovery({
+    dataDirectory,
+    hasKey: () => workspace.place() !== null,
+    isReadOnly: workspace.isReadOnly,
+    closeStore: workspace.shut,
+    run: (task, onStep) => {
+      const place = workspace.place();
+      if (!place) throw new AppError('BUG', 'no store to recover');
+      return runRecoveryTask(
+        { ...task, place },
+        { workerPath: join(outDirectory, 'main', 'recovery.js'), onStep, log },
+      );
+    },
+    listCopies: () => listCopies(dataDirectory),
+    setup: {
+      status: setup.status,
+      start: async () => {
+        const status = await setup.start();
+        readAllAgain();
+        return status;
+      },
+      openReadOnly: async () => {
+        const status = await setup.openReadOnly(workspace.openReadOnly);
+        readAllAgain();
+        return status;
+      },
+    },
+    chooseFile: async () => {
+      const chosen = await dialog.showSaveDialog({
+        title: 'Export unsent work',
+        defaultPath: join(app.getPath('documents'), 'earshot-unsent-work.json'),
+        filters: [{ name: 'JSON', extensions: ['json'] }],
+      });
+      return chosen.canceled ? null : chosen.filePath;
+    },
+    showFolder: async () => {
+      const problem = await shell.openPath(dataDirectory);
+      if (problem) throw new AppError('NOT_OFFERED', `The folder could not be shown. It is ${dataDirectory}.`);
+    },
+    onChanged: () => publish('recovery', 'onChanged', {}),
+  });
   /** Screens may have met the store while it was away. */
   const readAllAgain = () => {
     for (const feature of ['connections', 'contacts', 'calls', 'comments', 'outbox'] as const) {
@@ -214,6 +259,7 @@ async function start(): Promise<void> {
       preferences,
       sample,
       links,
+      recovery: storeRecovery,
       publish,
     }),
     isTrusted: (event) =>

@@ -1,6 +1,8 @@
 import type { AppHandlers } from '#shared/contract/index.ts';
 import { forwardHandlers } from '../engine/client.ts';
 import { preferenceHandlers } from '../features/preferences/handlers.ts';
+import { recoveryHandlers } from '../features/recovery/handlers.ts';
+import type { Recovery } from '../features/recovery/service.ts';
 import { securityHandlers } from '../features/security/handlers.ts';
 import type { Security } from '../features/security/service.ts';
 import { type SetupShell, setupHandlers } from '../features/setup/handlers.ts';
@@ -19,6 +21,7 @@ export interface HandlerDeps {
   preferences: PreferencesFile;
   sample: SampleWorkspace;
   links: Links;
+  recovery: Recovery;
   publish: Publish;
 }
 
@@ -31,6 +34,7 @@ export function createHandlers({
   preferences,
   sample,
   links,
+  recovery,
   publish,
 }: HandlerDeps): AppHandlers {
   const engine = forwardHandlers((...call) => workspace.engine().call(...call));
@@ -48,6 +52,7 @@ export function createHandlers({
     },
     links: { take: () => links.take() },
     preferences: preferenceHandlers(preferences, publish),
+    recovery: recoveryHandlers(recovery),
     security: securityHandlers(security, () => setup.lock()),
     setup: setupHandlers(setup, shell),
   };

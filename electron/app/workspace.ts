@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { AppError } from '#shared/errors/app-error.ts';
 import { type EngineClient, startEngine } from '../engine/client.ts';
 import type { AudioPolicy } from '../engine/protocol.ts';
+import { startReadOnly } from '../engine/read-only-client.ts';
+import type { RecoveryPlace } from '../engine/recovery.ts';
 import { runStoreTask } from '../engine/store-task.ts';
 import type { Log } from '../lib/ports.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
@@ -16,6 +18,8 @@ export interface WorkspaceDeps {
   onEvent: (feature: string, member: string, payload: unknown) => void;
   /** The engine ended by itself. Nothing is open until `open` is called again. */
   onCrash: () => void;
+  /** The store turned out damaged: it is closed by now, so that nothing more is written or sent. */
+  onDamage: (error: AppError) => void;
   log: Log;
 }
 
@@ -23,6 +27,14 @@ export interface WorkspaceDeps {
 export interface Workspace {
   databaseExists(): boolean;
   isOpen(): boolean;
+  /** Open, but for reading only. */
+  isReadOnly(): boolean;
+  /** The store with the key that was tried last, for work on it while it is closed. */
+  place(): RecoveryPlace | null;
+  /** Opens what can be read of a damaged store, with the key that was tried last. */
+  openReadOnly(): Promise<void>;
+  /** Closes the store for a while. */
+  shut(): Promise<void>;
   open(keyHex: string, secrets: SecretStore): Promise<void>;
   /** Rejects calls that come while nothing is open. */
   engine(): EngineClient;
@@ -43,6 +55,8 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
   const databasePath = join(deps.dataDirectory, 'earshot.db');
   let current: { engine: EngineClient; secrets: SecretStore } | null = null;
   let opening: Promise<EngineClient> | null = null;
+  let lastTried: { keyHex: string; secrets: SecretStore } | null = null;
+  let isReadOnly = false;
   let hasCrashed = false;
   let isClosing = false;
 
@@ -80,6 +94,11 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
           hasCrashed = true;
           if (!isClosing) deps.onCrash();
         },
+        onDamage: (error) => {
+          if (isClosing) return;
+          // Not awaited by what is under way: a sync that is being ended must not hold the screen back.
+          void shut().then(() => deps.onDamage(error));
+        },
         log: deps.log,
       },
     );
@@ -92,7 +111,25 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     await engine?.close();
   };
 
+  const shut = async (): Promise<void> => {
+    const engine = current?.engine;
+    current = null;
+    isReadOnly = false;
+    await engine?.close();
+  };
+
   return {
+    isReadOnly: () => isReadOnly,
+    place: () => lastTried && { databasePath, keyHex: lastTried.keyHex, dataDirectory: deps.dataDirectory },
+    async openReadOnly() {
+      if (!lastTried) throw new AppError('DB_KEY_UNAVAILABLE', 'Earshot is locked.', { action: 'Unlock it first.' });
+      await shut();
+      const options = { databasePath, databaseKeyHex: lastTried.keyHex };
+      const engine = await startReadOnly(options, { readerPath: deps.readerPath, log: deps.log });
+      current = { engine, secrets: lastTried.secrets };
+      isReadOnly = true;
+    },
+    shut,
     databaseExists: () => existsSync(databasePath),
     isOpen: () => current !== null,
     engine: () => opened().engine,
@@ -100,6 +137,7 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     async open(keyHex, store) {
       if (current || opening) throw new AppError('BUG', 'the workspace is open already');
       if (isClosing) throw closingError();
+      lastTried = { keyHex, secrets: store };
       opening = start(keyHex, store);
       try {
         current = { engine: await opening, secrets: store };

@@ -213,7 +213,7 @@ const stillBusy = () =>
   });
 
 /** Queries answered by the reader: all of the engine's features but those that ask what the writer is doing. */
-const READER_CHANNELS: ReadonlySet<string> = new Set(
+export const READER_CHANNELS: ReadonlySet<string> = new Set(
   ENGINE_FEATURES.flatMap((feature) =>
     Object.entries((contract as ContractDef)[feature] ?? {})
       .filter(([member, { kind }]) => kind === 'query' && !isWriterQuery(feature, member))

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import type { AppError } from '#shared/errors/app-error.ts';
 import { createConnectors } from '../connectors/registry.ts';
 import { commentCommands } from '../features/comments/handlers.ts';
 import { connectionCommands } from '../features/connections/handlers.ts';
@@ -9,14 +9,18 @@ import { outboxCommands } from '../features/outbox/handlers.ts';
 import { recordingHandlers } from '../features/recordings/handlers.ts';
 import { storageHandlers } from '../features/storage/handlers.ts';
 import { syncHandlers } from '../features/sync/handlers.ts';
+import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import { createMediaJobs } from '../media/jobs/media-jobs.ts';
 import { peaksInWorker } from '../media/jobs/peaks-runner.ts';
-import { openDatabase, toFolderError, toStoreError, type WriteDb } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
+import { inTransaction, onDamage as listenForDamage, toStoreError, type WriteDb } from '../store/database.ts';
+import { openStore, workLogPath } from '../store/open-store.ts';
 import { removeRekeyCopy } from '../store/rekey.ts';
+import type { WorkEntry } from '../store/work-log.ts';
+import { mirrorWork, workPosition } from '../store/work-mirror.ts';
 import { createSync } from '../sync/sync.ts';
+import { takeIn } from '../sync/take-in.ts';
 import { notedConnectors } from './noted-connectors.ts';
 import type { EngineInternals, EngineOptions, MainServices, WriterHandlers } from './protocol.ts';
 
@@ -27,6 +31,8 @@ export interface EngineDeps {
   log: Log;
   publish: Publish;
   main: MainServices;
+  /** A statement met damage. Told once. */
+  onDamage?: (error: AppError) => void;
 }
 
 export interface Engine {
@@ -36,8 +42,9 @@ export interface Engine {
 }
 
 /** Opens the store and builds everything that works on it. Throws the store's own errors. */
-export function createEngine({ options, clock, random, log, publish, main }: EngineDeps): Engine {
-  const db = openStore(options);
+export function createEngine(deps: EngineDeps): Engine {
+  const { options, clock, random, log, publish, main } = deps;
+  const { db, close: closeStore } = openWork(options, deps);
   const secrets = createRemovableSecrets({ db, secrets: main, log });
   const connectors = createConnectors({ db, clock, secrets });
   const mediaJobs = createMediaJobs({
@@ -120,24 +127,60 @@ export function createEngine({ options, clock, random, log, publish, main }: Eng
         db.pragma('optimize');
       } finally {
         db.close();
+        closeStore();
       }
     },
   };
 }
 
-function openStore({ dataDirectory, databasePath, databaseKeyHex }: EngineOptions): WriteDb {
+/**
+ * Opens the store and its work log. A log that is ahead of the database says that the database has lost its last commits, as
+ * when its write-ahead log was damaged or an old copy was put back: those are put back from it before anybody reads.
+ */
+function openWork(
+  { dataDirectory, databasePath, databaseKeyHex: keyHex }: EngineOptions,
+  { clock, log, onDamage }: EngineDeps,
+) {
+  const { db, workLog, release } = openStore({ databasePath, keyHex, dataDirectory }, { now: clock.now() });
   try {
-    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw toFolderError(error);
-  }
-  const db = openDatabase({ path: databasePath, keyHex: databaseKeyHex });
-  removeRekeyCopy(databasePath);
-  try {
-    migrate(db);
-    return db;
+    removeRekeyCopy(databasePath);
+    listenForDamage(db, (error) => onDamage?.(error));
+    if (keyHex === null) return { db, close: release };
+    const path = workLogPath(databasePath);
+    const behind = workPosition(db);
+    if (workLog.lastPosition > behind) {
+      const missed = [...workLog.entries.values()].filter(({ position }) => position > behind);
+      putBack(db, missed, workLog.state === 'sound');
+      log.warn('store.commits-put-back', { count: missed.length });
+    }
+    const onFailure = (error: unknown) => log.error('store.work-log-failed', { detail: errorDetail(error) });
+    // One of another key, as after the key was changed, is replaced: what it held is in the database.
+    const mirror = mirrorWork(db, { path, keyHex, onFailure });
+    return {
+      db,
+      close() {
+        mirror.close();
+        release();
+      },
+    };
   } catch (error) {
     db.close();
+    release();
     throw toStoreError(error);
   }
 }
+
+function putBack(db: WriteDb, missed: readonly WorkEntry[], isLogSound: boolean): void {
+  const of = (kind: WorkEntry['kind']) => missed.filter((entry) => entry.kind === kind && entry.row !== null);
+  const removed = missed.filter(({ row }) => row === null);
+  inTransaction(db, () => {
+    for (const { kind, id } of removed) db.prepare(`DELETE FROM ${TABLES[kind]} WHERE id = ?`).run(id);
+    takeIn(
+      db,
+      { connections: of('connection'), changes: of('change'), comments: of('comment') },
+      { isUnsure: () => !isLogSound },
+    );
+  });
+}
+
+const TABLES = { connection: 'connections', change: 'outbox', comment: 'comments' } as const;

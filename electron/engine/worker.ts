@@ -77,6 +77,7 @@ function open(options: Extract<ToEngine, { kind: 'open' }>['options']): void {
     log,
     publish: (feature, member, payload) => send({ kind: 'event', feature, member: String(member), payload }),
     main,
+    onDamage: (error) => send({ kind: 'damaged', error: toErrorData(error) }),
   });
   routes = routesOf(engine);
 }

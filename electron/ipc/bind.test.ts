@@ -18,7 +18,7 @@ const ours: InvokeEventLike = { sender: { id: 1 }, senderFrame: { url: 'app://ea
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 function bind(handlers: Handlers<typeof sample>, isTrusted = () => true) {
-  const channels = new Map<string, (event: InvokeEventLike, input: unknown) => Promise<unknown>>();
+  const channels = new Map<string, (event: InvokeEventLike, input: unknown, callId?: unknown) => Promise<unknown>>();
   bindContract({
     ipcMain: { handle: (channel, listener) => void channels.set(channel, listener) },
     contract: sample,
@@ -29,7 +29,8 @@ function bind(handlers: Handlers<typeof sample>, isTrusted = () => true) {
   });
   return {
     channels,
-    call: (channel: string, input?: unknown) => channels.get(channel)?.(ours, input) as Promise<Reply>,
+    call: (channel: string, input?: unknown, callId?: unknown, event = ours) =>
+      channels.get(channel)?.(event, input, callId) as Promise<Reply>,
   };
 }
 
@@ -43,6 +44,27 @@ describe('bindContract', () => {
 
   it('answers the handler’s value', async () => {
     expect(await bind(working).call('app:notes.get', { id })).toEqual({ ok: true, value: { text: 'hello' } });
+  });
+
+  it('lets a window give up its own query, and no other', async () => {
+    const signals: boolean[] = [];
+    const waiting = Promise.withResolvers<void>();
+    const get: Handlers<typeof sample>['notes']['get'] = async (_input, { signal }) => {
+      await Promise.race([waiting.promise, new Promise<void>((done) => signal?.addEventListener('abort', done))]);
+      signals.push(signal?.aborted ?? false);
+      return { text: '' };
+    };
+    const { call } = bind({ notes: { ...working.notes, get } });
+    const other = { ...ours, sender: { id: 2 } };
+    const [mine, theirs] = [call('app:notes.get', { id }, 7), call('app:notes.get', { id }, 7, other)];
+    await call('app:cancel', 7);
+    await mine;
+    expect(signals).toEqual([true]);
+    await call('app:cancel', 8);
+    await call('app:cancel', 'seven');
+    waiting.resolve();
+    await theirs;
+    expect(signals).toEqual([true, false]);
   });
 
   it('refuses a foreign sender before anything else', async () => {

@@ -23,6 +23,7 @@ export const CALL_NAMES = {
   outbox: ['list', 'get', 'confirm', 'retry', 'discard', 'resolve'],
   preferences: ['get', 'set'],
   recordings: ['download', 'evict'],
+  recovery: ['state', 'recover', 'verify', 'exportUnsent', 'openReadOnly', 'showFolder', 'dismissReport'],
   security: [
     'status',
     'makeRecoveryKey',
@@ -60,6 +61,7 @@ export const EVENT_NAMES = {
   links: ['onArrived'],
   outbox: ['onChanged'],
   preferences: ['onChanged'],
+  recovery: ['onChanged'],
   security: ['onChanged'],
   setup: ['onStatus'],
   sync: ['onStatus'],

@@ -156,6 +156,7 @@ export function toFolderError(error: unknown): unknown {
 
 const statements = new WeakMap<object, Map<string, Database.Statement>>();
 const damageListeners = new WeakMap<object, (error: AppError) => void>();
+const commitListeners = new WeakMap<object, () => void>();
 const interruptChecks = new WeakMap<object, () => boolean>();
 
 /** The prepared statement for this text, kept for the life of the connection. Values only ever travel as parameters. */
@@ -203,6 +204,11 @@ export const onDamage = (db: ReadDb, listener: (error: AppError) => void): void 
   damageListeners.set(db, listener);
 };
 
+/** Told after every commit of the connection that `prepare` or `inTransaction` made. */
+export const onCommit = (db: WriteDb, listener: () => void): void => {
+  commitListeners.set(db, listener);
+};
+
 /** The error unchanged, after whoever listens was told where it means damage. */
 function noticed(db: ReadDb, error: unknown): unknown {
   const known = toStoreError(error);
@@ -218,12 +224,14 @@ type Watched = Pick<Database.Statement, 'get' | 'all' | 'run' | 'iterate'>;
 
 /** Damage shows in whatever statement reads the page first, so every statement looks out for it. */
 function watched(db: ReadDb, statement: Database.Statement): Database.Statement {
-  if (!damageListeners.has(db)) return statement;
+  if (statement.reader && !damageListeners.has(db)) return statement;
   for (const name of ['get', 'all', 'run', 'iterate'] as const) {
     const native = statement[name].bind(statement) as (...parameters: unknown[]) => unknown;
     (statement as unknown as Record<keyof Watched, unknown>)[name] = (...parameters: unknown[]) => {
       try {
-        return native(...parameters);
+        const answer = native(...parameters);
+        if (name === 'run' && !db.inTransaction) commitListeners.get(db)?.();
+        return answer;
       } catch (error) {
         throw noticed(db, error);
       }
@@ -235,11 +243,14 @@ function watched(db: ReadDb, statement: Database.Statement): Database.Statement 
 /** Runs `work` as one transaction: all of it is kept or none. Nested calls join the outer one. */
 export function inTransaction<T>(db: WriteDb, work: () => T): T {
   if (db.inTransaction) return work();
+  let answer: T;
   try {
-    return db.transaction(work).immediate();
+    answer = db.transaction(work).immediate();
   } catch (error) {
     throw toStoreError(noticed(db, error));
   }
+  commitListeners.get(db)?.();
+  return answer;
 }
 
 /** Runs `work` on one state of the database, whatever is written meanwhile. */

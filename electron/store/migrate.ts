@@ -1,24 +1,38 @@
 import { AppError } from '#shared/errors/app-error.ts';
-import { inTransaction, type WriteDb } from './database.ts';
+import { inTransaction, type ReadDb, type WriteDb } from './database.ts';
 import type { Migration } from './migration.ts';
 import { migration0010 } from './migrations/0010-initial.ts';
+import { migration0020 } from './migrations/0020-work-journal.ts';
 import { migration0040 } from './migrations/0040-collection-states.ts';
 import { migration0060 } from './migrations/0060-audio-findings.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
-export const MIGRATIONS: readonly Migration[] = [migration0010, migration0040, migration0060];
+export const MIGRATIONS: readonly Migration[] = [migration0010, migration0020, migration0040, migration0060];
 
-/** Brings the schema to the newest version, each step in a transaction together with its version number. */
-export function migrate(db: WriteDb, migrations: readonly Migration[] = MIGRATIONS): void {
+/** The steps that this file still needs. Refuses one that a newer Earshot has written. */
+export function pendingMigrations(db: ReadDb, migrations: readonly Migration[] = MIGRATIONS): Migration[] {
   const newest = migrations.at(-1)?.version ?? 0;
-  const current = Number(db.pragma('user_version', { simple: true }));
+  const current = schemaVersion(db);
   if (current > newest) {
     throw new AppError('DB_FROM_FUTURE', 'A newer Earshot has written this database.', {
       action: 'Install the newest Earshot to open it. Nothing was changed.',
     });
   }
-  for (const migration of migrations) {
-    if (migration.version <= current) continue;
+  return migrations.filter(({ version }) => version > current);
+}
+
+export const schemaVersion = (db: ReadDb): number => Number(db.pragma('user_version', { simple: true }));
+
+function assertRising(migrations: readonly Migration[]): void {
+  for (const [i, { version }] of migrations.entries()) {
+    if (version <= (migrations[i - 1]?.version ?? 0)) throw new AppError('BUG', `migration ${version} is out of order`);
+  }
+}
+
+/** Brings the schema to the newest version, each step in a transaction together with its version number. */
+export function migrate(db: WriteDb, migrations: readonly Migration[] = MIGRATIONS): void {
+  assertRising(migrations);
+  for (const migration of pendingMigrations(db, migrations)) {
     inTransaction(db, () => {
       migration.up(db);
       db.pragma(`user_version = ${migration.version}`);

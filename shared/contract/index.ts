@@ -7,6 +7,7 @@ import { links } from './links.ts';
 import { outbox } from './outbox.ts';
 import { preferences } from './preferences.ts';
 import { recordings } from './recordings.ts';
+import { recovery } from './recovery.ts';
 import { security } from './security.ts';
 import { setup } from './setup.ts';
 import { storage } from './storage.ts';
@@ -22,6 +23,7 @@ export const contract = {
   outbox,
   preferences,
   recordings,
+  recovery,
   security,
   setup,
   storage,

@@ -264,6 +264,7 @@ describe('the built engine in its worker', () => {
       audioPolicy: () => ({ quotaBytes: 100_000_000, prefetch: false }),
       onEvent: () => {},
       onCrash: () => void setup.crashed().then((status) => reopened.resolve(status)),
+      onDamage: () => expect.fail('it is not damaged'),
       log,
     });
     const setup = createSetup({

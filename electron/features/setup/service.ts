@@ -83,6 +83,10 @@ export interface Setup {
   /** To be told when the store went away by itself: it is opened again, unless that happens time after time. */
   crashed(): Promise<SetupStatus>;
   session: KeySession;
+  /** To be told when the open store turned out damaged, and is closed for that reason. */
+  damaged(problem: AppError): Promise<SetupStatus>;
+  /** To be told when a damaged store was opened for reading. */
+  openReadOnly(open: () => Promise<void>): Promise<SetupStatus>;
 }
 
 const MOST_CRASHES = 3;
@@ -160,7 +164,13 @@ export function createSetup(deps: SetupDeps): Setup {
     });
 
   async function openWorkspace(key: HeldKey): Promise<void> {
-    await deps.openWorkspace(key.keyHex, key.secrets);
+    try {
+      await deps.openWorkspace(key.keyHex, key.secrets);
+    } catch (error) {
+      // Damage is told apart from a wrong key: a store that is recovered opens without asking for its key again.
+      if (toErrorData(error).code === 'DB_CORRUPT') unlocked = key;
+      throw error;
+    }
     unlocked = key;
     recovered = null;
     const { state } = await deps.recovery.state();
@@ -436,6 +446,12 @@ export function createSetup(deps: SetupDeps): Setup {
       }),
     crashed: () => inTurn(() => guarded(reopen)),
     session,
+    damaged: (problem) => inTurn(() => block(reasonOf(problem), problem)),
+    openReadOnly: (open) =>
+      inTurn(async () => {
+        await open();
+        return show({ phase: 'ready' });
+      }),
   };
 }
 
