@@ -43,8 +43,22 @@ export interface Engine {
 
 /** Opens the store and builds everything that works on it. Throws the store's own errors. */
 export function createEngine(deps: EngineDeps): Engine {
-  const { options, clock, random, log, publish, main } = deps;
-  const { db, close: closeStore } = openWork(options, deps);
+  const { db, close: closeStore } = openWork(deps.options, deps);
+  try {
+    return buildEngine(deps, db, closeStore);
+  } catch (error) {
+    // Damage may show only now. The store must have no owner then, or nobody could recover it.
+    db.close();
+    closeStore();
+    throw toStoreError(error);
+  }
+}
+
+function buildEngine(
+  { options, clock, random, log, publish, main }: EngineDeps,
+  db: WriteDb,
+  closeStore: () => void,
+): Engine {
   const secrets = createRemovableSecrets({ db, secrets: main, log });
   const connectors = createConnectors({ db, clock, secrets });
   const mediaJobs = createMediaJobs({

@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { inTransaction, type ReadDb, type WriteDb } from './database.ts';
 import type { Migration } from './migration.ts';
 import { migration0010 } from './migrations/0010-initial.ts';
-import { migration0020 } from './migrations/0020-work-journal.ts';
+import { migration0020 } from './migrations/0020-work-journal-and-last-call.ts';
 import { migration0040 } from './migrations/0040-collection-states.ts';
 import { migration0060 } from './migrations/0060-audio-findings.ts';
 

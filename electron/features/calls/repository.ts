@@ -43,7 +43,7 @@ export function listSql({ where }: CallQuery, sort: CallSort): string {
   const orderBy = toOrderBy(sort);
   // The page is chosen over an index alone; only its rows are then read in full.
   return `SELECT ${ROW_COLUMNS} FROM (SELECT c.row_number FROM calls c ${where} ${orderBy} LIMIT ? OFFSET ?) p
-    JOIN calls c ON c.row_number = p.row_number ${ROW_JOINS} ${orderBy}`;
+    CROSS JOIN calls c ON c.row_number = p.row_number ${ROW_JOINS} ${orderBy}`;
 }
 
 export function listCalls(

@@ -35,10 +35,37 @@ INSERT INTO work_journal (kind, id) SELECT 'comment', id FROM comments;
 -- Counting a connection's contacts, calls and recordings, and finding a phone number of it, read an index alone.
 CREATE INDEX contacts_connection_phone ON contacts (connection_id, primary_phone);
 CREATE INDEX media_cached ON media (recording_id) WHERE state = 'cached';
-CREATE INDEX connections_created ON connections (created_at, id);
+
+-- Lists sort by a contact's last call over an index, so it is kept on the contact and follows its calls.
+ALTER TABLE contacts ADD COLUMN last_call_at INTEGER;
+UPDATE contacts SET last_call_at = ${LAST_CALL}
+WHERE remote_id IS NOT NULL;
+CREATE INDEX contacts_last_call ON contacts (last_call_at, id);
+CREATE TRIGGER calls_last_insert AFTER INSERT ON calls WHEN new.contact_remote_id IS NOT NULL BEGIN
+  UPDATE contacts SET last_call_at = max(coalesce(last_call_at, new.started_at), new.started_at)
+  WHERE connection_id = new.connection_id AND remote_id = new.contact_remote_id;
+END;
+CREATE TRIGGER calls_last_update AFTER UPDATE OF contact_remote_id, started_at ON calls
+WHEN old.contact_remote_id IS NOT new.contact_remote_id OR old.started_at <> new.started_at BEGIN
+  UPDATE contacts SET last_call_at = ${LAST_CALL}
+  WHERE connection_id = new.connection_id AND remote_id IN (old.contact_remote_id, new.contact_remote_id);
+END;
+CREATE TRIGGER calls_last_delete AFTER DELETE ON calls WHEN old.contact_remote_id IS NOT NULL BEGIN
+  UPDATE contacts SET last_call_at = ${LAST_CALL}
+  WHERE connection_id = old.connection_id AND remote_id = old.contact_remote_id;
+END;
+CREATE TRIGGER contacts_last_insert AFTER INSERT ON contacts WHEN new.remote_id IS NOT NULL BEGIN
+  UPDATE contacts SET last_call_at = ${LAST_CALL} WHERE id = new.id;
+END;
+CREATE TRIGGER contacts_last_update AFTER UPDATE OF remote_id ON contacts WHEN old.remote_id IS NOT new.remote_id BEGIN
+  UPDATE contacts SET last_call_at = ${LAST_CALL} WHERE id = new.id;
+END;
 `);
   },
 };
+
+const LAST_CALL = `(SELECT max(k.started_at) FROM calls AS k
+  WHERE k.connection_id = contacts.connection_id AND k.contact_remote_id = contacts.remote_id)`;
 
 const journal = (table: string, kind: string): string => `
 CREATE TRIGGER ${table}_journal_insert AFTER INSERT ON ${table} BEGIN
