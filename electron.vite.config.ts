@@ -39,7 +39,7 @@ export default defineConfig({
       minify: true,
       // What scripts/check-bundle.ts reads.
       manifest: true,
-      rollupOptions: { input: at('renderer/index.html') },
+      rollupOptions: { input: { index: at('renderer/index.html'), crash: at('renderer/crash.html') } },
     },
   },
 });

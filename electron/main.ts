@@ -21,6 +21,7 @@ import { resolveLanguage } from '#shared/domain/language.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import { mainText } from '#shared/locales/main-text.ts';
 import { parseArguments } from './app/arguments.ts';
+import { watchFaults } from './app/faults.ts';
 import { createHandlers } from './app/handlers.ts';
 import { createLinks, type Links } from './app/links.ts';
 import { setApplicationMenu } from './app/menu.ts';
@@ -46,6 +47,7 @@ import { systemClock } from './lib/system.ts';
 import { respondMedia } from './media/media-response.ts';
 import { createPreferences } from './prefs/preferences.ts';
 import { createProfile } from './prefs/profile.ts';
+import { createWindowState } from './prefs/window-state.ts';
 import { AttemptLimiter, attemptFile } from './secrets/attempt-limiter.ts';
 import {
   createKeychainSecrets,
@@ -69,6 +71,7 @@ const outDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 const { sample: throwaway } = parseArguments(process.argv);
 const log = createLog();
 
+watchFaults(log);
 app.enableSandbox();
 if (throwaway) app.setPath('userData', mkdtempSync(join(app.getPath('temp'), 'earshot-sample-')));
 const dataDirectory = app.getPath('userData');
@@ -228,10 +231,7 @@ async function start(): Promise<void> {
       });
       return chosen.canceled ? null : chosen.filePath;
     },
-    showFolder: async () => {
-      const problem = await shell.openPath(dataDirectory);
-      if (problem) throw new AppError('NOT_OFFERED', `The folder could not be shown. It is ${dataDirectory}.`);
-    },
+    showFolder: () => showOwnFolder(dataDirectory),
     onChanged: () => publish('recovery', 'onChanged', {}),
   });
   /** Screens may have met the store while it was away. */
@@ -283,6 +283,9 @@ async function start(): Promise<void> {
   const { window, loaded } = createWindow({
     preloadPath: join(outDirectory, 'preload', 'preload.cjs'),
     isHighContrast: look().isHighContrast,
+    state: createWindowState(dataDirectory, Store),
+    clock: systemClock,
+    log,
   });
   inBackground(loaded, 'window.load-failed');
   const show = () => {

@@ -13,6 +13,8 @@ export interface LaunchAppOptions {
   /** Flags of the application, such as `--sample` or `--user-data-dir=DIR`. */
   args?: string[];
   env?: Record<string, string | undefined>;
+  /** Flags of Node itself, such as `--inspect=0`. */
+  nodeFlags?: string[];
   /** True unless said otherwise; with false a window opens, under Xvfb where there is no display. */
   headless?: boolean;
 }
@@ -42,10 +44,17 @@ export interface LaunchedApp {
 
 /** Starts the application in the host and resolves once Chromium's DevTools port is open. */
 export async function launchApp(options: LaunchAppOptions = {}): Promise<LaunchedApp> {
-  const { main = join(ROOT, 'out/main/main.js'), args = [], env = {}, headless = true } = options;
+  const { main = join(ROOT, 'out/main/main.js'), args = [], env = {}, nodeFlags = [], headless = true } = options;
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'host/run.ts'), main, '--remote-debugging-port=0', ...(headless ? ['--headless'] : []), ...args],
+    [
+      ...nodeFlags,
+      join(ROOT, 'host/run.ts'),
+      main,
+      '--remote-debugging-port=0',
+      ...(headless ? ['--headless'] : []),
+      ...args,
+    ],
     { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   const lines = new Lines(child);

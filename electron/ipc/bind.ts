@@ -10,10 +10,13 @@ import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
 import type { InvokeEventLike, IpcMainLike } from './electron-like.ts';
-import { DEFAULT_MAX_INPUT_BYTES, findPayloadProblem, type PayloadProblem } from './payload.ts';
+import { DEFAULT_MAX_INPUT_BYTES, findPayloadProblem, isLargerThan, type PayloadProblem } from './payload.ts';
 
 /** What every call answers. Errors travel as data, because the bridge would keep nothing but their message. */
 export type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorData };
+
+/** A larger answer would stop window and main for as long as it is copied. What is as large as that is a file, or comes in pages. */
+export const MAX_REPLY_BYTES = 50 * 1024 * 1024;
 
 export interface BindOptions<C extends ContractDef> {
   ipcMain: IpcMainLike;
@@ -98,6 +101,12 @@ async function answer<C extends ContractDef>(
       log.error('ipc.bad-output', { channel, requestId, at: output.error.issues[0]?.path.join('.') });
       throw new AppError('BUG', 'Earshot could not read its own answer.', {
         action: 'Try again; if it happens again, restart Earshot. Nothing you saved is lost.',
+      });
+    }
+    if (isLargerThan(output.data, MAX_REPLY_BYTES)) {
+      log.error('ipc.reply-too-large', { channel, requestId });
+      throw new AppError('REPLY_TOO_LARGE', 'This answer is larger than a window can take at once.', {
+        action: 'Ask for less, with a filter or a shorter period, or export it to a file.',
       });
     }
     return { ok: true, value: output.data };

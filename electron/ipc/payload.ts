@@ -40,6 +40,24 @@ export function findPayloadProblem(payload: unknown, maxBytes: number): PayloadP
   return null;
 }
 
+/** True when a value takes more than `maxBytes`, counted as above. It stops as soon as that is known. */
+export function isLargerThan(root: unknown, maxBytes: number): boolean {
+  let bytes = 0;
+  const waiting: unknown[] = [root];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    bytes += sizeOf(value) ?? ENTRY_BYTES;
+    if (bytes > maxBytes) return true;
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) continue;
+    for (const child of childrenOf(value)) {
+      bytes += ENTRY_BYTES + (child.key?.length ?? 0) * 2;
+      if (bytes > maxBytes) return true;
+      waiting.push(child.value);
+    }
+  }
+  return false;
+}
+
 /** Bytes of a value without what it holds, where a character counts as the two that it has in memory; null where no contract has such a value. */
 function sizeOf(value: unknown): number | null {
   switch (typeof value) {

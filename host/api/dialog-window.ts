@@ -15,6 +15,7 @@ export async function askInWindow(question: DialogQuestion): Promise<DialogAnswe
   const { targetId, session } = await browser.openPage(SIZE[question.kind === 'message' ? 'message' : 'file']);
   const answer = await new Promise<DialogAnswer>((settle, reject) => {
     runtime().ownPages.set(targetId, () => settle({ canceled: true }));
+    if (question.kind === 'message') question.signal?.addEventListener('abort', () => settle({ canceled: true }));
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name !== BINDING) return;
       const message = JSON.parse(payload) as FromDialog;

@@ -354,6 +354,10 @@ export class HostWebContents extends refusingEmitter('webContents') {
     session.on('Page.frameNavigated', ({ frame }) => {
       if (!frame.parentId) this.#revived(session);
     });
+    session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      const isMain = frameId === this.mainFrame.id;
+      this.emit('did-navigate-in-page', {}, runtime().server.addresses.toApp(url), isMain, 0, 0);
+    });
     session.on('Runtime.consoleAPICalled', ({ type, args, stackTrace }) => {
       const message = args
         .map((arg) => String(arg.value ?? arg.description ?? arg.unserializableValue ?? arg.type))

@@ -5,8 +5,15 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, _electron as electronDriver, type Page } from 'playwright-core';
-import { launchApp } from '../../../host/launch.ts';
+import {
+  type Browser,
+  chromium,
+  type ElectronApplication,
+  _electron as electronDriver,
+  type Page,
+} from 'playwright-core';
+import { type LaunchedApp, launchApp } from '../../../host/launch.ts';
+import { endWorker, evaluate, openDevTools } from './devtools.ts';
 
 /** A person's machine: where the application keeps its data and its temporary files, and nothing else. */
 export interface Machine {
@@ -29,13 +36,26 @@ export function createMachine(env: NodeJS.ProcessEnv): Machine {
   };
 }
 
+/** What may go wrong while the console runs, done to it from outside. */
+export interface Faults {
+  /** Ends the process of the window's page, as a crash would. */
+  crashPage(): Promise<void>;
+  /** Ends the thread that keeps the data. */
+  crashEngine(): Promise<void>;
+  /** Evaluates in whatever page the window shows now; `page` is of no use any more once its process has ended. */
+  inWindow<T>(expression: string): Promise<T>;
+}
+
 /** The running console and its window. */
 export interface Console {
+  faults: Faults;
   page: Page;
   /** What it wrote to its output so far. */
   output: readonly string[];
   /** What it opened outside, as far as the host tells it; always empty on Electron. */
   opened: readonly string[];
+  /** The exit code, once it has ended. */
+  exited: Promise<number | null>;
   /** Quits as a person would and answers the exit code. */
   close(): Promise<number | null>;
 }
@@ -43,6 +63,8 @@ export interface Console {
 export interface StartOptions {
   args?: readonly string[];
   viewport?: { width: number; height: number };
+  /** Lets `faults.crashEngine` reach the engine. */
+  inspectable?: boolean;
 }
 
 /** Starts the built console: on the Chromium host, or on Electron where EARSHOT_TEST_HOST says so. */
@@ -50,11 +72,13 @@ export function startConsole(machine: Machine, options: StartOptions = {}): Prom
   const args = [`--user-data-dir=${machine.dataDirectory}`, ...(options.args ?? [])];
   return process.env.EARSHOT_TEST_HOST === 'electron'
     ? startOnElectron(machine, args)
-    : startOnHost(machine, args, options.viewport ?? { width: 1440, height: 900 });
+    : startOnHost(machine, args, options);
 }
 
-async function startOnHost(machine: Machine, args: string[], viewport: StartOptions['viewport']): Promise<Console> {
-  const app = await launchApp({ args, env: machine.env });
+async function startOnHost(machine: Machine, args: string[], options: StartOptions): Promise<Console> {
+  const { viewport = { width: 1440, height: 900 }, inspectable = false } = options;
+  const nodeFlags = inspectable ? ['--inspect=127.0.0.1:0'] : [];
+  const app = await launchApp({ args, env: machine.env, nodeFlags });
   let browser: Browser | null = null;
   try {
     await app.waitForWindow();
@@ -62,9 +86,11 @@ async function startOnHost(machine: Machine, args: string[], viewport: StartOpti
     const [context] = browser.contexts();
     if (!context) throw new Error('the window has no context');
     const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-    if (viewport) await page.setViewportSize(viewport);
+    await page.setViewportSize(viewport);
     return {
       page,
+      faults: faultsOnHost(app),
+      exited: new Promise((resolve) => app.process.once('exit', resolve)),
       output: app.output,
       opened: app.opened,
       close: async () => {
@@ -79,6 +105,61 @@ async function startOnHost(machine: Machine, args: string[], viewport: StartOpti
   }
 }
 
+function faultsOnHost(app: LaunchedApp): Faults {
+  const onPage = async <T>(work: (devTools: Awaited<ReturnType<typeof openDevTools>>) => Promise<T>) => {
+    const reply = await fetch(`http://127.0.0.1:${app.debuggingPort}/json/list`);
+    const targets = (await reply.json()) as { type: string; url: string; webSocketDebuggerUrl: string }[];
+    const target = targets.find(({ type, url }) => type === 'page' && url.startsWith('http://127.0.0.1:'));
+    if (!target) throw new Error('the window shows no page');
+    const devTools = await openDevTools(target.webSocketDebuggerUrl);
+    try {
+      return await work(devTools);
+    } finally {
+      devTools.close();
+    }
+  };
+  return {
+    crashPage: () =>
+      onPage(async (devTools) => {
+        const crashed = new Promise<void>((resolve) => devTools.on('Inspector.targetCrashed', () => resolve()));
+        // The answer never comes: the process that would give it is gone.
+        devTools.send('Page.crash').catch(() => undefined);
+        await crashed;
+      }),
+    crashEngine: async () => {
+      const line = await app.waitForLine('Debugger listening on ws://');
+      const devTools = await openDevTools(line.slice(line.indexOf('ws://')));
+      await endWorker(devTools, '/engine.js');
+      devTools.close();
+    },
+    inWindow: (expression) => onPage((devTools) => evaluate(devTools, expression)),
+  };
+}
+
+function faultsOnElectron(app: ElectronApplication): Faults {
+  return {
+    crashPage: () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer()),
+    crashEngine: () =>
+      app.evaluate(async () => {
+        const { Session } = process.getBuiltinModule('node:inspector/promises');
+        const session = new Session();
+        session.connect();
+        session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
+          if (!workerInfo.url.endsWith('/engine.js')) return;
+          const message = { id: 1, method: 'Runtime.evaluate', params: { expression: 'process.exit(134)' } };
+          void session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify(message) });
+        });
+        await session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+      }),
+    inWindow: (expression) =>
+      app.evaluate(
+        ({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code),
+        expression,
+      ),
+  };
+}
+
 async function startOnElectron(machine: Machine, args: string[]): Promise<Console> {
   const executablePath: unknown = createRequire(import.meta.url)('electron');
   const app = await electronDriver.launch({
@@ -91,6 +172,8 @@ async function startOnElectron(machine: Machine, args: string[]): Promise<Consol
   const exited = new Promise<number | null>((resolve) => app.process().once('exit', resolve));
   return {
     page: await app.firstWindow(),
+    faults: faultsOnElectron(app),
+    exited,
     output,
     opened: [],
     close: async () => {
