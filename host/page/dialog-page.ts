@@ -32,17 +32,17 @@ export const DIALOG_HTML = `<!doctype html>
 <style>
   html { font: 13px system-ui, sans-serif; background: Canvas; color: CanvasText; }
   body { margin: 0; }
-  main { display: flex; flex-direction: column; gap: 12px; box-sizing: border-box; min-height: 100vh; padding: 16px; }
+  main { display: flex; flex-direction: column; gap: 12px; box-sizing: border-box; height: 100vh; padding: 16px; overflow: auto; }
   h1 { margin: 0; font-size: 15px; }
   p { margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
-  .row { display: flex; gap: 8px; align-items: center; }
+  .row { display: flex; gap: 8px; align-items: end; }
   .grow { flex: 1; min-width: 0; }
   .end { justify-content: flex-end; margin-block-start: auto; }
   label { display: flex; flex-direction: column; gap: 4px; }
   label.row { flex-direction: row; }
   input, select, button { font: inherit; padding: 5px 8px; }
   button { min-width: 80px; }
-  select[size] { min-height: 240px; padding: 4px; }
+  select[size] { flex: 1; min-height: 80px; padding: 4px; }
   option { padding: 2px 4px; }
   [role=alert] { color: light-dark(#b3261e, #ffb4ab); min-height: 1.4em; }
 </style>

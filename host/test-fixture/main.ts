@@ -238,7 +238,7 @@ const actions: Record<string, (...args: never[]) => unknown> = {
       menu.popup({ window, x: 20, y: 20, callback: () => resolve() });
     }),
   openSecond: async () => {
-    second = new BrowserWindow({ width: 500, height: 400, minWidth: 450, minHeight: 350, webPreferences });
+    second = new BrowserWindow({ width: 700, height: 500, minWidth: 600, minHeight: 350, webPreferences });
     await second.loadURL('app://fixture/index.html?second');
     return BrowserWindow.getAllWindows().length;
   },
