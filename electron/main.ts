@@ -59,7 +59,7 @@ import {
 import { createMemorySecrets } from './secrets/memory.ts';
 import { createRecoveryFile } from './secrets/recovery-file.ts';
 import { createVault, openVault, removeVault, setVaultAside, vaultExists } from './secrets/vault.ts';
-import { APP_SCHEME } from './security/origin.ts';
+import { APP_ORIGIN, APP_SCHEME } from './security/origin.ts';
 import { showOwnFolder } from './security/own-folder.ts';
 import { guardSession, guardWebContents } from './security/session.ts';
 import { isTrustedSender } from './security/trusted-sender.ts';
@@ -343,6 +343,7 @@ function serveApplication(workspace: ReturnType<typeof createWorkspace>, look: (
     if (!new URL(request.url).pathname.startsWith('/media/')) return pages(request);
     return respondMedia({
       request,
+      origin: APP_ORIGIN,
       resolve: (recordingId) => workspace.engine().internals.resolveMedia({ recordingId }),
       onProblem: (recordingId, { code }) => {
         // Anything else says nothing of the file, which must then not be thrown away.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ const SOUND = '11111111-1111-4111-8111-111111111111';
 const DAMAGED_START = '22222222-2222-4222-8222-222222222222';
 const DAMAGED_LATER = '33333333-3333-4333-8333-333333333333';
 const EVICTED = '44444444-4444-4444-8444-444444444444';
+const BUSY = '66666666-6666-4666-8666-666666666666';
 const EMPTY = '55555555-5555-4555-8555-555555555555';
 
 const plain = randomBytes(3 * FRAME_BYTES + 4321);
@@ -53,7 +54,8 @@ async function alterByte(file: string, at: number): Promise<void> {
 function ask(path: string, init: RequestInit = {}): Promise<Response> {
   problems.length = 0;
   return respondMedia({
-    request: new Request(`http://earshot${path}`, init),
+    request: new Request(path.includes('://') ? path : `app://earshot${path}`, init),
+    origin: 'app://earshot',
     resolve: async (id) => media.get(id) ?? null,
     onProblem: (recordingId, problem: AppError) => problems.push({ recordingId, code: problem.code }),
   });
@@ -150,15 +152,66 @@ describe('a media reply', () => {
     `/media/${SOUND.slice(0, -1)}`,
     '/media/99999999-9999-4999-8999-999999999999',
     '/media/AAAAAAAA-AAAA-4AAA-8AAA-AAAAAAAAAAAA',
+    `/media/${SOUND.toUpperCase().replaceAll('1', 'A')}`,
+    `/media/${SOUND}%0a`,
+    `/media/${SOUND}%20`,
+    `/media/%00${SOUND}`,
+    `/media/${SOUND}\u0000`,
+    `/media/${SOUND};x`,
+    `/media/${SOUND},${SOUND}`,
+    `/media/${SOUND}?file=../../earshot.db`,
+    `/media/${SOUND}?key=00`,
+    `/media/..%2f..%2fearshot.db`,
+    '/media/../../earshot.db',
+    '/media/..;/earshot.db',
+    '/media/%252e%252e%252fearshot.db',
+    '/media/....//....//earshot.db',
+    '/media/file:///etc/passwd',
+    '/media/C:%5cWindows%5cwin.ini',
+    '/media//etc/passwd',
+    '/media/~/earshot.db',
+    '/media/*',
+    '/media/11111111111141118111111111111111',
+    `/media/urn:uuid:${SOUND}`,
+    `/media/${'1'.repeat(5000)}`,
+    `/media/%31${SOUND.slice(1)}`,
+    `/media/１${SOUND.slice(1)}`,
+    `/other/${SOUND}`,
+    `app://other/media/${SOUND}`,
+    `app://earshot.example/media/${SOUND}`,
+    `app://earshot:8080/media/${SOUND}`,
+    `app://localhost/media/${SOUND}`,
+    `app://EARSHOT/media/${SOUND}`,
+    `http://earshot/media/${SOUND}`,
+    `https://earshot/media/${SOUND}`,
+    `file:///media/${SOUND}`,
+    `app:///media/${SOUND}`,
   ])('finds nothing at %s', async (path) => {
     expect((await ask(path)).status).toBe(404);
+  });
+
+  it('refuses a name and password in the address', async () => {
+    const request = { url: `app://user:pass@earshot/media/${SOUND}`, method: 'GET' } as Request;
+    const resolve = async (id: string) => media.get(id) ?? null;
+    expect((await respondMedia({ request, origin: 'app://earshot', resolve })).status).toBe(404);
+  });
+
+  it('keeps other sites from reading it', async () => {
+    for (const path of [`/media/${SOUND}`, '/media/nothing']) {
+      const { headers } = await ask(path, { method: 'HEAD' });
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+      expect(headers.get('location')).toBeNull();
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
   });
 
   it('never takes a type that a page could run', async () => {
     const sound = media.get(SOUND);
     for (const contentType of ['text/html', 'audio/ogg\r\nx: y', 'image/svg+xml', '']) {
       const response = await respondMedia({
-        request: new Request(`http://earshot/media/${SOUND}`),
+        request: new Request(`app://earshot/media/${SOUND}`),
+        origin: 'app://earshot',
         resolve: async () => (sound ? { ...sound, contentType } : null),
       });
       expect(response.headers.get('content-type')).toBe('application/octet-stream');
@@ -176,6 +229,20 @@ describe('a media file that cannot be used', () => {
   it('is a 500 when its first part is damaged', async () => {
     expect((await ask(`/media/${DAMAGED_START}`)).status).toBe(500);
     expect(problems).toEqual([{ recordingId: DAMAGED_START, code: 'MEDIA_CORRUPT' }]);
+  });
+
+  it('is a 503 when it cannot be opened just now, which is no damage', async () => {
+    const path = join(folder, 'a folder instead of a file');
+    await mkdir(path);
+    media.set(BUSY, {
+      path: `${path}/${'x'.repeat(300)}`,
+      key: newMediaKey(),
+      fileId: 'x',
+      length: 9,
+      contentType: '',
+    });
+    expect((await ask(`/media/${BUSY}`)).status).toBe(503);
+    expect(problems).toEqual([{ recordingId: BUSY, code: 'MEDIA_UNREADABLE' }]);
   });
 
   it('breaks off where the damage is, never sending other bytes', async () => {

@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors/app-error.ts';
+import { AppError, type ErrorCode } from '#shared/errors/app-error.ts';
 import { type FrameReader, type MediaFile, openFrameReader } from './frame-reader.ts';
 import { parseRange } from './range.ts';
 
@@ -8,6 +8,8 @@ export interface ResolvedMedia extends MediaFile {
 
 export interface MediaRequest {
   request: Request;
+  /** Ours; anything asked of another host, port or scheme is not here. */
+  origin: string;
   /** The recording's file and key, or null when it has none here. */
   resolve(recordingId: string): Promise<ResolvedMedia | null>;
   /** Told of damage found while answering, so that the file can be fetched again. */
@@ -25,11 +27,14 @@ const COMMON_HEADERS = {
   'content-security-policy': "default-src 'none'; sandbox",
 };
 
-/** Answers `/media/<recording id>` with the decrypted audio: 200, 206, 404, 405, 416, or 500 when the file is damaged. */
-export async function respondMedia({ request, resolve, onProblem }: MediaRequest): Promise<Response> {
+/**
+ * Answers `/media/<recording id>` with the decrypted audio: 200, 206, 404, 405, 416, 500 when the file is damaged, or 503 when
+ * it cannot be opened just now.
+ */
+export async function respondMedia({ request, origin, resolve, onProblem }: MediaRequest): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, { allow: 'GET, HEAD' });
-  const recordingId = MEDIA_PATH.exec(new URL(request.url).pathname)?.[1];
-  if (recordingId === undefined) return refuse(404);
+  const recordingId = requestedId(request.url, origin);
+  if (recordingId === null) return refuse(404);
 
   let reader: FrameReader | null = null;
   try {
@@ -41,8 +46,16 @@ export async function respondMedia({ request, resolve, onProblem }: MediaRequest
     await reader?.close();
     if (!(error instanceof AppError)) throw error;
     onProblem?.(recordingId, error);
-    return refuse(error.code === 'MEDIA_MISSING' ? 404 : 500);
+    return refuse(STATUS[error.code] ?? 500);
   }
+}
+
+const STATUS: Partial<Record<ErrorCode, number>> = { MEDIA_MISSING: 404, MEDIA_UNREADABLE: 503 };
+
+function requestedId(text: string, origin: string): string | null {
+  const url = new URL(text);
+  const isOurs = `${url.protocol}//${url.host}` === origin && url.username === '' && url.password === '';
+  return (isOurs && url.search === '' && MEDIA_PATH.exec(url.pathname)?.[1]) || null;
 }
 
 async function answer(

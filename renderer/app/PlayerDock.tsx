@@ -12,13 +12,15 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { problemWords } from '../features/calls/audio-words.ts';
+import { useCall } from '../features/calls/use-call.ts';
 import { useSetPreferences } from '../ipc/queries.ts';
 import { formatDuration, formatMoment, formatRate, isolate } from '../lib/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { DockScrubber } from '../waveform/DockScrubber.tsx';
-import { player, RATES, usePlayer } from '../waveform/player.ts';
+import { type LoadedCall, player, RATES, usePlayer } from '../waveform/player.ts';
 import { usePosition } from '../waveform/use-position.ts';
 import classes from './PlayerDock.module.css';
 
@@ -66,12 +68,12 @@ export function PlayerDock() {
         <span className="data" dir="auto">
           {loaded.title}
         </span>
-        <span className={classes.subtitle}>
-          {failed
-            ? t('player.failed')
-            : [loaded.agentName && isolate(loaded.agentName), formatMoment(loaded.startedAt)]
-                .filter(Boolean)
-                .join(' · ')}
+        <span className={classes.subtitle} data-testid="dock-subtitle">
+          {failed ? (
+            <Failure loaded={loaded} />
+          ) : (
+            [loaded.agentName && isolate(loaded.agentName), formatMoment(loaded.startedAt)].filter(Boolean).join(' · ')
+          )}
         </span>
       </UnstyledButton>
       <div className={classes.timeline} dir="ltr">
@@ -85,6 +87,18 @@ export function PlayerDock() {
       <IconButton position="top" label={t('player.close')} icon={<IconX size={15} />} onClick={player.close} />
     </section>
   );
+}
+
+/** Why there is no sound: the copy may be on its way again, or be back. */
+function Failure({ loaded }: { loaded: LoadedCall }) {
+  const { t } = useTranslation();
+  const { data: call } = useCall(loaded.callId);
+  const recording = call?.recordings.find(({ id }) => id === loaded.recordingId);
+  const [wasRefetched, setWasRefetched] = useState(false);
+  const isRefetching = recording !== undefined && recording.audio !== 'cached';
+  if (isRefetching && !wasRefetched) setWasRefetched(true);
+  if (isRefetching) return recording.problem === null ? t('player.damaged') : problemWords(t, recording.problem).what;
+  return wasRefetched ? t('player.again') : t('player.failed');
 }
 
 /** A stretch to hear again and again: its two ends are set where the playhead stands. */

@@ -105,6 +105,8 @@ audio.addEventListener('loadedmetadata', () => {
   if (pendingMs !== null) seekMs(pendingMs);
 });
 audio.addEventListener('error', () => {
+  // Where the sound broke off is where it goes on once the audio is here again.
+  if (pendingMs === null && audio.currentTime > 0) pendingMs = audio.currentTime * 1000;
   if (state.get().loaded !== null) state.set({ isPlaying: false, isWaiting: false, failed: true });
 });
 
@@ -125,7 +127,10 @@ const setVolume = (volume: number): void => {
 };
 
 const play = async (): Promise<void> => {
-  if (state.get().loaded === null) return;
+  const { loaded, failed } = state.get();
+  if (loaded === null) return;
+  // The file may have been fetched again since: only another request tells.
+  if (failed) load(loaded);
   try {
     await audio.play();
   } catch (error) {
@@ -143,7 +148,7 @@ const load = (call: LoadedCall): void => {
     return;
   }
   audio.pause();
-  pendingMs = null;
+  if (loaded?.recordingId !== call.recordingId) pendingMs = null;
   state.set({ loaded: call, loop: null, failed: false, isPlaying: false, isWaiting: false });
   audio.src = `/media/${call.recordingId}`;
   audio.load();

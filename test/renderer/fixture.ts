@@ -1,4 +1,4 @@
-import type { CallDetail, CallRow, Segment } from '#shared/contract/calls.ts';
+import type { AudioFindings, AudioProblem, CallDetail, CallRow, Segment } from '#shared/contract/calls.ts';
 import type { Attribute, Audience, Contact } from '#shared/contract/contacts.ts';
 
 /** A made-up workspace, the same on every run: everything follows from a row's number. */
@@ -134,6 +134,25 @@ const AUDIO: readonly CallRow['audio'][] = [
   'queued',
 ];
 
+/** Some calls whose audio has something wrong: a platform that fails, a page instead of audio, a recording that is gone. */
+const PROBLEMS: Readonly<Record<number, AudioProblem>> = {
+  8: { code: 'serverError', status: 503 },
+  11: { code: 'damagedHere', status: null },
+  20: { code: 'notAudio', status: null },
+  22: { code: 'gone', status: 404 },
+};
+const problemOf = (index: number): AudioProblem | null => PROBLEMS[index] ?? null;
+
+/** One call is damaged in places and labelled as what it is not; the next has no waveform. */
+export const hasNoWaveform = (index: number): boolean => index === 14;
+const findingsOf = (index: number): AudioFindings => ({
+  waveformProblem: hasNoWaveform(index) ? 'unreadable' : null,
+  isDamaged: index === 13,
+  decodedMs: index === 13 ? Math.round(durationMsOf(index) * 0.9) : durationMsOf(index),
+  expectedMs: durationMsOf(index),
+  actualType: index === 13 ? 'audio/mpeg' : null,
+});
+
 const contactIndexOf = (callIndex: number): number => Math.floor(noise(callIndex, 7) * 18);
 
 const nameOf = (index: number): string => `${at(FIRST, index * 7 + 1)} ${at(LAST, index * 4 + 2)}`;
@@ -166,6 +185,7 @@ export function callAt(index: number): CallDetail {
     language: at(LANGUAGES, index),
     channelCount: isMono(index) ? 1 : 2,
     audio,
+    audioProblem: problemOf(index),
     hasTranscript,
     commentCount: index % 4 === 0 ? 2 : 0,
     from: direction === 'inbound' ? phone : '+3225550100',
@@ -201,7 +221,7 @@ export function callAt(index: number): CallDetail {
     ],
     variables: { parcel_reference: '741-B-992', promised_by: '18:00', new_address: '22 Canal Street, second floor' },
     recordings:
-      audio === 'none'
+      audio === 'none' && problemOf(index) === null
         ? []
         : [
             {
@@ -214,7 +234,8 @@ export function callAt(index: number): CallDetail {
               sizeBytes: Math.round(durationMs * 2.1),
               audio,
               progress: audio === 'cached' ? 1 : audio === 'downloading' ? 0.64 : 0,
-              problem: audio === 'failed' ? 'The platform sent a damaged file twice.' : null,
+              problem: problemOf(index),
+              findings: audio === 'cached' ? findingsOf(index) : null,
             },
           ],
     transcript: {

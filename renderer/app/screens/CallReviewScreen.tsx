@@ -2,10 +2,10 @@ import { Button, Loader, Tabs } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail, Peaks, RecordingInfo } from '#shared/contract/calls.ts';
+import { problemLine, problemWords, waveformWords } from '../../features/calls/audio-words.ts';
 import { CallDetails } from '../../features/calls/CallDetails.tsx';
 import { CallHeader } from '../../features/calls/CallHeader.tsx';
 import { Transcript } from '../../features/calls/Transcript.tsx';
@@ -149,15 +149,20 @@ function useCallSteps(callId: string) {
   return { neighbours, onPrevious, onNext };
 }
 
+/** Where nothing is known but the state. */
+const NO_WORDS = { failed: 'review.audioFailed', none: 'review.noAudio' } as const;
+
 /** What stands over the lanes while there is no sound to draw. */
 function useNotice(call: CallDetail, peaks: Pick<UseQueryResult<Peaks | null>, 'data' | 'error'>): ReactNode {
   const { t } = useTranslation();
-  const download = useDownload();
   const isOffline = isOfflineState(useSyncStatus()?.state);
   const recording = mainRecording(call);
   if (recording === null) return null;
+  const { problem } = recording;
   switch (recording.audio) {
-    case 'cached':
+    case 'cached': {
+      const failure = waveformWords(t, recording.findings);
+      if (failure !== null) return <span title={failure.todo}>{failure.what}</span>;
       if (peaks.error !== null) return t('review.peaksFailed');
       return peaks.data == null ? (
         <>
@@ -165,43 +170,74 @@ function useNotice(call: CallDetail, peaks: Pick<UseQueryResult<Peaks | null>, '
           {t('review.peaksPending')}
         </>
       ) : null;
+    }
     case 'downloading':
     case 'queued':
       return (
         <>
           <Loader size={14} />
-          {recording.audio === 'queued'
-            ? t('review.queued')
-            : t('review.downloading', { share: formatPercent(recording.progress) })}
+          <Words
+            what={
+              recording.audio === 'queued'
+                ? t('review.queued')
+                : t('review.downloading', { share: formatPercent(recording.progress) })
+            }
+            todo={problem === null ? null : problemLine(t, problem)}
+          />
         </>
       );
     case 'remote':
-    case 'failed':
       return (
         <>
-          <span>{remoteText(recording, isOffline, t)}</span>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => download(recording.id)}
-            data-testid="download-audio"
-          >
-            {isOffline
-              ? t('review.downloadLater')
-              : recording.sizeBytes === null
-                ? t('review.download')
-                : t('review.downloadSize', { size: formatBytes(recording.sizeBytes) })}
-          </Button>
+          <span>{isOffline ? t('review.remoteOffline') : t('review.remote')}</span>
+          <DownloadButton recording={recording} isOffline={isOffline} />
         </>
       );
+    case 'failed':
     case 'none':
-      return <span>{t('review.noAudio')}</span>;
+      return (
+        <>
+          <Words
+            {...(problem === null ? { what: t(NO_WORDS[recording.audio]), todo: null } : problemWords(t, problem))}
+          />
+          <DownloadButton recording={recording} isOffline={isOffline} isAgain />
+        </>
+      );
   }
 }
 
-function remoteText(recording: RecordingInfo, isOffline: boolean, t: TFunction): string {
-  if (recording.audio === 'failed') return t('review.audioFailed');
-  return isOffline ? t('review.remoteOffline') : t('review.remote');
+/** What happened, and under it what to do. */
+function Words({ what, todo }: { what: string; todo: string | null }) {
+  return (
+    <span className={classes.words} role="status" data-testid="audio-words">
+      <span>{what}</span>
+      {todo !== null && <span className={classes.todo}>{todo}</span>}
+    </span>
+  );
+}
+
+function DownloadButton({
+  recording,
+  isOffline,
+  isAgain = false,
+}: {
+  recording: RecordingInfo;
+  isOffline: boolean;
+  isAgain?: boolean;
+}) {
+  const { t } = useTranslation();
+  const download = useDownload();
+  const size = recording.sizeBytes;
+  const label = isAgain
+    ? t('common.tryAgain')
+    : size === null
+      ? t('review.download')
+      : t('review.downloadSize', { size: formatBytes(size) });
+  return (
+    <Button size="compact-sm" variant="default" onClick={() => download(recording.id)} data-testid="download-audio">
+      {isOffline ? t('review.downloadLater') : label}
+    </Button>
+  );
 }
 
 function TranscriptArea({

@@ -8,9 +8,10 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AudioState } from '#shared/contract/calls.ts';
+import type { AudioProblem, AudioState } from '#shared/contract/calls.ts';
 import { formatPercent } from '../../lib/format.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
+import { problemLine } from './audio-words.ts';
 
 const LOOK: Record<AudioState, { tone: Tone; icon: ReactNode }> = {
   cached: { tone: 'ok', icon: <IconCircleCheck /> },
@@ -21,8 +22,18 @@ const LOOK: Record<AudioState, { tone: Tone; icon: ReactNode }> = {
   none: { tone: 'calm', icon: <IconVolumeOff /> },
 };
 
-/** Where a call's audio is. */
-export function AudioBadge({ state, progress, plain }: { state: AudioState; progress?: number; plain?: boolean }) {
+/** Where a call's audio is, and on a closer look why it is not here. */
+export function AudioBadge({
+  state,
+  problem = null,
+  progress,
+  plain,
+}: {
+  state: AudioState;
+  problem?: AudioProblem | null;
+  progress?: number;
+  plain?: boolean;
+}) {
   const { t } = useTranslation();
   const { tone, icon } = LOOK[state];
   return (
@@ -30,7 +41,7 @@ export function AudioBadge({ state, progress, plain }: { state: AudioState; prog
       tone={tone}
       icon={icon}
       plain={plain ?? false}
-      title={t(`calls.audioTitle.${state}`)}
+      title={problem === null ? t(`calls.audioTitle.${state}`) : problemLine(t, problem)}
       testId={`audio-${state}`}
     >
       {state === 'downloading' && progress !== undefined

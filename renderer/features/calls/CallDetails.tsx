@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
 import {
@@ -11,6 +12,7 @@ import {
   isolate,
 } from '../../lib/format.ts';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
+import { damageLine, waveformWords } from './audio-words.ts';
 import classes from './CallDetails.module.css';
 import { outcomeText } from './outcome-text.ts';
 import { useEvict } from './use-call.ts';
@@ -19,6 +21,7 @@ import { useEvict } from './use-call.ts';
 export function CallDetails({ call, recording }: { call: CallDetail; recording: RecordingInfo | null }) {
   const { t } = useTranslation();
   const evict = useEvict();
+  const condition = conditionOf(t, recording);
   const variables = Object.entries(call.variables);
   return (
     <div className={classes.details} tabIndex={-1} data-testid="call-details">
@@ -39,12 +42,17 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
           <FactsHeading>{t('details.recording')}</FactsHeading>
           <Facts
             rows={[
-              [t('details.format'), <bdi key="format">{recording.contentType}</bdi>],
+              [t('details.format'), <bdi key="format">{formatOf(t, recording)}</bdi>],
               [t('details.channels'), recording.channelCount === 1 ? t('details.mono') : t('details.stereo')],
               [t('details.size'), formatBytes(recording.sizeBytes)],
               [t('calls.column.length'), formatDuration(recording.durationMs)],
             ]}
           />
+          {condition !== null && (
+            <p className={classes.condition} data-testid="audio-condition">
+              {condition}
+            </p>
+          )}
           {recording.audio === 'cached' && (
             <Button variant="default" size="compact-sm" onClick={() => evict(recording.id)} mt={8}>
               {t('details.evict')}
@@ -76,4 +84,17 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
       )}
     </div>
   );
+}
+
+/** What the bytes are, and what they were said to be where that is something else. */
+function formatOf(t: TFunction, { contentType, findings }: RecordingInfo): string {
+  const actual = findings?.actualType ?? null;
+  return actual === null ? contentType : t('details.formatOther', { actual, announced: contentType });
+}
+
+/** What is wrong with audio that is here; null where nothing is. */
+function conditionOf(t: TFunction, recording: RecordingInfo | null): string | null {
+  if (recording?.audio !== 'cached' || recording.findings === null) return null;
+  const words = waveformWords(t, recording.findings);
+  return words === null ? damageLine(t, recording.findings) : `${words.what} ${words.todo}`;
 }

@@ -1,4 +1,4 @@
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconWaveSawTool } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,8 +11,10 @@ import {
   formatMoment,
   formatPhone,
 } from '../../lib/format.ts';
+import { Badge } from '../../ui/Badge.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { AudioBadge } from './AudioBadge.tsx';
+import { damageLine } from './audio-words.ts';
 import classes from './CallHeader.module.css';
 import { callParty } from './columns.tsx';
 import { DirectionIcon } from './DirectionIcon.tsx';
@@ -30,6 +32,7 @@ interface CallHeaderProps {
 /** Who, when, how long, and where the audio is. */
 export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: CallHeaderProps) {
   const { t } = useTranslation();
+  const damage = damageLine(t, recording?.findings ?? null);
   return (
     <header className={classes.head}>
       <div className={classes.main}>
@@ -55,7 +58,12 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
         {recording === null ? (
           <AudioBadge state="none" />
         ) : (
-          <AudioBadge state={recording.audio} progress={recording.progress} />
+          <AudioBadge state={recording.audio} problem={recording.problem} progress={recording.progress} />
+        )}
+        {recording?.audio === 'cached' && damage !== null && (
+          <Badge tone="warn" icon={<IconWaveSawTool />} title={damage} testId="audio-damaged">
+            {t('review.damaged')}
+          </Badge>
         )}
         <span className={classes.nav}>
           {neighbours.index !== null && (

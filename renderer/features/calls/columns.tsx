@@ -119,7 +119,7 @@ export function callColumns(t: TFunction): GridColumn<CallRow>[] {
       id: 'audio',
       header: t('calls.column.audio'),
       width: '116px',
-      cell: (call) => <AudioBadge state={call.audio} plain />,
+      cell: (call) => <AudioBadge state={call.audio} problem={call.audioProblem} plain />,
     },
   ];
 }

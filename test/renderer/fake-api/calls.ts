@@ -2,7 +2,7 @@ import type { CallDetail, CallRow, Snippet } from '#shared/contract/calls.ts';
 import type { AppApi } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { findRanges } from '../../../renderer/lib/text-ranges.ts';
-import { indexOf, peaksOf } from '../fixture.ts';
+import { hasNoWaveform, indexOf, peaksOf } from '../fixture.ts';
 import { compare, slice } from './rows.ts';
 import { failWhenAsked, type World } from './world.ts';
 
@@ -56,7 +56,8 @@ export function fakeCalls(world: World): AppApi['calls'] {
     peaks: async ({ recordingId }) => {
       const index = indexOf(recordingId);
       const [recording] = world.call(index).recordings;
-      if (recording?.audio !== 'cached' || world.parameters.get('peaks') === 'pending') return null;
+      if (recording?.audio !== 'cached' || hasNoWaveform(index) || world.parameters.get('peaks') === 'pending')
+        return null;
       const channels = peaksOf(index, SLICES_PER_SECOND);
       return {
         recordingId,

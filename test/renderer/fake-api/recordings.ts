@@ -12,6 +12,7 @@ export function fakeRecordings(world: World): AppApi['recordings'] {
         world.callCache.set(index, {
           ...detail,
           audio,
+          audioProblem: null,
           recordings: detail.recordings.map((recording) => ({ ...recording, audio, progress, problem: null })),
         });
         world.events.calls.emit(EVERYTHING);
