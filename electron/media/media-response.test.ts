@@ -54,7 +54,7 @@ async function alterByte(file: string, at: number): Promise<void> {
 function ask(path: string, init: RequestInit = {}): Promise<Response> {
   problems.length = 0;
   return respondMedia({
-    request: new Request(path.includes('://') ? path : `app://earshot${path}`, init),
+    request: new Request(/^[a-z]+:\/\//.test(path) ? path : `app://earshot${path}`, init),
     origin: 'app://earshot',
     resolve: async (id) => media.get(id) ?? null,
     onProblem: (recordingId, problem: AppError) => problems.push({ recordingId, code: problem.code }),
@@ -156,7 +156,7 @@ describe('a media reply', () => {
     `/media/${SOUND}%0a`,
     `/media/${SOUND}%20`,
     `/media/%00${SOUND}`,
-    `/media/${SOUND}\u0000`,
+    `/media/${SOUND}\u0000.ogg`,
     `/media/${SOUND};x`,
     `/media/${SOUND},${SOUND}`,
     `/media/${SOUND}?file=../../earshot.db`,
