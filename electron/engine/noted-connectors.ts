@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '#shared/errors/app-error.ts';
 import type { Connectors } from '../connectors/connector.ts';
+import { failureOf } from '../net/net-failure.ts';
 import type { Sync } from '../sync/sync.ts';
 
 /** What says something of the connection itself; any other failure is about one recording. */
@@ -17,7 +18,7 @@ export function notedConnectors(connectors: Connectors, noteExchange: Sync['note
           try {
             return await connector.openAudio(request);
           } catch (error) {
-            if (error instanceof AppError && CONNECTION_FAILURES.has(error.code)) {
+            if (error instanceof AppError && CONNECTION_FAILURES.has(error.code) && !isOfOneRecording(error)) {
               noteExchange(connectionId, { ok: false, error });
             }
             throw error;
@@ -27,3 +28,6 @@ export function notedConnectors(connectors: Connectors, noteExchange: Sync['note
     },
   };
 }
+
+/** Once a request has reached the platform, a line that breaks or stays silent may be about this recording alone. */
+const isOfOneRecording = (error: AppError): boolean => failureOf(error)?.sent === 'maybe-sent';

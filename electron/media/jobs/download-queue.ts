@@ -54,6 +54,7 @@ export interface DownloadQueueDeps {
   progress: Progress;
   policy(): AudioPolicy;
   openFile?: WriterOptions['openFile'];
+  mostUnsizedBytes?: number;
   makeRoom(recordingId: string, length: number): Promise<boolean>;
   onCached(recordingId: string, sha256: string): void;
   /** Its download is over, however it ended. */

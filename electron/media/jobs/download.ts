@@ -17,6 +17,8 @@ export interface DownloadDeps {
   connectors: Connectors;
   mediaDirectory: string;
   openFile?: WriterOptions['openFile'];
+  /** The most that is taken where nobody says how long the audio is. */
+  mostUnsizedBytes?: number;
   /** Frees so many bytes of the limit for a recording; false where what fills it is in use. */
   makeRoom(recordingId: string, length: number): Promise<boolean>;
   /** Called as bytes arrive, several times a second at most. */
@@ -26,8 +28,8 @@ export interface DownloadDeps {
 /** cached: kept · replaced: evicted or removed meanwhile, nothing is left · mismatch: not the bytes that were announced. */
 export type DownloadResult = { kind: 'cached'; sha256: string } | { kind: 'replaced' } | { kind: 'mismatch' };
 
-/** The most that is taken where nobody says how long the audio is: two hours of telephone sound that is not compressed. */
-export const MOST_UNSIZED_BYTES = 268_435_456;
+/** Two hours of telephone sound that is not compressed. */
+const MOST_UNSIZED_BYTES = 268_435_456;
 const PROGRESS_INTERVAL_MS = 250;
 /** A reply that brings less than this in `SLOW_WINDOW_MS` is given up: a platform must not hold a place for ever. */
 const SLOWEST_BYTES = 16_384;
@@ -122,7 +124,7 @@ async function receiveUnsized(
 ): Promise<OpenFile | null> {
   const spool = new Spool({
     path: join(deps.mediaDirectory, `${deps.random.uuid()}.spool`),
-    maxBytes: MOST_UNSIZED_BYTES,
+    maxBytes: deps.mostUnsizedBytes ?? MOST_UNSIZED_BYTES,
     onTooLarge: () =>
       new AudioFault('tooLarge', 'The platform does not say how long this audio is, and it does not end.', {
         code: 'INVALID',

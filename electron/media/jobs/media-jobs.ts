@@ -41,6 +41,7 @@ export interface MediaJobsDeps {
   computePeaks: ComputePeaks;
   /** A test passes one whose disk is full. */
   openFile?: WriterOptions['openFile'];
+  mostUnsizedBytes?: number;
   /** Told whenever `activity()` would answer something else. */
   onActivity?: () => void;
 }

@@ -184,4 +184,31 @@ describe('the limit for audio', () => {
     await vi.waitFor(() => expect(stateOf(second)).toBe('cached'), { interval: 1 });
     await close();
   });
+
+  it('gives way to what is asked for: what was played longest ago goes first', async () => {
+    const { ids, jobs, stateOf, settled, advance, close } = createWorld([200_000, 90_000, 200_000, 1, 1, 1, 1, 1]);
+    const [oldest = '', newer = '', asked = ''] = ids;
+    await jobs.start();
+    for (const id of [oldest, newer]) {
+      jobs.download(id);
+      await settled();
+      jobs.resolve(id);
+      advance(MINUTE_MS);
+    }
+    advance(40 * MINUTE_MS);
+    jobs.download(asked);
+    await settled();
+    expect([oldest, newer, asked].map(stateOf)).toEqual(['remote', 'cached', 'cached']);
+    await close();
+  });
+
+  it('counts what two downloads at once will take before either has begun to write', async () => {
+    const { world, ids, jobs, stateOf, checkSize, close } = createWorld([200_000, 200_000, 1, 1, 1, 1, 1, 1]);
+    await jobs.start();
+    for (const id of ids.slice(0, 2)) jobs.download(id);
+    await vi.waitFor(() => expect(ids.slice(0, 2).map(stateOf).sort()).toEqual(['cached', 'failed']), { interval: 1 });
+    checkSize();
+    expect(world.mostOver).toBeLessThanOrEqual(0);
+    await close();
+  });
 });
