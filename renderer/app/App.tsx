@@ -1,11 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
+import type { SetupStatus } from '#shared/contract/setup.ts';
 import { FirstRun } from '../features/setup/FirstRun.tsx';
 import { setupStatusQuery } from '../ipc/queries.ts';
 import { useLiveUpdates } from '../ipc/use-live-updates.ts';
 import { startShortcuts } from '../shortcuts/dispatcher.ts';
 import { ErrorState } from '../ui/States.tsx';
+import { player } from '../waveform/player.ts';
 import { FirstConnection } from './FirstConnection.tsx';
 import { preloadScreens, router } from './router.tsx';
 
@@ -18,8 +20,28 @@ export function App() {
     return () => cancelIdleCallback(idle);
   }, []);
   const { data: status, error, refetch } = useQuery(setupStatusQuery);
+  useForgetting(status?.phase);
   if (error !== null && status === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (status === undefined) return null;
   if (status.phase === 'ready') return <RouterProvider router={router} />;
   return <FirstRun status={status} start={<FirstConnection />} />;
+}
+
+/** What the window may still know while the store is closed. */
+const KEPT_KEYS: ReadonlySet<unknown> = new Set(['setup', 'preferences']);
+
+/** When the store is locked the window forgets what it read and stops playing; when it opens again everything is read anew. */
+function useForgetting(phase: SetupStatus['phase'] | undefined): void {
+  const client = useQueryClient();
+  const before = useRef(phase);
+  useEffect(() => {
+    const wasReady = before.current === 'ready';
+    before.current = phase;
+    const others = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => !KEPT_KEYS.has(queryKey[0]) };
+    if (phase === 'ready' && !wasReady) void client.invalidateQueries(others);
+    if (phase !== 'locked' && phase !== 'unlock') return;
+    player.close();
+    client.removeQueries(others);
+    client.getMutationCache().clear();
+  }, [client, phase]);
 }

@@ -24,6 +24,7 @@ export function useGlobalShortcuts(): void {
   useShortcut('app.previousPane', () => focusPane(-1));
   useShortcut('app.inspector', () => overlays.set({ isInspectorOpen: !overlays.get().isInspectorOpen }));
   useShortcut('app.syncNow', () => void api.sync.run().catch(toastError));
+  useShortcut('app.lock', () => void api.security.lock().catch(toastError));
   useShortcut('player.toggle', () => void player.toggle());
   useShortcut('player.back', () => player.skipMs(-STEP_MS));
   useShortcut('player.forward', () => player.skipMs(STEP_MS));

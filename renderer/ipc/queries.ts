@@ -8,6 +8,10 @@ import { api } from './client.ts';
 export const setupStatusQuery = queryOptions({ queryKey: ['setup', 'status'], queryFn: () => api.setup.status() });
 export const preferencesQuery = queryOptions({ queryKey: ['preferences'], queryFn: () => api.preferences.get() });
 export const syncStatusQuery = queryOptions({ queryKey: ['sync', 'status'], queryFn: () => api.sync.status() });
+export const securityStatusQuery = queryOptions({
+  queryKey: ['security', 'status'],
+  queryFn: () => api.security.status(),
+});
 export const connectionsQuery = queryOptions({
   queryKey: ['connections', 'list'],
   queryFn: () => api.connections.list(),

@@ -32,6 +32,7 @@ export function useLiveUpdates(): void {
       api.preferences.onChanged((value) => client.setQueryData(['preferences'], value)),
       api.sync.onStatus((value) => client.setQueryData(['sync', 'status'], value)),
       api.setup.onStatus((value) => client.setQueryData(['setup', 'status'], value)),
+      api.security.onChanged((value) => client.setQueryData(['security', 'status'], value)),
     ];
     return () => {
       for (const stop of unsubscribe) stop();

@@ -11,6 +11,7 @@ export const SHORTCUTS = {
   'app.inspector': { keys: ['mod+\\'], group: 'global' },
   'app.undo': { keys: ['mod+z'], group: 'global' },
   'app.syncNow': { keys: ['mod+shift+s'], group: 'global' },
+  'app.lock': { keys: ['mod+shift+l'], group: 'global' },
   'app.back': { keys: ['Escape'], group: 'global' },
   'list.down': { keys: ['j', 'ArrowDown'], group: 'lists' },
   'list.up': { keys: ['k', 'ArrowUp'], group: 'lists' },

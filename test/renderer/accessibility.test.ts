@@ -99,7 +99,62 @@ const SCREENS: Screen[] = [
   },
   { name: 'protect', address: '/?mode=no-keychain', ready: 'new-passphrase' },
   { name: 'unlock, dark', address: '/?mode=unlock&theme=dark', ready: 'unlock-passphrase' },
-  { name: 'blocked', address: '/?mode=blocked', ready: 'retry-setup' },
+  ...[
+    'keychain-absent',
+    'keychain-locked',
+    'keychain-cancelled',
+    'keychain-slow',
+    'keychain-replaced',
+    'key-lost',
+    'vault-lost',
+    'vault-damaged',
+    'profile-lost',
+    'profile-damaged',
+    'key-refused',
+  ].map((reason, index) => ({
+    name: `blocked: ${reason}`,
+    address: `/?mode=blocked-${reason}&theme=${index % 2 === 0 ? 'light' : 'dark'}`,
+    ready: `blocked-${reason}`,
+  })),
+  {
+    name: 'recovery key typed with a slip, dark',
+    address: '/?mode=blocked-key-lost&theme=dark',
+    ready: 'use-recovery-key',
+    prepare: async (page) => {
+      await page.getByTestId('use-recovery-key').click();
+      await page.getByTestId('recovery-key-input').fill(`${'A'.repeat(39)}B`);
+      await page.getByText('There is a slip in it').waitFor();
+    },
+  },
+  { name: 'recovery key shown', address: '/?mode=recovery-key', ready: 'recovery-group' },
+  {
+    name: 'recovery key typed back, dark',
+    address: '/?mode=recovery-key&theme=dark',
+    ready: 'recovery-group',
+    prepare: async (page) => {
+      await page.getByTestId('recovery-key-saved').click();
+      await page.getByTestId('recovery-group-input').fill('AAAAA');
+      await page.getByTestId('confirm-recovery-key').click();
+      await page.getByText('Compare it with what you saved').waitFor();
+    },
+  },
+  { name: 'recovered', address: '/?mode=recovered', ready: 'protect-keychain' },
+  { name: 'locked, dark', address: '/?mode=locked&theme=dark', ready: 'unlock-keychain' },
+  { name: 'waiting for the keychain', address: '/?mode=opening', ready: 'quit' },
+  { name: 'security', address: '/?mode=attention&recovery=none#/settings/security', ready: 'remove-secrets' },
+  {
+    name: 'security, a changed passphrase, dark',
+    address: '/?protection=passphrase&theme=dark#/settings/security',
+    ready: 'change-passphrase',
+    prepare: async (page) => {
+      await page.getByTestId('change-passphrase').click();
+      await page.getByTestId('current-passphrase').fill('not it');
+      await page.getByTestId('new-passphrase').fill('a long new passphrase');
+      await page.getByTestId('repeat-passphrase').fill('a long new passphrase');
+      await page.getByTestId('protect-passphrase').click();
+      await page.getByText('That is not the passphrase.').waitFor();
+    },
+  },
   { name: 'start', address: '/?mode=start', ready: 'open-sample' },
 ];
 

@@ -5,12 +5,14 @@ import {
   IconKeyboard,
   IconPlayerPlay,
   IconPlugConnected,
+  IconShieldLock,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ConnectionsSettings } from '../../features/connections/ConnectionsSettings.tsx';
 import { AppearanceSettings } from '../../features/preferences/AppearanceSettings.tsx';
 import { PlaybackSettings } from '../../features/preferences/PlaybackSettings.tsx';
+import { SecuritySettings } from '../../features/setup/SecuritySettings.tsx';
 import { StorageSettings } from '../../features/storage/StorageSettings.tsx';
 import { ShortcutTable } from '../../shortcuts/ShortcutTable.tsx';
 import { SettingsSectionHead } from '../../ui/SettingRow.tsx';
@@ -23,6 +25,7 @@ const ICONS = {
   appearance: IconBrightness,
   playback: IconPlayerPlay,
   storage: IconDatabase,
+  security: IconShieldLock,
   shortcuts: IconKeyboard,
   about: IconInfoCircle,
 } as const;
@@ -71,6 +74,8 @@ function Section({ name }: { name: SettingsSection }) {
       return <PlaybackSettings />;
     case 'storage':
       return <StorageSettings />;
+    case 'security':
+      return <SecuritySettings />;
     case 'shortcuts':
       return (
         <>

@@ -1,5 +1,13 @@
 /** The sections of the settings, in their order; each is an address of its own. */
-export const SETTINGS_SECTIONS = ['connections', 'appearance', 'playback', 'storage', 'shortcuts', 'about'] as const;
+export const SETTINGS_SECTIONS = [
+  'connections',
+  'appearance',
+  'playback',
+  'storage',
+  'security',
+  'shortcuts',
+  'about',
+] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 /** The section that an address names; the first one where it names none. */

@@ -5,6 +5,7 @@ import {
   IconCircleDashed,
   IconCloudOff,
   IconDots,
+  IconLogout,
   IconPencil,
   IconPlugConnected,
   IconTrash,
@@ -18,7 +19,7 @@ import { useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount, formatFull, formatMoment } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { InlineError } from '../../ui/States.tsx';
-import { toastError } from '../../ui/toast.tsx';
+import { toastDone, toastError } from '../../ui/toast.tsx';
 import { Capabilities } from './Capabilities.tsx';
 import classes from './Connections.module.css';
 import { RemoveDialog } from './RemoveDialog.tsx';
@@ -27,6 +28,13 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
   const [isRenaming, setRenaming] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
+  const client = useQueryClient();
+  const signOut = useMutation({
+    mutationFn: () => api.connections.signOut({ id: connection.id }),
+    onSuccess: () => toastDone(t('connections.signedOut')),
+    onError: toastError,
+    onSettled: () => client.invalidateQueries({ queryKey: ['connections'] }),
+  });
   return (
     <section className={classes.card} aria-label={connection.name} data-testid="connection">
       <div className={classes.cardHead}>
@@ -58,6 +66,11 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
             <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)}>
               {t('connections.rename')}
             </Menu.Item>
+            {!connection.sample && (
+              <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()} data-testid="sign-out">
+                {t('connections.signOut')}
+              </Menu.Item>
+            )}
             <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={() => setRemoving(true)}>
               {t('connections.remove')}
             </Menu.Item>

@@ -5,34 +5,64 @@ import { Mark } from '../../ui/Mark.tsx';
 import { Blocked } from './Blocked.tsx';
 import classes from './FirstRun.module.css';
 import { Protect } from './Protect.tsx';
+import { RecoveryKeyStep } from './RecoveryKeyStep.tsx';
 import { Unlock } from './Unlock.tsx';
+import { Locked, Opening, Rekeying } from './Waiting.tsx';
 
-/** Everything before there is a workspace: calm, one column, one decision at a time. */
+/** Everything before there is a workspace on screen: calm, one column, one decision at a time. */
 export function FirstRun({ status, start }: { status: SetupStatus; start: ReactNode }) {
   const { t } = useTranslation();
+  const isWide = status.phase === 'start';
   return (
     <main className={classes.page} data-testid={`setup-${status.phase}`}>
-      <div className={classes.column} data-wide={status.phase === 'start' || undefined}>
+      <div className={classes.column} data-wide={isWide || undefined}>
         <div className={classes.brand}>
           <Mark size={26} />
           <span>{t('app.name')}</span>
         </div>
-        {status.phase === 'protect' && <Protect status={status} />}
-        {status.phase === 'unlock' && <Unlock />}
-        {status.phase === 'blocked' && <Blocked status={status} />}
-        {status.phase === 'start' && start}
-        {(status.phase === 'protect' || status.phase === 'start') && <Steps phase={status.phase} />}
+        <Step status={status} start={start} />
+        <Steps phase={status.phase} />
       </div>
     </main>
   );
 }
 
-function Steps({ phase }: { phase: 'protect' | 'start' }) {
+function Step({ status, start }: { status: SetupStatus; start: ReactNode }) {
+  switch (status.phase) {
+    case 'opening':
+      return <Opening status={status} />;
+    case 'protect':
+    case 'recovered':
+      return <Protect status={status} />;
+    case 'recoveryKey':
+      return <RecoveryKeyStep status={status} />;
+    case 'unlock':
+      return <Unlock status={status} />;
+    case 'locked':
+      return <Locked status={status} />;
+    case 'blocked':
+      return <Blocked key={status.blocked} status={status} />;
+    case 'rekeying':
+      return <Rekeying />;
+    case 'start':
+      return start;
+    case 'ready':
+      return null;
+  }
+}
+
+const STEPS = ['protect', 'recoveryKey', 'start'] as const;
+
+function Steps({ phase }: { phase: SetupStatus['phase'] }) {
   const { t } = useTranslation();
+  if (!STEPS.some((step) => step === phase)) return null;
   return (
     <ol className={classes.steps} aria-label={t('setup.steps')}>
-      <li aria-current={phase === 'protect' ? 'step' : undefined}>{t('setup.stepProtect')}</li>
-      <li aria-current={phase === 'start' ? 'step' : undefined}>{t('setup.stepStart')}</li>
+      {STEPS.map((step) => (
+        <li key={step} aria-current={phase === step ? 'step' : undefined}>
+          {t(`setup.step.${step}`)}
+        </li>
+      ))}
     </ol>
   );
 }

@@ -69,6 +69,7 @@ export function fakeConnections(world: World): AppApi['connections'] {
         });
       }
     },
+    signOut: async () => connection(world),
     addSample: async () => {
       setSetup(world, { phase: 'ready' });
       return connection();

@@ -2,11 +2,13 @@ import type { CallDetail } from '#shared/contract/calls.ts';
 import type { Contact } from '#shared/contract/contacts.ts';
 import type { Change } from '#shared/contract/outbox.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
+import type { SecurityStatus } from '#shared/contract/security.ts';
 import type { SetupStatus } from '#shared/contract/setup.ts';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { callAt, contactAt, uuid } from '../fixture.ts';
 import { Emitter } from './emitter.ts';
+import { firstSetup } from './first-setup.ts';
 import { sampleChanges } from './sample-changes.ts';
 
 const BIG = 20_000;
@@ -36,6 +38,7 @@ export interface World {
     connections: Emitter<Changed>;
     outbox: Emitter<Changed>;
     preferences: Emitter<Preferences>;
+    security: Emitter<SecurityStatus>;
     setup: Emitter<SetupStatus>;
     sync: Emitter<SyncStatus>;
   };
@@ -80,12 +83,13 @@ export function createWorld(parameters: URLSearchParams): World {
       connections: new Emitter(),
       outbox: new Emitter(),
       preferences: new Emitter(),
+      security: new Emitter(),
       setup: new Emitter(),
       sync: new Emitter(),
     },
     changes: mode === 'normal' || mode === 'attention' || mode === 'offline' ? sampleChanges() : [],
     preferences: firstPreferences(parameters),
-    setup: firstSetup(mode),
+    setup: firstSetup(parameters),
     isPaused: false,
   };
 }
@@ -102,25 +106,6 @@ const firstPreferences = (parameters: URLSearchParams): Preferences => ({
   followTranscript: true,
   audioQuotaBytes: 20_000_000_000,
   prefetchAudio: true,
-});
-
-const firstSetup = (mode: string): SetupStatus => ({
-  phase:
-    (['protect', 'unlock', 'blocked', 'start'] as const).find((phase) => phase === mode) ??
-    (mode === 'no-keychain' ? 'protect' : 'ready'),
-  protection: 'keychain',
-  keychain: { available: mode !== 'no-keychain', name: 'GNOME Keyring', problem: null },
-  throwaway: mode === 'throwaway',
-  problem:
-    mode === 'blocked'
-      ? {
-          code: 'KEYCHAIN_LOCKED',
-          message: 'GNOME Keyring is locked.',
-          retryable: true,
-          action: 'Unlock it, then try again. Nothing on this machine was changed.',
-          requestId: 'r-4f1c2a',
-        }
-      : null,
 });
 
 export const cachedCount = (world: World): number => world.allCalls().filter((row) => row.audio === 'cached').length;
