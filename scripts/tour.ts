@@ -49,6 +49,9 @@ async function firstRun(page: Page): Promise<void> {
   await page.getByTestId('protect-keychain').waitFor();
   await show(page, 'protect');
   await page.getByTestId('protect-keychain').click();
+  await page.getByTestId('recovery-group').first().waitFor();
+  await show(page, 'recovery-key');
+  await page.getByTestId('recovery-key-later').click();
   await page.getByTestId('open-sample').waitFor();
   await show(page, 'start');
   await page.getByTestId('connect-platform').click();

@@ -76,6 +76,7 @@ describe('the main job', () => {
     console = await startConsole(machine);
     const { page } = console;
     await page.getByTestId('protect-keychain').click();
+    await page.getByTestId('recovery-key-later').click();
     await page.getByTestId('open-sample').click();
     await pillShows(page, 'synced');
     await page.getByTestId('calls-grid').getByText(FIRST_CALLER).waitFor();

@@ -143,6 +143,7 @@ it('goes by keys alone', () =>
 it('goes through the first run', () =>
   on('/?mode=protect', async (page) => {
     await page.getByTestId('protect-keychain').click();
+    await page.getByTestId('recovery-key-later').click();
     await page.getByTestId('open-sample').click();
     await page.getByTestId('calls-grid').waitFor();
   }));

@@ -64,12 +64,12 @@ export function fakeConnections(world: World): AppApi['connections'] {
     rename: async ({ name }) => ({ ...connection(), name }),
     remove: async ({ discardUnsent }) => {
       if (discardUnsent !== true) {
-        throw new AppError('CONFLICT', 'Three world.changes have not been sent yet.', {
+        throw new AppError('CONFLICT', 'Three changes have not been sent yet.', {
           action: 'Send them first, or remove the connection and lose them.',
         });
       }
     },
-    signOut: async () => connection(world),
+    signOut: async () => connection(),
     addSample: async () => {
       setSetup(world, { phase: 'ready' });
       return connection();
