@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { SetupStatus } from '#shared/contract/setup.ts';
+import { RecoveryReportDialog } from '../features/recovery/RecoveryReportDialog.tsx';
+import { RecoveryScreen } from '../features/recovery/RecoveryScreen.tsx';
 import { FirstRun } from '../features/setup/FirstRun.tsx';
 import { setupStatusQuery } from '../ipc/queries.ts';
 import { useLiveUpdates } from '../ipc/use-live-updates.ts';
@@ -23,8 +25,16 @@ export function App() {
   useForgetting(status?.phase);
   if (error !== null && status === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (status === undefined) return null;
-  if (status.phase === 'ready') return <RouterProvider router={router} />;
-  return <FirstRun status={status} start={<FirstConnection />} />;
+  return (
+    <>
+      {status.phase === 'ready' ? (
+        <RouterProvider router={router} />
+      ) : (
+        <FirstRun status={status} start={<FirstConnection />} recovery={<RecoveryScreen problem={status.problem} />} />
+      )}
+      <RecoveryReportDialog />
+    </>
+  );
 }
 
 /** What the window may still know while the store is closed. */

@@ -3,6 +3,8 @@ import { IconAlertTriangle, IconCloudOff, IconFlask } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useRecoveryState } from '../features/recovery/use-recovery.ts';
+import { api } from '../ipc/client.ts';
 import { setupStatusQuery, useSyncStatus } from '../ipc/queries.ts';
 import { errorLine } from '../lib/error-text.ts';
 import { formatMoment } from '../lib/format.ts';
@@ -14,7 +16,19 @@ export function Banner() {
   const navigate = useNavigate();
   const status = useSyncStatus();
   const throwaway = useQuery(setupStatusQuery).data?.throwaway ?? false;
+  const isReadOnly = useRecoveryState()?.isReadOnly ?? false;
   const decisions = (status?.conflictCount ?? 0) + (status?.failedCount ?? 0);
+  if (isReadOnly) {
+    return (
+      <div className={classes.banner} data-tone="bad" role="status" data-testid="banner">
+        <IconAlertTriangle />
+        <span className="ellipsis">{t('recovery.readOnly')}</span>
+        <Button size="compact-xs" variant="default" onClick={() => void api.setup.retry()}>
+          {t('recovery.leaveReadOnly')}
+        </Button>
+      </div>
+    );
+  }
   if (status?.state === 'attention' && (status.problem !== null || decisions > 0)) {
     const toOutbox = decisions > 0;
     return (

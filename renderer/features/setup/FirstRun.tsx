@@ -10,9 +10,9 @@ import { Unlock } from './Unlock.tsx';
 import { Locked, Opening, Rekeying } from './Waiting.tsx';
 
 /** Everything before there is a workspace on screen: calm, one column, one decision at a time. */
-export function FirstRun({ status, start }: { status: SetupStatus; start: ReactNode }) {
+export function FirstRun({ status, start, recovery }: { status: SetupStatus; start: ReactNode; recovery: ReactNode }) {
   const { t } = useTranslation();
-  const isWide = status.phase === 'start';
+  const isWide = status.phase === 'start' || status.blocked === 'store';
   return (
     <main className={classes.page} data-testid={`setup-${status.phase}`}>
       <div className={classes.column} data-wide={isWide || undefined}>
@@ -20,14 +20,14 @@ export function FirstRun({ status, start }: { status: SetupStatus; start: ReactN
           <Mark size={26} />
           <span>{t('app.name')}</span>
         </div>
-        <Step status={status} start={start} />
+        <Step status={status} start={start} recovery={recovery} />
         <Steps phase={status.phase} />
       </div>
     </main>
   );
 }
 
-function Step({ status, start }: { status: SetupStatus; start: ReactNode }) {
+function Step({ status, start, recovery }: { status: SetupStatus; start: ReactNode; recovery: ReactNode }) {
   switch (status.phase) {
     case 'opening':
       return <Opening status={status} />;
@@ -41,7 +41,7 @@ function Step({ status, start }: { status: SetupStatus; start: ReactNode }) {
     case 'locked':
       return <Locked status={status} />;
     case 'blocked':
-      return <Blocked key={status.blocked} status={status} />;
+      return status.blocked === 'store' ? recovery : <Blocked key={status.blocked} status={status} />;
     case 'rekeying':
       return <Rekeying />;
     case 'start':

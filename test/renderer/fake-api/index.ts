@@ -8,6 +8,7 @@ import { fakeLinks } from './links.ts';
 import { fakeOutbox } from './outbox.ts';
 import { fakePreferences } from './preferences.ts';
 import { fakeRecordings } from './recordings.ts';
+import { fakeRecovery } from './recovery.ts';
 import { fakeSecurity } from './security.ts';
 import { fakeSetup } from './setup.ts';
 import { fakeStorage } from './storage.ts';
@@ -17,7 +18,7 @@ import { createWorld } from './world.ts';
 /**
  * The whole contract in memory. What it shows is chosen by the page's address: `mode` (empty, error, offline, attention,
  * big, throwaway, protect, no-keychain, unlock, blocked or blocked with a reason such as blocked-key-lost, opening,
- * recovery-key, locked, recovered, rekeying, start), `theme`, `contrast`, `language`, `digits`, `density`, `delay` in ms,
+ * recovery-key, locked, recovered, rekeying, damaged, foreign, repaired, repaired-lossy, read-only, start), `theme`, `contrast`, `language`, `digits`, `density`, `delay` in ms,
  * `peaks=pending` for waveforms that are never done.
  */
 export function createFakeApi(parameters: URLSearchParams): AppApi {
@@ -32,6 +33,7 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     outbox: fakeOutbox(world, changes),
     preferences: fakePreferences(world),
     recordings: fakeRecordings(world),
+    recovery: fakeRecovery(world),
     security: fakeSecurity(world),
     setup: fakeSetup(world),
     storage: fakeStorage(world),
