@@ -35,6 +35,11 @@ describe('checkFile', () => {
     ['electron/main.ts', "app.on('certificate-error', allow);"],
     ['electron/main.ts', "app.commandLine.appendSwitch('no-sandbox');"],
     ['electron/net/http-client.ts', 'const tls = { rejectUnauthorized: false };'],
+    // S28
+    ['electron/main.ts', "import { app, crashReporter } from 'electron';"],
+    ['electron/sync/sync.ts', "log.warn('x', { phone });"],
+    ['electron/sync/sync.ts', "deps.log.error('x', { code, ...fields });"],
+    ['electron/sync/sync.ts', 'log.info(`pulled ${name}`);'],
     // S16
     ['electron/features/calls/repository.ts', 'prepare(db, `SELECT * FROM calls WHERE id = ${id}`);'],
     ['electron/features/calls/repository.ts', "db.exec('DELETE FROM calls WHERE id = ' + id);"],
@@ -53,6 +58,7 @@ describe('checkFile', () => {
     ['electron/ipc/bind.ts', 'options.ipcMain.handle(channel, listener);'],
     ['electron/sync/puller.ts', 'prepare(db, `SELECT ${COLUMNS} FROM calls ORDER BY ${SORT[sort.by]}`);'],
     ['electron/sync/puller.ts', "prepare(db, `SELECT ${Object.keys(COLUMNS).join(', ')} FROM calls`);"],
+    ['electron/sync/sync.ts', "log.warn('x', { code, count: 2 }); log.info('y');"],
     ['electron/sync/puller.ts', 'const text = `Updated ${count} rows`;'],
     ['electron/sync/sync.test.ts', 'db.exec(`DELETE FROM ${table}`);'],
   ])('allows, in %s, %s', (file, source) => {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from 'oxc-parser';
+import { LOG_FIELDS } from '../electron/lib/log.ts';
 
 // Security: see docs/security.md before changing. What a guard needs to be the only one of its kind, read from the syntax alone.
 
@@ -215,9 +216,36 @@ const RULES: readonly Rule[] = [
         ? `${node.value}: this guard stays on.`
         : null,
   },
+  {
+    in: /^electron\//,
+    find: (node) =>
+      node.type === 'ImportSpecifier' && isNode(node.imported) && node.imported.name === 'crashReporter'
+        ? 'crashReporter: a dump of memory holds names, texts and keys, and none is ever written.'
+        : null,
+  },
+  { in: /^electron\//, find: unlistedLogField },
   { in: /^(electron|platform)\//, find: templateSql },
   { in: /^(electron|platform)\//, find: concatenatedSql },
 ];
+
+/** `log.warn(event, { field: … })`: the event is a word of ours, the fields are written out and listed. */
+function unlistedLogField(node: Node, text: (node: Node) => string): string | null {
+  const { callee } = node;
+  if (node.type !== 'CallExpression' || !isNode(callee) || !/(^|\.)log\.(info|warn|error)$/.test(text(callee)))
+    return null;
+  const [event, fields] = node.arguments as Node[];
+  if (event?.type === 'TemplateLiteral' || event?.type === 'BinaryExpression') {
+    return 'the event of a log line is a word of ours; what it is about goes into a field.';
+  }
+  if (fields === undefined || fields.type !== 'ObjectExpression') return null;
+  const names = (fields.properties as Node[]).map((property) =>
+    property.type === 'Property' && isNode(property.key) ? String(property.key.name ?? property.key.value) : '...',
+  );
+  const unlisted = names.filter((name) => !LOG_FIELDS.has(name));
+  return unlisted.length > 0
+    ? `log field ${unlisted.join(', ')}: only fields of electron/lib/log.ts are written.`
+    : null;
+}
 
 /** `<div innerHTML=…>` and `{ dangerouslySetInnerHTML: … }`. */
 function attributeName(node: Node): string | null {

@@ -27,7 +27,12 @@ const PARTS: readonly Part[] = flags.has('--electron')
       { name: 'bundle', budgetS: 2, command: ['node', 'scripts/check-bundle.ts'] },
       { name: 'integration', budgetS: 150, command: vitest('integration') },
       { name: 'end to end', budgetS: 120, command: vitest('e2e') },
-      ...(flags.has('--long') ? [{ name: 'install', budgetS: 30, command: ['node', 'scripts/check-install.ts'] }] : []),
+      ...(flags.has('--long')
+        ? [
+            { name: 'install', budgetS: 30, command: ['node', 'scripts/check-install.ts'] },
+            { name: 'advisories', budgetS: 30, command: ['node', 'scripts/check-advisories.ts'] },
+          ]
+        : []),
     ];
 
 if (!ensureSystem({ for: 'test' })) process.exit(1);
