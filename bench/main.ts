@@ -1,1 +1,3 @@
-export {};
+import { benchStart } from './start.ts';
+
+await benchStart(Number(process.argv[2] ?? 5));

@@ -70,6 +70,7 @@ const CLOSE_TIMEOUT_MS = 15_000;
 const outDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 const { sample: throwaway } = parseArguments(process.argv);
 const log = createLog();
+log.info('app.started');
 
 watchFaults(log);
 app.enableSandbox();
@@ -95,6 +96,7 @@ if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(failToSta
 else app.quit();
 
 async function start(): Promise<void> {
+  log.info('app.ready');
   const preferences = createPreferences(dataDirectory, Store);
   if (preferences.problem) log.warn('preferences.damaged', { code: preferences.problem.code });
   const profile = createProfile(dataDirectory, Store);
@@ -156,7 +158,10 @@ async function start(): Promise<void> {
     newKeyHex: () => randomBytes(32).toString('hex'),
     newProfileId: randomUUID,
     clock: systemClock,
-    onStatus: (status) => publish('setup', 'onStatus', status),
+    onStatus: (status) => {
+      log.info('setup.status', { state: status.phase });
+      publish('setup', 'onStatus', status);
+    },
     onOpened: (held) => {
       inBackground(throwaway ? sample.add() : sample.resume(), 'sample.start-failed');
       inBackground(security.finishMove(held), 'secrets.clearing-failed');
@@ -287,6 +292,7 @@ async function start(): Promise<void> {
     clock: systemClock,
     log,
   });
+  log.info('window.created');
   inBackground(loaded, 'window.load-failed');
   const show = () => {
     if (window.isMinimized()) window.restore();

@@ -11,8 +11,10 @@ import { CrashFence } from './app/CrashFence.tsx';
 import { allowInertMarkup } from './app/trusted-types.ts';
 import { preferencesQuery, setupStatusQuery } from './ipc/queries.ts';
 import { queryClient } from './ipc/query-client.ts';
+import { markOnce } from './lib/mark-once.ts';
 import { showIn } from './locales/i18n.ts';
 
+markOnce('script');
 allowInertMarkup();
 
 const root = document.getElementById('root');
@@ -24,6 +26,7 @@ const readPreferences = queryClient.prefetchQuery(preferencesQuery).then(() => {
   return showIn(preferences).catch(reportError);
 });
 await Promise.all([readPreferences, queryClient.prefetchQuery(setupStatusQuery)]);
+markOnce('phase-known');
 
 createRoot(root).render(
   <QueryClientProvider client={queryClient}>

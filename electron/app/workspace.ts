@@ -142,6 +142,7 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
       try {
         current = { engine: await opening, secrets: store };
         hasCrashed = false;
+        deps.log.info('workspace.opened');
       } finally {
         opening = null;
       }

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconFilterOff, IconPhone } from '@tabler/icons-react';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallSort } from '#shared/contract/calls.ts';
 import { api } from '../../ipc/client.ts';
 import { isOfflineState, rowHeightOf, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount, formatMoment } from '../../lib/format.ts';
+import { markOnce } from '../../lib/mark-once.ts';
 import { useStore } from '../../lib/store.ts';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
@@ -34,6 +35,12 @@ export function CallsList({
   const rows = useWindowedRows(['calls', 'list', filter, sort], (page, signal) =>
     api.calls.list({ filter, sort, page }, { signal }),
   );
+  const hasAnswer = rows.total !== null;
+  useEffect(() => {
+    if (!hasAnswer) return;
+    markOnce('list-answered');
+    requestAnimationFrame(() => markOnce('list-shown'));
+  }, [hasAnswer]);
   const columns = useMemo(() => callColumns(t), [t]);
   const isFiltered = Object.keys(filter).length > 0;
   const isSearching = filter.text !== undefined;
