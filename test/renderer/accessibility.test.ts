@@ -145,11 +145,15 @@ const SCREENS: Screen[] = [
   { name: 'start', address: '/?mode=start', ready: 'open-sample' },
 ];
 
-async function graveViolations(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() => {
-    const { axe } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
-    return axe.run({ resultTypes: ['violations'] });
-  });
+/** `without` leaves out what would only be read again. */
+async function graveViolations(page: Page, without: string[] = []): Promise<string[]> {
+  const { violations } = await page.evaluate((exclude) => {
+    const { axe } = window as unknown as { axe: { run: (on: object, options: RunOptions) => Promise<AxeResults> } };
+    return axe.run(
+      { include: [['html']], exclude: exclude.map((selector) => [selector]) },
+      { resultTypes: ['violations'] },
+    );
+  }, without);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(
@@ -157,6 +161,9 @@ async function graveViolations(page: Page): Promise<string[]> {
         `${id}: ${nodes.map((node) => `${node.html.slice(0, 140)} ${node.any[0]?.message ?? ''}`).join(' | ')}`,
     );
 }
+
+/** Rows and turns past the first few: every state they can be in was read in the first language. */
+const LIKE_THE_ROWS_ABOVE = ['[role=row]:nth-child(n+6)', '[role=listitem]:nth-child(n+5)'];
 
 it.concurrent.each(SCREENS)('$name has no serious violation, also in Arabic and high contrast', async (screen) => {
   const { page, complaints } = await renderer.open(screen.address);
@@ -172,7 +179,7 @@ it.concurrent.each(SCREENS)('$name has no serious violation, also in Arabic and 
     await prefer(page, { language: 'ar', contrast: 'more' });
     await page.locator('html[dir=rtl][lang=ar][data-contrast=more]').waitFor();
     await page.getByTestId(screen.ready).first().waitFor();
-    expect(await graveViolations(page)).toEqual([]);
+    expect(await graveViolations(page, LIKE_THE_ROWS_ABOVE)).toEqual([]);
     expect(await latinOn(page)).toEqual([]);
     expect(await spillsOn(page)).toEqual([]);
   } finally {
