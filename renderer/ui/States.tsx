@@ -34,7 +34,7 @@ export function EmptyState({
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const { t, i18n } = useTranslation();
   const data = toErrorData(error);
-  const { title, action, detail } = errorText(data, t, i18n.language);
+  const { title, action } = errorText(data, t, i18n.language);
   return (
     <div className={classes.state} role="alert">
       <div className={classes.icon} data-tone="bad">
@@ -42,7 +42,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() =
       </div>
       <p className={classes.title}>{title}</p>
       {action !== undefined && <p className={classes.text}>{action}</p>}
-      <Detail text={detail} />
+      <ErrorDetail error={data} />
       {onRetry !== undefined && (
         <div className={classes.action}>
           <Button variant="default" onClick={onRetry}>
@@ -58,12 +58,14 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() =
   );
 }
 
-/** What the main side wrote, under what it means: for the person who is asked for it. */
-function Detail({ text }: { text: string | null }) {
-  if (text === null) return null;
+/** What the main side wrote, under what it means: the names and numbers of the case, where the screen is not in English. */
+export function ErrorDetail({ error }: { error: ErrorData }) {
+  const { t, i18n } = useTranslation();
+  const { detail } = errorText(error, t, i18n.language);
+  if (detail === null) return null;
   return (
     <p className={classes.detail} lang="en" dir="ltr">
-      {text}
+      {detail}
     </p>
   );
 }
@@ -75,14 +77,14 @@ const isErrorData = (value: unknown): value is ErrorData =>
 export function InlineError({ error, isExpected = false }: { error: unknown; isExpected?: boolean }) {
   const { t, i18n } = useTranslation();
   const data = isErrorData(error) ? error : toErrorData(error);
-  const { title, action, detail } = errorText(data, t, i18n.language);
+  const { title, action } = errorText(data, t, i18n.language);
   return (
     <div className={classes.inline} data-tone={isExpected ? 'warn' : undefined} role={isExpected ? 'status' : 'alert'}>
       {isExpected ? <IconCloudOff size={15} /> : <IconAlertTriangle size={15} />}
       <div>
         <p>{title}</p>
         {action !== undefined && <p className={classes.inlineAction}>{action}</p>}
-        <Detail text={detail} />
+        <ErrorDetail error={data} />
         {data.requestId !== undefined && !isExpected && (
           <p className={classes.code}>
             <bdi>

@@ -7,6 +7,7 @@ import type { Change } from '#shared/contract/outbox.ts';
 import { errorLine } from '../../lib/error-text.ts';
 import { formatAge, formatFull } from '../../lib/format.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { ErrorDetail } from '../../ui/States.tsx';
 import { ChangeStateBadge } from './ChangeStateBadge.tsx';
 import { ConflictForm } from './ConflictForm.tsx';
 import { fieldName, fieldValue } from './field-name.ts';
@@ -89,10 +90,18 @@ function Reason({ change }: { change: Change }) {
   ].filter((part) => part !== null);
   if (parts.length === 0) return null;
   return (
-    <p className={classes.reason} data-tone={change.state === 'failed' ? 'bad' : undefined}>
-      {parts.join(' · ')}
-      {change.error?.requestId !== undefined && <bdi className={classes.code}> {change.error.requestId}</bdi>}
-    </p>
+    <>
+      <p className={classes.reason} data-tone={change.state === 'failed' ? 'bad' : undefined}>
+        {parts.join(' · ')}
+        {change.error?.requestId !== undefined && (
+          <>
+            {' '}
+            <bdi className={classes.code}>{change.error.requestId}</bdi>
+          </>
+        )}
+      </p>
+      {change.error !== null && <ErrorDetail error={change.error} />}
+    </>
   );
 }
 

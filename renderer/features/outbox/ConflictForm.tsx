@@ -33,11 +33,15 @@ export function ConflictForm({ change, actions }: { change: Change; actions: Cha
           <tbody>
             {fields.map((field) => (
               <tr key={field.field}>
-                <th scope="row" dir="auto">
-                  {fieldName(field.field, t)}
+                <th scope="row">
+                  <span className="data" dir="auto">
+                    {fieldName(field.field, t)}
+                  </span>
                 </th>
-                <td className={classes.quiet} dir="auto">
-                  {fieldValue(field.field, field.base, t)}
+                <td className={classes.quiet}>
+                  <span className="data" dir="auto">
+                    {fieldValue(field.field, field.base, t)}
+                  </span>
                 </td>
                 {(['mine', 'theirs'] as const).map((side) => (
                   <td key={side}>
