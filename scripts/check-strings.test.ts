@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: code stands here as text
 import { describe, expect, it } from 'vitest';
 import { checkSource, checkStrings, compareLocales, compareUses, flatten, type Locale } from './check-strings.ts';
 

@@ -8,7 +8,9 @@ import {
   formatMoment,
   formatPhone,
   formatPosition,
+  formatRate,
   humanize,
+  setFormatLocale,
 } from './format.ts';
 
 const local = (year: number, month: number, day: number, hour = 0, minute = 0): number =>
@@ -79,4 +81,29 @@ it('names a language, and keeps a code that names none', () => {
 it('turns a constant into words', () => {
   expect(humanize('no_answer')).toBe('No answer');
   expect(humanize('primaryPhone')).toBe('Primary phone');
+});
+
+describe('on a screen that runs from the right', () => {
+  const isolated = (text: string) => `\u2066${text}\u2069`;
+  const fromTheRight = <T>(show: () => T): T => {
+    setFormatLocale('ar-u-nu-arab', true);
+    try {
+      return show();
+    } finally {
+      setFormatLocale('en', false);
+    }
+  };
+
+  it('keeps phone numbers and speeds in their own order, and leaves lengths in the digits of a clock', () => {
+    expect(fromTheRight(() => formatPhone('+32470112468'))).toBe(isolated('+32 470 11 24 68'));
+    expect(fromTheRight(() => formatRate(1.5))).toBe(isolated('١٫٥×'));
+    expect(fromTheRight(() => formatDuration(247_000))).toBe('4:07');
+    expect(formatPhone('+32470112468')).toBe('+32 470 11 24 68');
+  });
+
+  it('writes dates, sizes and ages as Arabic does', () => {
+    expect(fromTheRight(() => formatBytes(20_000_000_000))).toBe('٢٠ غ.ب');
+    expect(fromTheRight(() => formatAge(0, 3 * 60_000))).toBe('قبل ٣ دقائق');
+    expect(fromTheRight(() => formatLanguage('en'))).toBe('الإنجليزية');
+  });
 });
