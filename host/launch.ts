@@ -15,6 +15,8 @@ export interface LaunchAppOptions {
   env?: Record<string, string | undefined>;
   /** Flags of Node itself, such as `--inspect=0`. */
   nodeFlags?: string[];
+  /** Runs it as another user, which only root can. */
+  user?: { uid: number; gid: number };
   /** True unless said otherwise; with false a window opens, under Xvfb where there is no display. */
   headless?: boolean;
 }
@@ -44,7 +46,14 @@ export interface LaunchedApp {
 
 /** Starts the application in the host and resolves once Chromium's DevTools port is open. */
 export async function launchApp(options: LaunchAppOptions = {}): Promise<LaunchedApp> {
-  const { main = join(ROOT, 'out/main/main.js'), args = [], env = {}, nodeFlags = [], headless = true } = options;
+  const {
+    main = join(ROOT, 'out/main/main.js'),
+    args = [],
+    env = {},
+    nodeFlags = [],
+    user = {},
+    headless = true,
+  } = options;
   const child = spawn(
     process.execPath,
     [
@@ -55,7 +64,7 @@ export async function launchApp(options: LaunchAppOptions = {}): Promise<Launche
       ...(headless ? ['--headless'] : []),
       ...args,
     ],
-    { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    { cwd: ROOT, env: { ...process.env, ...env }, ...user, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   const lines = new Lines(child);
   const opened: string[] = [];

@@ -113,6 +113,19 @@ describe('a window that a person closes', () => {
   });
 });
 
+describe('a Chromium that ends by itself', () => {
+  it('is told of, and ends the application in its order, as a failure', async () => {
+    const app = await launch();
+    const browser = chromiumProcesses().find((pid) => !readCommandLine(pid).includes('--type='));
+    const exited = new Promise((resolve) => app.process.once('exit', resolve));
+    process.kill(Number(browser), 'SIGKILL');
+    expect(await exited).toBe(1);
+    expect(app.output).toContain('host: Chromium has ended by itself, so the application quits; what it saved is kept');
+    for (const event of ['before-quit', 'will-quit', 'quit']) expect(app.output).toContain(`fixture: ${event}`);
+    await expectNothingLeft();
+  });
+});
+
 describe('an application that is killed', () => {
   it('leaves no Chromium and no profile', async () => {
     const app = await launch();

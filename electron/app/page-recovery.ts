@@ -65,7 +65,8 @@ export function recoverPage(contents: RecoverableContents, deps: PageRecoveryDep
   let asking: AbortController | null = null;
   contents.on('unresponsive', () => {
     log.warn('page.hangs');
-    asking ??= new AbortController();
+    if (asking) return;
+    asking = new AbortController();
     const { signal } = asking;
     deps
       .askAboutHanging(signal)

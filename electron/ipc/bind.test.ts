@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CANCEL_CHANNEL, command, event, type Handlers, query } from '#shared/contract/define.ts';
+import { CANCEL_CHANNEL, type ContractDef, command, event, type Handlers, query } from '#shared/contract/define.ts';
 import { contract } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { bindContract, type Reply } from './bind.ts';
+import { bindContract, MAX_REPLY_BYTES, type Reply } from './bind.ts';
 import type { InvokeEventLike } from './electron-like.ts';
 
 const sample = {
@@ -17,11 +17,11 @@ const sample = {
 const ours: InvokeEventLike = { sender: { id: 1 }, senderFrame: { url: 'app://earshot/', parent: null } };
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-function bind(handlers: Handlers<typeof sample>, isTrusted = () => true) {
+function bind(handlers: Handlers<typeof sample>, isTrusted = () => true, contract: ContractDef = sample) {
   const channels = new Map<string, (event: InvokeEventLike, input: unknown, callId?: unknown) => Promise<unknown>>();
   bindContract({
     ipcMain: { handle: (channel, listener) => void channels.set(channel, listener) },
-    contract: sample,
+    contract,
     handlers,
     isTrusted,
     newRequestId: () => 'r1',
@@ -65,6 +65,30 @@ describe('bindContract', () => {
     waiting.resolve();
     await theirs;
     expect(signals).toEqual([true, false]);
+  });
+
+  it.each([
+    ['one text', { text: 'x'.repeat(MAX_REPLY_BYTES / 2 + 1) }],
+    ['bytes', { text: 'x', bytes: new Uint8Array(MAX_REPLY_BYTES + 1) }],
+    ['many rows', { text: 'x', rows: Array.from({ length: 600 }, () => 'y'.repeat(50_000)) }],
+  ])('refuses an answer above 50 MiB, as %s', async (_what, answer) => {
+    const wide = {
+      notes: {
+        ...sample.notes,
+        get: query(z.object({ id: z.uuid() }), z.looseObject({ text: z.string() })),
+      },
+    };
+    const reply = await bind({ notes: { ...working.notes, get: () => answer } }, () => true, wide).call(
+      'app:notes.get',
+      { id },
+    );
+    expect(reply).toMatchObject({ ok: false, error: { code: 'REPLY_TOO_LARGE', retryable: false } });
+  });
+
+  it('lets an answer just below that through', async () => {
+    const text = 'x'.repeat(MAX_REPLY_BYTES / 2 - 100);
+    const reply = await bind({ notes: { ...working.notes, get: () => ({ text }) } }).call('app:notes.get', { id });
+    expect(reply.ok).toBe(true);
   });
 
   it('refuses a foreign sender before anything else', async () => {

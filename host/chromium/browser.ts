@@ -29,6 +29,11 @@ export interface OpenedPage {
   session: CdpSession;
 }
 
+const NO_SANDBOX_ADVICE = `
+host: Chromium's sandbox needs user namespaces, which this machine does not let this user have. Allow them
+(sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0, or a container that permits them).
+The host does not run pages outside the sandbox on its own account.`;
+
 const GROUP_DEADLINE_MS = 1000;
 const GROUP_POLL_MS = 10;
 const STOP_DEADLINE_MS = 3000;
@@ -125,7 +130,9 @@ export class Browser {
     } catch (error) {
       await this.close();
       // Chromium's own last words tell more than that it is gone.
-      throw new Error(`host: ${this.#options.path} did not start:\n${this.#words.join('\n')}`, { cause: error });
+      const words = this.#words.join('\n');
+      const advice = /no usable sandbox/i.test(words) ? NO_SANDBOX_ADVICE : '';
+      throw new Error(`host: ${this.#options.path} did not start:\n${words}${advice}`, { cause: error });
     }
     void this.#exited.then(() => {
       if (!this.#closing) this.onGone();
@@ -231,6 +238,8 @@ export class Browser {
       ...process.env,
       ...(display ? { DISPLAY: display } : {}),
       ...(isShort ? { TMPDIR: this.#profile } : {}),
+      // Else it keeps a folder for crash reports in the person's own settings, whatever its flags say.
+      CHROME_CONFIG_HOME: this.#profile,
     };
   }
 

@@ -6,6 +6,7 @@ import { LoopbackServer } from './loopback.ts';
 
 let server: LoopbackServer;
 let received: Request | undefined;
+let producedBytes = 0;
 
 beforeAll(async () => {
   server = await LoopbackServer.start();
@@ -15,6 +16,16 @@ beforeAll(async () => {
     const { pathname } = new URL(incoming.url);
     if (pathname === '/partial') {
       return new Response('cde', { status: 206, headers: { 'content-range': 'bytes 2-4/10', 'content-length': '3' } });
+    }
+    if (pathname === '/endless') {
+      return new Response(
+        new ReadableStream({
+          pull: (controller) => {
+            producedBytes += 65_536;
+            controller.enqueue(new Uint8Array(65_536));
+          },
+        }),
+      );
     }
     if (pathname === '/broken') throw new Error('broken on purpose');
     return new Response('hello', { headers: { 'cache-control': 'public, max-age=60', 'content-length': '5' } });
@@ -97,6 +108,32 @@ describe('the server', () => {
   it('answers 500 when the handler throws, and goes on', async () => {
     expect((await ask('/broken', { cookie: cookie() })).status).toBe(500);
     expect((await ask('/', { cookie: cookie() })).status).toBe(200);
+  });
+
+  it('makes no more of a body than its reader takes', async () => {
+    const [host, port] = server.address.split(':');
+    const sent = request({ host, port, path: '/endless', headers: { cookie: cookie() }, agent: false });
+    await new Promise<void>((resolve) => {
+      sent.on('response', (response) => {
+        response.pause();
+        resolve();
+      });
+      sent.end();
+    });
+    let before = -1;
+    await expect
+      .poll(
+        () => {
+          const last = before;
+          before = producedBytes;
+          return before === last;
+        },
+        { interval: 100, timeout: 5000 },
+      )
+      .toBe(true);
+    // What fits into the buffers of two sockets.
+    expect(before).toBeLessThan(32 * 1024 * 1024);
+    sent.destroy();
   });
 
   it.each([

@@ -63,6 +63,8 @@ export interface Console {
 export interface StartOptions {
   args?: readonly string[];
   viewport?: { width: number; height: number };
+  /** Runs it as another user, which only root can, and only on the Chromium host. */
+  user?: { uid: number; gid: number };
   /** Lets `faults.crashEngine` reach the engine. */
   inspectable?: boolean;
 }
@@ -76,9 +78,9 @@ export function startConsole(machine: Machine, options: StartOptions = {}): Prom
 }
 
 async function startOnHost(machine: Machine, args: string[], options: StartOptions): Promise<Console> {
-  const { viewport = { width: 1440, height: 900 }, inspectable = false } = options;
+  const { viewport = { width: 1440, height: 900 }, inspectable = false, user } = options;
   const nodeFlags = inspectable ? ['--inspect=127.0.0.1:0'] : [];
-  const app = await launchApp({ args, env: machine.env, nodeFlags });
+  const app = await launchApp({ args, env: machine.env, nodeFlags, ...(user ? { user } : {}) });
   let browser: Browser | null = null;
   try {
     await app.waitForWindow();
