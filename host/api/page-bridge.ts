@@ -4,6 +4,7 @@ import { type Codec, createCodec } from '../page/codec.ts';
 import type { HostMessage, PageMessage } from '../page/messages.ts';
 import { installPageWorld } from '../page/page-world.ts';
 import { installPreloadWorld, type PreloadOptions } from '../page/preload-world.ts';
+import { createManners } from '../page/window-manners.ts';
 import { createWorldEndpoint } from '../page/world-endpoint.ts';
 import type { FrameTree, HostFrame } from './frames.ts';
 
@@ -75,7 +76,7 @@ export class PageBridge {
       }),
       this.#session.send('Page.addScriptToEvaluateOnNewDocument', {
         worldName: this.#world,
-        source: `(${installPreloadWorld})(${JSON.stringify(options)}, ${endpoint('preload')}, ${createCodec}, ${preload})`,
+        source: `(${installPreloadWorld})(${JSON.stringify(options)}, ${endpoint('preload')}, ${createCodec}, ${createManners}, ${preload})`,
       }),
     ]);
   }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Guard, guard } from '../process/watchdog.ts';
 import { type CdpSession, CdpTransport } from './cdp.ts';
 import type { Display } from './display.ts';
-import { chromiumFlags } from './flags.ts';
+import { AS_ROOT, chromiumFlags } from './flags.ts';
 import { createProfile, removeProfile } from './profile.ts';
 
 export interface LaunchOptions {
@@ -210,7 +210,7 @@ export class Browser {
       this.#expected.set(url, resolve);
       const messenger = spawn(
         path,
-        [`--user-data-dir=${this.#profile}`, `--app=${url}`, ...(this.#flags().asRoot ? ['--no-sandbox'] : [])],
+        [`--user-data-dir=${this.#profile}`, `--app=${url}`, ...(this.#flags().asRoot ? AS_ROOT : [])],
         { stdio: 'ignore', env: this.#environment() },
       );
       messenger.once('error', reject);

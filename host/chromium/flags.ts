@@ -48,6 +48,9 @@ const AS_AN_APPLICATION = [
   '--disable-features=NetworkTimeServiceQuerying,Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,GlobalMediaControls,HardwareMediaKeyHandling,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ];
 
+/** Chromium refuses to start as root with its sandbox; the second flag keeps it from warning over every page, which the host has done. */
+export const AS_ROOT = ['--no-sandbox', '--test-type'];
+
 export function chromiumFlags(options: ChromiumFlags): string[] {
   return [
     `--user-data-dir=${options.profile}`,
@@ -55,8 +58,7 @@ export function chromiumFlags(options: ChromiumFlags): string[] {
     ...(options.debuggingPort === undefined ? [] : [`--remote-debugging-port=${options.debuggingPort}`]),
     '--no-startup-window',
     ...(options.headless ? ['--headless', '--mute-audio'] : []),
-    // Chromium refuses to start as root with its sandbox.
-    ...(options.asRoot ? ['--no-sandbox', '--test-type'] : []),
+    ...(options.asRoot ? AS_ROOT : []),
     '--disable-gpu',
     ...networkFlags(options.serverAddress),
     ...NOTHING_KEPT,
