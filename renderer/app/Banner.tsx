@@ -3,9 +3,11 @@ import { IconAlertTriangle, IconCloudOff, IconFlask } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { NewKeyButton } from '../features/connections/ConnectionTrouble.tsx';
+import { needsKey, undecidedIn } from '../features/connections/issues.ts';
 import { useRecoveryState } from '../features/recovery/use-recovery.ts';
 import { api } from '../ipc/client.ts';
-import { setupStatusQuery, useSyncStatus } from '../ipc/queries.ts';
+import { connectionsQuery, setupStatusQuery, setupStatusQuery, useSyncStatus, useSyncStatus } from '../ipc/queries.ts';
 import { errorLine } from '../lib/error-text.ts';
 import { formatMoment } from '../lib/format.ts';
 import classes from './Banner.module.css';
@@ -15,6 +17,7 @@ export function Banner() {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const status = useSyncStatus();
+  const connections = useQuery(connectionsQuery).data ?? [];
   const throwaway = useQuery(setupStatusQuery).data?.throwaway ?? false;
   const isReadOnly = useRecoveryState()?.isReadOnly ?? false;
   const decisions = (status?.conflictCount ?? 0) + (status?.failedCount ?? 0);
@@ -30,7 +33,10 @@ export function Banner() {
     );
   }
   if (status?.state === 'attention' && (status.problem !== null || decisions > 0)) {
-    const toOutbox = decisions > 0;
+    // What the sentence is about is what the button leads to.
+    const toOutbox = status.problem === null;
+    const keyless = status.problem?.code === 'AUTH_EXPIRED' ? connections.find(needsKey) : undefined;
+    const undecided = connections.some((connection) => undecidedIn(connection) !== null);
     return (
       <div className={classes.banner} data-tone="bad" role="status" data-testid="banner">
         <IconAlertTriangle />
@@ -39,17 +45,21 @@ export function Banner() {
             ? errorLine(status.problem, t, i18n.language)
             : t('banner.attention', { count: decisions })}
         </span>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() =>
-            void (toOutbox
-              ? navigate({ to: '/outbox' })
-              : navigate({ to: '/settings/$section', params: { section: 'connections' } }))
-          }
-        >
-          {toOutbox ? t('banner.openOutbox') : t('banner.openConnections')}
-        </Button>
+        {keyless ? (
+          <NewKeyButton connection={keyless} />
+        ) : (
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() =>
+              void (toOutbox
+                ? navigate({ to: '/outbox' })
+                : navigate({ to: '/settings/$section', params: { section: 'connections' } }))
+            }
+          >
+            {toOutbox ? t('banner.openOutbox') : undecided ? t('banner.decide') : t('banner.openConnections')}
+          </Button>
+        )}
       </div>
     );
   }

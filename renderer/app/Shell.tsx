@@ -1,5 +1,6 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { ConnectionDialogs } from '../features/connections/ConnectionDialogs.tsx';
 import { usePreferences } from '../ipc/queries.ts';
 import { setSingleKeyShortcuts } from '../shortcuts/dispatcher.ts';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
@@ -43,6 +44,7 @@ export function Shell() {
       </div>
       <PlayerDock />
       <CommandPalette />
+      <ConnectionDialogs />
       <ShortcutsDialog />
     </div>
   );

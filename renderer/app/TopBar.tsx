@@ -3,6 +3,7 @@ import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { ConnectionTrouble } from '../features/connections/ConnectionTrouble.tsx';
 import { SyncPill } from '../features/sync/SyncPill.tsx';
 import { connectionsQuery } from '../ipc/queries.ts';
 import { Keys } from '../shortcuts/Keys.tsx';
@@ -27,7 +28,7 @@ export function TopBar() {
         <Keys id="app.palette" />
       </UnstyledButton>
       <div className={classes.end}>
-        <SyncPill />
+        <SyncPill trouble={<ConnectionTrouble />} />
       </div>
     </header>
   );

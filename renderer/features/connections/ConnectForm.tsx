@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, Select, TextInput } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -8,6 +8,7 @@ import { api } from '../../ipc/client.ts';
 import { InlineError } from '../../ui/States.tsx';
 import { Capabilities } from './Capabilities.tsx';
 import classes from './Connections.module.css';
+import { TestSteps } from './TestSteps.tsx';
 
 /** Platforms that can be connected now; the others are named so that nobody looks for them in vain. */
 const OFFERED: readonly PlatformName[] = ['gomobile'];
@@ -19,9 +20,8 @@ interface Draft {
   baseUrl: string;
   authScheme: AuthScheme;
   apiKey: string;
+  privateNetwork: boolean;
 }
-
-const isUrl = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text);
 
 /** Platform, address and key; tried before it is kept. */
 export function ConnectForm({
@@ -38,6 +38,7 @@ export function ConnectForm({
     baseUrl: '',
     authScheme: 'apiKey',
     apiKey: '',
+    privateNetwork: false,
   });
   const [isChecked, setChecked] = useState(false);
   const test = useMutation({ mutationFn: (input: ConnectionInput) => api.connections.test(input) });
@@ -50,9 +51,12 @@ export function ConnectForm({
     test.reset();
     add.reset();
   };
+  const report = test.data;
+  const isReached = report !== undefined && report.organisationName !== null;
   const problems = {
     name: draft.name.trim() === '' ? t('connections.needName') : null,
-    baseUrl: isUrl(draft.baseUrl.trim()) ? null : t('connections.needUrl'),
+    // What is wrong with an address is said by the test, in its own words.
+    baseUrl: draft.baseUrl.trim() === '' ? t('connections.needUrl') : null,
     apiKey: draft.apiKey.trim() === '' ? t('connections.needKey') : null,
   };
   const isValid = Object.values(problems).every((problem) => problem === null);
@@ -67,7 +71,7 @@ export function ConnectForm({
     event.preventDefault();
     setChecked(true);
     if (!isValid) return;
-    if (test.data === undefined) test.mutate(input);
+    if (!isReached) test.mutate(input);
     else add.mutate(input);
   };
   return (
@@ -105,6 +109,13 @@ export function ConnectForm({
         onChange={(event) => set({ baseUrl: event.currentTarget.value })}
         data-testid="connect-url"
       />
+      <Checkbox
+        label={t('connections.privateNetwork')}
+        description={t('connections.privateNetworkNote')}
+        checked={draft.privateNetwork}
+        onChange={(event) => set({ privateNetwork: event.currentTarget.checked })}
+        data-testid="connect-private"
+      />
       <div className={classes.pair}>
         <Select
           label={t('connections.auth')}
@@ -128,23 +139,27 @@ export function ConnectForm({
       </div>
       <p className={classes.note}>{t('connections.keyNote')}</p>
       {(test.error ?? add.error) !== null && <InlineError error={test.error ?? add.error} />}
-      {test.data !== undefined && (
+      {report !== undefined && (
         <section className={classes.result} aria-live="polite" data-testid="connection-result">
-          <p className={classes.resultTitle}>
-            <IconPlugConnected size={16} />
-            {t('connections.reached', { name: test.data.organisationName })}
-          </p>
-          {test.data.userEmail !== null && (
-            <p className={classes.note}>{t('connections.as', { email: test.data.userEmail })}</p>
+          {report.organisationName !== null && (
+            <p className={classes.resultTitle}>
+              <IconPlugConnected size={16} />
+              {t('connections.reached', { name: report.organisationName })}
+            </p>
           )}
-          <Capabilities capabilities={test.data.capabilities} />
+          {report.userEmail !== null && (
+            <p className={classes.note}>{t('connections.as', { email: report.userEmail })}</p>
+          )}
+          <TestSteps report={report} platformName={t(`connections.platformName.${draft.platform}`)} />
+          {isReached && report.problem !== null && <p className={classes.note}>{t('connections.addAnyway')}</p>}
+          {isReached && <Capabilities capabilities={report.capabilities} />}
         </section>
       )}
       <div className={classes.formActions}>
         <Button variant="default" onClick={onCancel}>
           {t('common.cancel')}
         </Button>
-        {test.data === undefined ? (
+        {!isReached ? (
           <Button type="submit" loading={test.isPending} data-testid="test-connection">
             {t('connections.test')}
           </Button>

@@ -5,6 +5,7 @@ import {
   IconCircleDashed,
   IconCloudOff,
   IconDots,
+  IconKey,
   IconLogout,
   IconPencil,
   IconPlugConnected,
@@ -21,8 +22,14 @@ import { Badge } from '../../ui/Badge.tsx';
 import { InlineError } from '../../ui/States.tsx';
 import { toastDone, toastError } from '../../ui/toast.tsx';
 import { Capabilities } from './Capabilities.tsx';
+import { ClockWarning } from './ClockWarning.tsx';
+import { CollectionIssues } from './CollectionIssues.tsx';
 import classes from './Connections.module.css';
+import { NewKeyButton } from './ConnectionTrouble.tsx';
+import { dialogs } from './dialogs.ts';
+import { hasIssue, isQuietIssue, isUnreached, needsKey } from './issues.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
+import { TestSteps } from './TestSteps.tsx';
 
 export function ConnectionCard({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
@@ -67,6 +74,14 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
               {t('connections.rename')}
             </Menu.Item>
             {!connection.sample && (
+              <Menu.Item
+                leftSection={<IconKey size={15} />}
+                onClick={() => dialogs.set({ open: { kind: 'key', connectionId: connection.id } })}
+              >
+                {t('connections.newKey')}
+              </Menu.Item>
+            )}
+            {!connection.sample && (
               <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()} data-testid="sign-out">
                 {t('connections.signOut')}
               </Menu.Item>
@@ -80,8 +95,11 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
       {connection.problem !== null && (
         <div className={classes.problem}>
           <InlineError error={connection.problem} isExpected={isUnreached(connection)} />
+          {needsKey(connection) && <NewKeyButton connection={connection} />}
         </div>
       )}
+      <CollectionIssues connection={connection} />
+      <ClockWarning skewMs={connection.clockSkewMs} />
       <dl className={classes.counts}>
         <Count name={t('connections.calls')} value={formatCount(connection.callCount)} />
         <Count name={t('connections.contacts')} value={formatCount(connection.contactCount)} />
@@ -99,14 +117,46 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         />
       </dl>
       <Capabilities capabilities={connection.capabilities} />
+      <TestAgain connection={connection} />
       <RemoveDialog connection={connection} opened={isRemoving} onClose={() => setRemoving(false)} />
     </section>
   );
 }
 
-/** The platform does not answer for now: Earshot is made for that, so it is no problem of the connection. */
-const isUnreached = ({ problem }: Connection): boolean =>
-  problem !== null && ['OFFLINE', 'TIMEOUT'].includes(problem.code);
+/** Tries the connection with the key it has, and shows how far that came. */
+function TestAgain({ connection }: { connection: Connection }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const test = useMutation({
+    mutationFn: () => api.connections.testAgain({ id: connection.id }),
+    onError: toastError,
+    onSettled: () => client.invalidateQueries({ queryKey: ['connections'] }),
+  });
+  return (
+    <>
+      <div className={classes.cardFoot}>
+        <span className={classes.note}>
+          {connection.capabilitiesAt !== null &&
+            t('connections.lookedAt', { at: formatMoment(connection.capabilitiesAt) })}
+        </span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={test.isPending}
+          onClick={() => test.mutate()}
+          data-testid="test-again"
+        >
+          {t('connections.test')}
+        </Button>
+      </div>
+      {test.data !== undefined && (
+        <section className={`${classes.result} ${classes.tested}`} aria-live="polite">
+          <TestSteps report={test.data} platformName={t(`connections.platformName.${connection.platform}`)} />
+        </section>
+      )}
+    </>
+  );
+}
 
 function ConnectionState({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
@@ -115,6 +165,13 @@ function ConnectionState({ connection }: { connection: Connection }) {
     return (
       <Badge tone="bad" icon={<IconAlertTriangle />} testId="connection-problem">
         {t('connections.state.problem')}
+      </Badge>
+    );
+  }
+  if (connection.collections.some((one) => hasIssue(one) && !isQuietIssue(one)) && connection.problem === null) {
+    return (
+      <Badge tone="warn" icon={<IconAlertTriangle />} testId="connection-partly">
+        {t('connections.state.partly')}
       </Badge>
     );
   }

@@ -2,17 +2,17 @@ import { Anchor, Button, Switch } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { api } from '../../ipc/client.ts';
 import { syncStatusQuery } from '../../ipc/queries.ts';
 import { formatCount, formatFull } from '../../lib/format.ts';
-import { InlineError } from '../../ui/States.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import classes from './SyncPill.module.css';
 import { activityText } from './SyncPill.tsx';
 
-export function SyncDetails({ status }: { status: SyncStatus }) {
+export function SyncDetails({ status, trouble }: { status: SyncStatus; trouble?: ReactNode }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const run = useMutation({ mutationFn: () => api.sync.run(), onError: toastError });
@@ -51,11 +51,7 @@ export function SyncDetails({ status }: { status: SyncStatus }) {
             <i style={{ inlineSize: `${share * 100}%` }} />
           </div>
         )}
-        {status.problem !== null && (
-          <div style={{ marginBlockEnd: 12 }}>
-            <InlineError error={status.problem} />
-          </div>
-        )}
+        {trouble}
         {waiting ? (
           <dl className={classes.counts}>
             {counts

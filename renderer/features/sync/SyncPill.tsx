@@ -26,8 +26,8 @@ const ICONS: Record<SyncStatus['state'], ReactNode> = {
   attention: <IconAlertTriangle />,
 };
 
-/** The one place that says how this machine stands towards its platforms. */
-export function SyncPill() {
+/** The one place that says how this machine stands towards its platforms; `trouble` is what is wrong with each of them. */
+export function SyncPill({ trouble }: { trouble?: ReactNode }) {
   const { t } = useTranslation();
   const status = useSyncStatus();
   if (status === undefined) return null;
@@ -39,7 +39,7 @@ export function SyncPill() {
     waiting > 0 ? t('sync.waiting', { count: waiting }) : null,
   ].filter((part) => part !== null);
   return (
-    <Popover position="bottom-end" width={340} trapFocus returnFocus>
+    <Popover position="bottom-end" width={380} trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton
           className={classes.pill}
@@ -54,7 +54,7 @@ export function SyncPill() {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label={t('sync.details')}>
-        <SyncDetails status={status} />
+        <SyncDetails status={status} trouble={trouble} />
       </Popover.Dropdown>
     </Popover>
   );

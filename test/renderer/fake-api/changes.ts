@@ -4,6 +4,7 @@ import type { SyncStatus } from '#shared/contract/sync.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { NOW } from '../fixture.ts';
 import { blankChange } from './sample-changes.ts';
+import { troubleOf } from './trouble.ts';
 import { EVERYTHING, type World } from './world.ts';
 
 /** The outbox of the fake: what is waiting, and what the sync pill says of it. */
@@ -27,7 +28,7 @@ export function createChanges(world: World): Changes {
       conflictCount: countOf('conflict'),
       failedCount: countOf('failed'),
       activity,
-      problem: null,
+      problem: troubleOf(world.mode).status,
     };
     const state = world.isPaused
       ? 'paused'
@@ -37,7 +38,7 @@ export function createChanges(world: World): Changes {
           ? 'syncing'
           : !world.hasConnection
             ? 'never'
-            : world.mode === 'attention'
+            : world.mode === 'attention' || base.problem !== null
               ? 'attention'
               : base.queuedCount > 0
                 ? 'queued'

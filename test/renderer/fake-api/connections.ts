@@ -3,6 +3,7 @@ import type { AppApi } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { CONNECTION_ID, NOW } from '../fixture.ts';
 import { setSetup } from './setup.ts';
+import { badReport, goodReport, refusedKey, refusedReport, troubleOf } from './trouble.ts';
 import { cachedCount, type World } from './world.ts';
 
 export function fakeConnections(world: World): AppApi['connections'] {
@@ -11,6 +12,7 @@ export function fakeConnections(world: World): AppApi['connections'] {
     state: world.isOffline ? 'stopped' : 'running',
     url: 'http://127.0.0.1:3000',
   };
+  const { connection: trouble } = troubleOf(world.mode);
   const connection = (): Connection => ({
     id: CONNECTION_ID,
     platform: 'gomobile',
@@ -36,7 +38,11 @@ export function fakeConnections(world: World): AppApi['connections'] {
           action: 'Check the network, or start the sample platform below.',
           requestId: 'r-77ab10',
         }
-      : null,
+      : trouble.problem,
+    collections: trouble.collections,
+    clockSkewMs: trouble.clockSkewMs,
+    capabilitiesAt: NOW - 3 * 3_600_000,
+    privateNetwork: false,
     contactCount: world.contactCount,
     callCount: world.callCount,
     recordingCount: world.callCount - Math.ceil(world.callCount / 12),
@@ -45,18 +51,21 @@ export function fakeConnections(world: World): AppApi['connections'] {
   return {
     list: async () => (world.hasConnection ? [connection()] : []),
     test: async (input) => {
-      if (input.apiKey === 'wrong') {
-        throw new AppError('AUTH_EXPIRED', 'The platform does not accept this key.', {
-          action: 'Check the key and how it is sent.',
-          requestId: 'r-51aa02',
-        });
-      }
-      return {
-        organisationName: 'Northwind Services',
-        userEmail: 'ops@example.com',
-        capabilities: connection().capabilities,
-      };
+      if (input.apiKey === 'wrong') return refusedReport();
+      return input.baseUrl.includes('bad') ? badReport() : goodReport(connection().capabilities);
     },
+    testAgain: async () => (world.mode === 'revoked' ? refusedReport() : goodReport(connection().capabilities)),
+    replaceKey: async ({ apiKey }) => {
+      if (apiKey === 'wrong') throw refusedKey();
+      return connection();
+    },
+    acceptRemoval: async ({ confirmation }) => {
+      if (confirmation !== connection().name) {
+        throw new AppError('INVALID', 'The name that was typed is not the name of this connection.');
+      }
+      return connection();
+    },
+    signOut: async () => connection(),
     add: async (input) => {
       setSetup(world, { phase: 'ready' });
       return { ...connection(), id: input.id, name: input.name, baseUrl: input.baseUrl, sample: false };

@@ -1,0 +1,90 @@
+import { Button, Modal, PasswordInput, Select } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AuthScheme, Connection } from '#shared/contract/connections.ts';
+import { api } from '../../ipc/client.ts';
+import { InlineError } from '../../ui/States.tsx';
+import { toastDone } from '../../ui/toast.tsx';
+import classes from './Connections.module.css';
+
+/** Another key for a connection, tried before it is kept. It lies over whatever the person was doing, which stays as it is. */
+export function ReplaceKeyDialog({
+  connection,
+  opened,
+  onClose,
+}: {
+  connection: Connection;
+  opened: boolean;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('connections.newKeyTitle', { name: connection.name })}
+      size={440}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <KeyForm connection={connection} onDone={onClose} />
+    </Modal>
+  );
+}
+
+function KeyForm({ connection, onDone }: { connection: Connection; onDone: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [apiKey, setApiKey] = useState('');
+  const [authScheme, setAuthScheme] = useState<AuthScheme>(connection.authScheme);
+  const replace = useMutation({
+    mutationFn: () => api.connections.replaceKey({ id: connection.id, apiKey: apiKey.trim(), authScheme }),
+    onSuccess: () => {
+      onDone();
+      toastDone(t('connections.newKeyDone', { name: connection.name }));
+      void client.invalidateQueries({ queryKey: ['connections'] });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (apiKey.trim() !== '') replace.mutate();
+  };
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate data-testid="replace-key">
+      <p className={classes.cardText}>{t('connections.newKeyText')}</p>
+      <div className={classes.pair}>
+        <Select
+          label={t('connections.auth')}
+          data={[
+            { value: 'apiKey', label: t('connections.authScheme.apiKey') },
+            { value: 'bearer', label: t('connections.authScheme.bearer') },
+          ]}
+          value={authScheme}
+          allowDeselect={false}
+          onChange={(value) => setAuthScheme(value === 'bearer' ? 'bearer' : 'apiKey')}
+        />
+        <PasswordInput
+          label={t('connections.key')}
+          value={apiKey}
+          autoComplete="off"
+          data-autofocus
+          onChange={(event) => {
+            setApiKey(event.currentTarget.value);
+            replace.reset();
+          }}
+          visibilityToggleButtonProps={{ 'aria-label': t('setup.show'), tabIndex: 0 }}
+          data-testid="new-key"
+        />
+      </div>
+      {replace.error !== null && <InlineError error={replace.error} />}
+      <div className={classes.formActions}>
+        <Button variant="default" onClick={onDone}>
+          {t('common.cancel')}
+        </Button>
+        <Button type="submit" loading={replace.isPending} disabled={apiKey.trim() === ''} data-testid="save-key">
+          {t('connections.newKeySave')}
+        </Button>
+      </div>
+    </form>
+  );
+}
