@@ -39,21 +39,34 @@ export async function startAudioGate(platform: { url: string; apiKey: string }) 
     response.end(body);
   };
 
+  const held = new Map<string, { bytes: Buffer; contentType: string }>();
+  /** The audio as the platform holds it. Read once: the platform computes it. */
+  const heldAudio = async (remoteId: string) => {
+    const known = held.get(remoteId);
+    if (known) return known;
+    const reply = await fetch(`${platform.url}/api/recordings/${remoteId}`, {
+      headers: { 'x-api-key': platform.apiKey },
+    });
+    const read = {
+      bytes: Buffer.from(await reply.arrayBuffer()),
+      contentType: reply.headers.get('content-type') ?? '',
+    };
+    held.set(remoteId, read);
+    return read;
+  };
+
   const answerAudio = async (remoteId: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const count = asked.filter((other) => other.remoteId === remoteId).length;
     asked.push({ remoteId, range: request.headers.range, ifRange: request.headers['if-range']?.toString() });
     const answer = answers.get(remoteId);
     if (!answer) return forward(request, response);
-    const reply = await fetch(`${platform.url}/api/recordings/${remoteId}`, {
-      headers: { 'x-api-key': platform.apiKey },
-    });
-    const bytes = Buffer.from(await reply.arrayBuffer());
+    const { bytes, contentType } = await heldAudio(remoteId);
     const from = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
     answer({
       request,
       response,
       bytes,
-      contentType: reply.headers.get('content-type') ?? '',
+      contentType,
       count,
       from: from === undefined ? null : Number(from),
     });
@@ -68,6 +81,7 @@ export async function startAudioGate(platform: { url: string; apiKey: string }) 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     answers,
+    heldAudio,
     asked,
     close: () => {
       server.closeAllConnections();
