@@ -7,7 +7,7 @@ import { NewKeyButton } from '../features/connections/ConnectionTrouble.tsx';
 import { needsKey, undecidedIn } from '../features/connections/issues.ts';
 import { useRecoveryState } from '../features/recovery/use-recovery.ts';
 import { api } from '../ipc/client.ts';
-import { connectionsQuery, setupStatusQuery, setupStatusQuery, useSyncStatus, useSyncStatus } from '../ipc/queries.ts';
+import { connectionsQuery, setupStatusQuery, useSyncStatus } from '../ipc/queries.ts';
 import { errorLine } from '../lib/error-text.ts';
 import { formatMoment } from '../lib/format.ts';
 import classes from './Banner.module.css';

@@ -9,9 +9,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AudioProblemCode, AudioState, RecordingInfo } from '#shared/contract/calls.ts';
 import { SAMPLE_CONNECTION_ID } from '../../electron/app/sample-platform.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
+import { createReader } from '../../electron/engine/reader.ts';
 import { systemClock, systemRandom } from '../../electron/lib/system.ts';
 import { openFrameReader } from '../../electron/media/frame-reader.ts';
-import { openDatabase } from '../../electron/store/database.ts';
+import { openReader, prepare } from '../../electron/store/database.ts';
 import en from '../../renderer/locales/en.json' with { type: 'json' };
 import { type AudioAnswer, startAudioGate } from './support/audio-gate.ts';
 import { startPlatform, type TestPlatform } from './support/local-platform.ts';
@@ -200,6 +201,8 @@ let directory: string;
 let platform: TestPlatform;
 let gate: Awaited<ReturnType<typeof startAudioGate>>;
 let engine: ReturnType<typeof createEngine>;
+let db: ReturnType<typeof openReader>;
+let reader: ReturnType<typeof createReader>;
 let other: ReturnType<typeof createServer>;
 const logged: string[] = [];
 interface Place {
@@ -213,7 +216,7 @@ const sound: Place[] = [];
 const placeOf = (name: string): Place => chosen.get(name) ?? expect.fail(`no recording for ${name}`);
 
 async function recordingOf({ id, callId }: Place): Promise<RecordingInfo> {
-  const { recordings } = await engine.handlers.calls.get({ id: callId }, context);
+  const { recordings } = await reader.calls.get({ id: callId }, context);
   return recordings.find((recording) => recording.id === id) ?? expect.fail('the recording is not here');
 }
 
@@ -250,11 +253,12 @@ beforeAll(async () => {
     timeout: 30_000,
     interval: 20,
   });
-  const db = openDatabase({ path: databasePath, keyHex });
-  const places = db
-    .prepare('SELECT id, call_id AS callId, remote_id AS remoteId FROM recordings ORDER BY sha256 IS NULL, id')
-    .all() as Place[];
-  db.close();
+  db = openReader({ path: databasePath, keyHex });
+  reader = createReader({ db, onPeaksWanted: () => {} });
+  const places = prepare<Place>(
+    db,
+    'SELECT id, call_id AS callId, remote_id AS remoteId FROM recordings ORDER BY sha256 IS NULL, id',
+  ).all();
   for (const { name, answer } of CASES) {
     const place = places.shift() ?? expect.fail('not enough recordings');
     chosen.set(name, place);
@@ -263,6 +267,7 @@ beforeAll(async () => {
   sound.push(...places);
 });
 afterAll(async () => {
+  db.close();
   await engine.close();
   await gate.close();
   await platform.close();
@@ -297,10 +302,7 @@ describe('audio from a platform that answers badly', () => {
       async () => {
         const sort = { by: 'name', order: 'asc' } as const;
         const page = { offset: 0, limit: 1 };
-        const { rows } = await engine.handlers.contacts.list(
-          { filter: { text: '+212600000077' }, sort, page },
-          context,
-        );
+        const { rows } = await reader.contacts.list({ filter: { text: '+212600000077' }, sort, page }, context);
         expect(rows[0]?.firstName).toBe('Nadia');
         expect((await engine.handlers.sync.status(undefined, context)).state).toBe('synced');
       },

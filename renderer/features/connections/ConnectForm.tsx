@@ -140,7 +140,11 @@ export function ConnectForm({
       <p className={classes.note}>{t('connections.keyNote')}</p>
       {(test.error ?? add.error) !== null && <InlineError error={test.error ?? add.error} />}
       {report !== undefined && (
-        <section className={classes.result} aria-live="polite" data-testid={isReached ? 'connection-result' : undefined}>
+        <section
+          className={classes.result}
+          aria-live="polite"
+          data-testid={isReached ? 'connection-result' : undefined}
+        >
           {report.organisationName !== null && (
             <p className={classes.resultTitle}>
               <IconPlugConnected size={16} />

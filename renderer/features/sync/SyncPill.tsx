@@ -8,6 +8,7 @@ import {
   IconCloudUpload,
   IconRefresh,
 } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SyncStatus } from '#shared/contract/sync.ts';
@@ -60,9 +61,7 @@ export function SyncPill({ trouble }: { trouble?: ReactNode }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>['t'];
-
-function stateText(status: SyncStatus, t: Translate): string {
+function stateText(status: SyncStatus, t: TFunction): string {
   const at = formatMoment(status.lastSyncedAt);
   switch (status.state) {
     case 'never':
@@ -83,7 +82,7 @@ function stateText(status: SyncStatus, t: Translate): string {
 }
 
 /** `Reading 120 of 340`: what is on the wire now. */
-export function activityText(status: SyncStatus, t: Translate): string | null {
+export function activityText(status: SyncStatus, t: TFunction): string | null {
   const { activity } = status;
   if (activity === null) return null;
   const name = t(`sync.activity.${activity.kind}`);

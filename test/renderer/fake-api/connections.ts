@@ -78,7 +78,6 @@ export function fakeConnections(world: World): AppApi['connections'] {
         });
       }
     },
-    signOut: async () => connection(),
     addSample: async () => {
       setSetup(world, { phase: 'ready' });
       return connection();
