@@ -1,5 +1,5 @@
 import { keyringFor, startApplication } from './lib/application.ts';
-import type { CdpPage } from './lib/cdp.ts';
+import type { CdpSession } from './lib/cdp.ts';
 import { reportRuns } from './lib/report.ts';
 import { benchWorkspace } from './lib/workspace.ts';
 
@@ -57,7 +57,7 @@ export async function benchStart(runs: number): Promise<void> {
 }
 
 /** Waits for the first rows, moves down by a key and tells when the list had followed. */
-async function moveInList(page: CdpPage): Promise<{ usableAt: number | undefined; times: PageTimes }> {
+async function moveInList(page: CdpSession): Promise<{ usableAt: number | undefined; times: PageTimes }> {
   await page.until(() => performance.getEntriesByName('earshot:list-shown').length > 0);
   await page.run(() => {
     const grid = () => document.querySelector<HTMLElement>('[data-testid=calls-grid]');

@@ -2,12 +2,12 @@ import { databaseKeyAccount } from '../../electron/secrets/secret-store.ts';
 import { type LaunchedApp, launchApp } from '../../host/launch.ts';
 import { startKeychainProcess } from '../../test/helpers/keychain-process.ts';
 import { type Keyring, startKeyring } from '../../test/helpers/with-keyring.ts';
-import { CdpPage } from './cdp.ts';
+import { CdpSession } from './cdp.ts';
 import type { BenchWorkspace } from './workspace.ts';
 
 export interface RunningApplication {
   app: LaunchedApp;
-  page: CdpPage;
+  page: CdpSession;
   /** Wall clock when the process was asked for. */
   startedAt: number;
   /** Wall clock of each moment that the main side told, by its event. */
@@ -32,7 +32,7 @@ export async function startApplication(workspace: BenchWorkspace, keyring: Keyri
     env: { ...keyring.env, EARSHOT_LOG: 'info' },
   });
   try {
-    const page = await CdpPage.open(app.debuggingPort);
+    const page = await CdpSession.open(app.debuggingPort);
     await page.send('Emulation.setFocusEmulationEnabled', { enabled: true });
     return {
       app,

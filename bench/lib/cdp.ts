@@ -9,32 +9,44 @@ interface Target {
 const ANSWER_TIMEOUT_MS = 15_000;
 const POLL_TIMEOUT_MS = 300;
 
-/** One DevTools session: a page of the application, without the cost of a driver beside the measured program. */
-export class CdpPage {
+/** One DevTools session, of a page or of the whole browser, without the cost of a driver beside the measured program. */
+export class CdpSession {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #lastId = 0;
 
   /** The application's page, as soon as it is at its own address. */
-  static async open(debuggingPort: number, timeoutMs = 20_000): Promise<CdpPage> {
+  static async open(debuggingPort: number, timeoutMs = 20_000): Promise<CdpSession> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const reply = await fetch(`http://127.0.0.1:${debuggingPort}/json/list`);
       const targets = (await reply.json()) as Target[];
       const page = targets.find(({ type, url }) => type === 'page' && url.startsWith('http://127.0.0.1:'));
-      if (page) return CdpPage.#connect(page.webSocketDebuggerUrl);
+      if (page) return CdpSession.#connect(page.webSocketDebuggerUrl);
       if (performance.now() > deadline) throw new Error(`bench: no page after ${timeoutMs} ms`);
       await pause(10);
     }
   }
 
-  static async #connect(url: string): Promise<CdpPage> {
+  /** Process ids of the pages. */
+  static async renderers(debuggingPort: number): Promise<number[]> {
+    const version = await fetch(`http://127.0.0.1:${debuggingPort}/json/version`);
+    const { webSocketDebuggerUrl } = (await version.json()) as { webSocketDebuggerUrl: string };
+    const browser = await CdpSession.#connect(webSocketDebuggerUrl);
+    const { processInfo } = await browser.send<{ processInfo: { type: string; id: number }[] }>(
+      'SystemInfo.getProcessInfo',
+    );
+    browser.close();
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  }
+
+  static async #connect(url: string): Promise<CdpSession> {
     const socket = new WebSocket(url);
     await new Promise((resolve, reject) => {
       socket.addEventListener('open', resolve, { once: true });
       socket.addEventListener('error', reject, { once: true });
     });
-    return new CdpPage(socket);
+    return new CdpSession(socket);
   }
 
   private constructor(socket: WebSocket) {
@@ -93,6 +105,12 @@ export class CdpPage {
     const common = { key, code, windowsVirtualKeyCode: keyCode };
     await this.send('Input.dispatchKeyEvent', { ...common, type: 'keyDown', ...(text ? { text } : {}) });
     await this.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp' });
+  }
+
+  async click({ x, y }: { x: number; y: number }): Promise<void> {
+    const common = { x, y, button: 'left', clickCount: 1 };
+    await this.send('Input.dispatchMouseEvent', { ...common, type: 'mousePressed', buttons: 1 });
+    await this.send('Input.dispatchMouseEvent', { ...common, type: 'mouseReleased' });
   }
 
   close(): void {

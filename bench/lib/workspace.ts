@@ -4,16 +4,16 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { CallDetail, CallRow } from '#shared/contract/calls.ts';
+import type { SyncStatus } from '#shared/contract/sync.ts';
 import { SAMPLE_CONNECTION_ID } from '../../electron/app/sample-platform.ts';
-import { createEngine } from '../../electron/engine/engine.ts';
-import { systemClock, systemRandom } from '../../electron/lib/system.ts';
+import { startEngine } from '../../electron/engine/client.ts';
 import { keychainName } from '../../electron/secrets/keychain.ts';
 import { SampleManifest } from '../../platform/seed/sample-manifest.ts';
 import { createPlatform } from '../../platform/server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
-const context = { requestId: 'bench' };
 
 export const CALL_COUNT = 10_000;
 export const LONG_CALL_MINUTES = 60;
@@ -68,8 +68,8 @@ async function fill(home: string): Promise<Omit<BenchWorkspace, 'dataDirectory'>
     recordings: CALL_COUNT - 1,
   });
   const databaseKeyHex = randomBytes(32).toString('hex');
-  const engine = createEngine({
-    options: {
+  const engine = await startEngine(
+    {
       databasePath: join(dataDirectory, 'earshot.db'),
       databaseKeyHex,
       dataDirectory,
@@ -77,28 +77,34 @@ async function fill(home: string): Promise<Omit<BenchWorkspace, 'dataDirectory'>
       peaksWorkerPath: join(ROOT, 'electron/media/peaks-worker.ts'),
       audioPolicy: { quotaBytes: 1_000_000_000, prefetch: false },
     },
-    clock: systemClock,
-    random: systemRandom,
-    log: { info() {}, warn: complain, error: complain },
-    publish: () => {},
-    main: {
-      getSecret: async () => platform.apiKey,
-      setSecret: async () => undefined,
-      removeSecret: async () => undefined,
+    {
+      workerPath: join(ROOT, 'electron/engine/worker.ts'),
+      readerPath: join(ROOT, 'electron/engine/reader-worker.ts'),
+      main: {
+        getSecret: async () => platform.apiKey,
+        setSecret: async () => undefined,
+        removeSecret: async () => undefined,
+      },
+      onEvent: () => {},
+      onCrash: () => complain('the engine ended'),
+      log: { info() {}, warn: complain, error: complain },
     },
-  });
+  );
+  const ask = <T>(call: string, input?: unknown) => engine.call(`app:${call}`, input, 'bench') as Promise<T>;
   try {
     await engine.internals.ensureSampleConnection({ id: SAMPLE_CONNECTION_ID, name: 'Bench', baseUrl: platform.url });
-    await until('synced', async () => (await engine.handlers.sync.status(undefined, context)).state === 'synced');
-    const page = { offset: 0, limit: 1 };
-    const sort = { by: 'startedAt', order: 'desc' } as const;
-    const { rows, total } = await engine.handlers.calls.list({ filter: { text: LONG_CALLER }, sort, page }, context);
+    await until('synced', async () => (await ask<SyncStatus>('sync.status')).state === 'synced');
+    const { rows } = await ask<{ rows: CallRow[] }>('calls.list', {
+      filter: { text: LONG_CALLER },
+      sort: { by: 'startedAt', order: 'desc' },
+      page: { offset: 0, limit: 1 },
+    });
     const [row] = rows;
-    if (!row) throw new Error(`the workspace has no call with ${LONG_CALLER} (${total})`);
-    const { recordings } = await engine.handlers.calls.get({ id: row.id }, context);
+    if (!row) throw new Error(`the workspace has no call with ${LONG_CALLER}`);
+    const { recordings } = await ask<CallDetail>('calls.get', { id: row.id });
     const recordingId = recordings[0]?.id ?? '';
-    await engine.handlers.recordings.download({ id: recordingId }, context);
-    await until('peaks', async () => (await engine.handlers.calls.peaks({ recordingId }, context)) !== null);
+    await ask('recordings.download', { id: recordingId });
+    await until('heard', async () => (await ask('calls.peaks', { recordingId })) !== null);
   } finally {
     await engine.close();
     await platform.close();
