@@ -107,7 +107,10 @@ function whereOf(filter: ContactFilter): { where: string; parameters: Parameters
     parameters.audienceId = filter.audienceId;
   }
   if (filter.state !== undefined) {
-    terms.push('c.sync_state = @state');
+    // The index holds what is not synced; only with these words does SQLite see that it may be used.
+    terms.push(
+      filter.state === 'synced' ? 'c.sync_state = @state' : "c.sync_state = @state AND c.sync_state <> 'synced'",
+    );
     parameters.state = filter.state;
   }
   if (filter.unsyncedOnly) terms.push("c.sync_state <> 'synced'");
