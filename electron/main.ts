@@ -205,7 +205,7 @@ async function start(): Promise<void> {
     dataDirectory,
     hasKey: () => workspace.place() !== null,
     isReadOnly: workspace.isReadOnly,
-    closeStore: workspace.shut,
+    closeStore: workspace.suspend,
     run: (task, onStep) => {
       const place = workspace.place();
       if (!place) throw new AppError('BUG', 'no store to recover');

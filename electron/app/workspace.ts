@@ -26,15 +26,14 @@ export interface WorkspaceDeps {
 /** The opened store with its engine and secrets. There is none before the first run is done or while it is locked. */
 export interface Workspace {
   databaseExists(): boolean;
+  /** Open for work, not for reading only. */
   isOpen(): boolean;
-  /** Open, but for reading only. */
+  /** What can be read of a damaged store is open, and nothing else. */
   isReadOnly(): boolean;
   /** The store with the key that was tried last, for work on it while it is closed. */
   place(): RecoveryPlace | null;
   /** Opens what can be read of a damaged store, with the key that was tried last. */
   openReadOnly(): Promise<void>;
-  /** Closes the store for a while. */
-  shut(): Promise<void>;
   open(keyHex: string, secrets: SecretStore): Promise<void>;
   /** Rejects calls that come while nothing is open. */
   engine(): EngineClient;
@@ -97,7 +96,7 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
         onDamage: (error) => {
           if (isClosing) return;
           // Not awaited by what is under way: a sync that is being ended must not hold the screen back.
-          void shut().then(() => deps.onDamage(error));
+          void closeEngine().then(() => deps.onDamage(error));
         },
         log: deps.log,
       },
@@ -108,12 +107,6 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
   const closeEngine = async () => {
     const engine = current?.engine ?? (await opening?.catch(() => null));
     current = null;
-    await engine?.close();
-  };
-
-  const shut = async (): Promise<void> => {
-    const engine = current?.engine;
-    current = null;
     isReadOnly = false;
     await engine?.close();
   };
@@ -123,18 +116,18 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     place: () => lastTried && { databasePath, keyHex: lastTried.keyHex, dataDirectory: deps.dataDirectory },
     async openReadOnly() {
       if (!lastTried) throw new AppError('DB_KEY_UNAVAILABLE', 'Earshot is locked.', { action: 'Unlock it first.' });
-      await shut();
+      await closeEngine();
       const options = { databasePath, databaseKeyHex: lastTried.keyHex };
       const engine = await startReadOnly(options, { readerPath: deps.readerPath, log: deps.log });
       current = { engine, secrets: lastTried.secrets };
       isReadOnly = true;
     },
-    shut,
     databaseExists: () => existsSync(databasePath),
-    isOpen: () => current !== null,
+    isOpen: () => current !== null && !isReadOnly,
     engine: () => opened().engine,
     secrets: () => opened().secrets,
     async open(keyHex, store) {
+      if (isReadOnly) await closeEngine();
       if (current || opening) throw new AppError('BUG', 'the workspace is open already');
       if (isClosing) throw closingError();
       lastTried = { keyHex, secrets: store };

@@ -93,6 +93,8 @@ function assertSafeVersion(db: Database.Database): void {
   }
 }
 
+export const isStoreFailure = (error: unknown): boolean => error instanceof Database.SqliteError;
+
 /** SQLite's own errors as codes with a sentence. Anything that is no SQLite error passes through. */
 export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
@@ -105,7 +107,7 @@ export function toStoreError(error: unknown): unknown {
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
     return new AppError('DB_CORRUPT', 'The database on this machine is damaged.', {
-      action: 'Quit Earshot and make a copy of its data folder before anything else.',
+      action: 'Recover it: what you had not sent is saved first, and nothing is deleted.',
       cause: error,
     });
   }

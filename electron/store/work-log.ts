@@ -162,6 +162,7 @@ function openWorkLog(path: string, key: Buffer, fileId: Buffer, firstIndex: numb
   const fd = openSync(path, 'a', 0o600);
   let index = firstIndex;
   let sizeBytes = statSync(path).size;
+  let isOpen = true;
   return {
     append(entries) {
       if (entries.length === 0) return;
@@ -179,7 +180,10 @@ function openWorkLog(path: string, key: Buffer, fileId: Buffer, firstIndex: numb
     get sizeBytes() {
       return sizeBytes;
     },
-    close: () => closeSync(fd),
+    close() {
+      if (isOpen) closeSync(fd);
+      isOpen = false;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
-import { onCommit, prepare, type ReadDb, type WriteDb } from './database.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { isStoreFailure, onCommit, prepare, type ReadDb, type WriteDb } from './database.ts';
 import { nameOf, type RawRow, replaceWorkLog, type WorkEntry, type WorkLog } from './work-log.ts';
 
 /** Keeps the work log in step with the database: written after each commit, before anyone hears of it. */
@@ -65,11 +66,23 @@ export function mirrorWork(
     }
   };
 
-  isBusy = true;
-  rewrite();
-  isBusy = false;
+  try {
+    isBusy = true;
+    rewrite();
+  } catch (error) {
+    // The database is whole without it; the next commit tries again. Damage is none of that: it must be seen to.
+    if (error instanceof AppError || isStoreFailure(error)) throw error;
+    onFailure(error);
+  } finally {
+    isBusy = false;
+  }
   onCommit(db, flush);
-  return { close: () => log?.close() };
+  return {
+    close() {
+      log?.close();
+      log = null;
+    },
+  };
 }
 
 /** Everything that is not on a platform, or not known to be. */
