@@ -67,6 +67,10 @@ const SCREENS: Screen[] = [
       await page.getByTestId('change-conflict').waitFor();
     },
   },
+  { name: 'damaged store', address: '/?mode=damaged', ready: 'recovery' },
+  { name: 'damaged store, dark', address: '/?mode=damaged&theme=dark&step=rebuild', ready: 'recovery' },
+  { name: 'recovery report', address: '/?mode=recovered-lossy', ready: 'recovery-report' },
+  { name: 'recovery report, dark', address: '/?mode=recovered&theme=dark', ready: 'recovery-report' },
   { name: 'connections', address: '/#/settings/connections', ready: 'connection' },
   {
     name: 'connections, dark and offline',
