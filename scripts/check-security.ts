@@ -90,8 +90,17 @@ function isConstant(node: Node): boolean {
  * A value must never be among them.
  */
 const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
+  // Names of our own tables and columns: `put` drops every column that the table of this version does not have.
+  'electron/store/migrations/0020-work-journal-and-last-call.ts': [
+    'table',
+    'kind',
+    "journal('outbox', 'change')",
+    "journal('comments', 'comment')",
+  ],
+  'electron/store/salvage.ts': ['index', 'number', 'order', 'table'],
+  'electron/sync/take-in.ts': ['table', "columns.join(', ')", 'marks', 'updates'],
   'electron/features/calls/repository.ts': ['where', 'orderBy', 'column'],
-  'electron/features/contacts/repository.ts': ['where', 'order', 'nullsLast'],
+  'electron/features/contacts/repository.ts': ['where', 'order', 'nullsLast', 'plus'],
   'electron/features/outbox/repository.ts': ['where', 'order'],
   'electron/sync/store/outbox-table.ts': ['sets'],
   'platform/db/clock.ts': ['table'],

@@ -4,8 +4,6 @@ import { RecoveryReport, type RecoveryState, type Verification } from '#shared/c
 import type { SetupStatus } from '#shared/contract/setup.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 
-export type RecoveryTaskName = 'recover' | 'verify' | 'export';
-
 export interface RecoveryDeps {
   dataDirectory: string;
   /** Whether a key was tried, with which the tasks can work. */
