@@ -170,12 +170,12 @@ export const removals: readonly Removal[] = [
     only: 'before anybody hears',
   },
   {
-    name: 'an entry of the work log is bound to its file',
+    name: 'damage to the work log costs the entries it is in, not those after',
     file: 'electron/store/work-log.ts',
-    find: '  fileId.copy(bytes);\n',
-    replace: '',
+    find: 'const next = bytes.indexOf(FRAME_MAGIC, at + 1);',
+    replace: 'const next = -1;',
     test: 'electron/store/work-log.test.ts',
-    only: 'another file',
+    only: 'every flipped byte',
   },
   {
     name: 'commits that the database lost are put back from the work log',
