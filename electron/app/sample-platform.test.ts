@@ -1,4 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SamplePlatform } from '#shared/contract/connections.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -45,7 +48,11 @@ const listening = (port: number): UtilityReply => ({
   organisationId: 'o',
 });
 
-function setup(answer: (start: UtilityStartInput) => UtilityReply | 'crash', port: number | null = null) {
+function setup(
+  answer: (start: UtilityStartInput) => UtilityReply | 'crash',
+  port: number | null = null,
+  dataDirectory = '/data/sample-platform',
+) {
   let profile = { samplePlatform: { port, wanted: false } } as Profile;
   const file: ProfileFile = {
     problem: null,
@@ -69,7 +76,7 @@ function setup(answer: (start: UtilityStartInput) => UtilityReply | 'crash', por
       return child;
     },
     profile: file,
-    dataDirectory: '/data/sample-platform',
+    dataDirectory,
     sampleDirectory: '/sample',
     onState: ({ state }) => states.push(state),
   });
@@ -94,6 +101,23 @@ describe('the sample platform', () => {
     await platform.start(secrets);
     expect(starts[1]).toEqual({ ...starts[0], port: 4001 });
     expect(states).toEqual(['starting', 'running', 'stopped', 'starting', 'running']);
+  });
+
+  it('begins anew beside its old data when the key of that was lost, and not otherwise', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'earshot-sample-'));
+    const dataDirectory = join(folder, 'sample-platform');
+    try {
+      mkdirSync(dataDirectory);
+      const { platform, secrets } = setup(() => listening(4001), null, dataDirectory);
+      await platform.start(secrets);
+      expect(readdirSync(folder)).toEqual(['sample-platform.unreadable-1']);
+      mkdirSync(dataDirectory);
+      await platform.stop();
+      await platform.start(secrets);
+      expect(readdirSync(folder)).toEqual(['sample-platform', 'sample-platform.unreadable-1']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('takes another port when its own is taken, and leaves no process behind', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, renameSync } from 'node:fs';
 import type { SamplePlatform } from '#shared/contract/connections.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { UtilityReply, type UtilityStartInput } from '#shared/wire/local/utility.ts';
@@ -50,6 +51,9 @@ export function createSamplePlatform(deps: SamplePlatformDeps): SamplePlatformPr
   };
 
   async function launch(secrets: SecretStore, port: number): Promise<{ url: string }> {
+    if (deps.dataDirectory !== null && (await secrets.get(SAMPLE_PLATFORM_ACCOUNT)) === null) {
+      setUnreadableAside(deps.dataDirectory);
+    }
     const message: UtilityStartInput = {
       dataDir: deps.dataDirectory,
       dbKeyHex: deps.dataDirectory === null ? null : await keptKey(secrets, SAMPLE_PLATFORM_ACCOUNT),
@@ -132,6 +136,14 @@ export function createSamplePlatform(deps: SamplePlatformDeps): SamplePlatformPr
       return stop();
     },
   };
+}
+
+/** A lost keychain took the key of the sample's own data with it; made of invented people, it is made anew. */
+function setUnreadableAside(directory: string): void {
+  for (let n = 1; existsSync(directory); n += 1) {
+    const aside = `${directory}.unreadable-${n}`;
+    if (!existsSync(aside)) renameSync(directory, aside);
+  }
 }
 
 /** 32 random bytes as hexadecimal, made once and kept under `account`. */

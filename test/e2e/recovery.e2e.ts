@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import en from '../../renderer/locales/en.json' with { type: 'json' };
 import { type KeychainProcess, startKeychainProcess } from '../helpers/keychain-process.ts';
 import { type Keyring, startKeyring } from '../helpers/with-keyring.ts';
 import { type Console, createMachine, type Machine, startConsole } from './support/console.ts';
@@ -9,6 +10,7 @@ import { findWord } from './support/find-word.ts';
 import { pillShows } from './support/review.ts';
 
 const CALLER = 'Hannah Brooks';
+const SAMPLE_ACCOUNT = 'connection:5a3b1e00-0000-4000-8000-5a3b1e000001';
 
 /** The recovery key on screen, typed back as the console asks. */
 async function saveRecoveryKey(page: Page): Promise<string> {
@@ -98,7 +100,7 @@ describe('a keychain that loses the key', () => {
 
   it('keeps neither key nor recovery key anywhere but in the keychain', async () => {
     const { page } = console;
-    const apiKey = await keychain.get('connection:5a3b1e00-0000-4000-8000-5a3b1e000001');
+    const apiKey = await keychain.get(SAMPLE_ACCOUNT);
     const secrets = [
       recoveryKey,
       recoveryKey.replaceAll('-', ''),
@@ -133,6 +135,17 @@ describe('a keychain that loses the key', () => {
     await page.getByTestId('calls-grid').getByText(CALLER).waitFor();
     expect(await keychain.get(await databaseAccount())).toMatch(/^[0-9a-f]{64}$/);
     expect(before).toBeGreaterThan(100_000);
+    // The sample platform lost its key as well, and is there again.
+    await pillShows(page, 'synced');
+    expect(await keychain.list()).toContain(SAMPLE_ACCOUNT);
+    await page.evaluate(() => {
+      location.hash = '#/settings/connections';
+    });
+    await page.getByTestId('connection').getByRole('button', { name: 'Sample workspace' }).click();
+    await page.getByRole('menuitem', { name: en.connections.remove }).click();
+    await page.getByTestId('confirm-dialog').click();
+    await page.getByTestId('open-sample').waitFor();
+    expect(await keychain.list()).not.toContain(SAMPLE_ACCOUNT);
     expect(await console.close()).toBe(0);
     said.push(...console.output);
     expect(said.join('\n')).not.toContain(recoveryKey.replaceAll('-', ' ').toLowerCase());

@@ -13,6 +13,8 @@ export interface Keyring {
   env: NodeJS.ProcessEnv;
   /** Starts the keyring again over the same data, locked, as after a log-in whose password it was not given. */
   restartLocked(): Promise<void>;
+  /** Starts it again over the same data, unlocked. */
+  restart(): Promise<void>;
   /** Leaves every question unanswered, as a prompt that nobody sees does, until it is stopped. */
   freeze(): void;
   stop(): Promise<void>;
@@ -71,6 +73,10 @@ export async function startKeyring({ service = 'unlocked' }: KeyringOptions = {}
     async restartLocked() {
       if (daemon) await end(daemon);
       daemon = await startDaemon(env, null);
+    },
+    async restart() {
+      if (daemon) await end(daemon);
+      daemon = await startDaemon(env, PASSWORD);
     },
     freeze() {
       daemon?.kill('SIGSTOP');
