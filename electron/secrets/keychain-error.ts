@@ -47,7 +47,7 @@ export const missingError = (name: string, cause: unknown): KeychainError =>
 export const lockedError = (name: string, cause?: unknown): KeychainError =>
   new KeychainError('locked', `The keychain is locked (${name}).`, 'Unlock it, then try again.', cause);
 
-const cancelledError = (name: string, cause: unknown): KeychainError =>
+export const cancelledError = (name: string, cause?: unknown): KeychainError =>
   new KeychainError(
     'cancelled',
     `The keychain's question was closed without an answer (${name}).`,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startPrompter } from '../../test/helpers/fake-prompter.ts';
 import { type KeychainProcess, startKeychainProcess } from '../../test/helpers/keychain-process.ts';
 import { type Keyring, startKeyring } from '../../test/helpers/with-keyring.ts';
 import {
@@ -8,6 +9,7 @@ import {
   keychainAnswered,
   keychainName,
   probeKeychain,
+  QUESTION_MS,
 } from './keychain.ts';
 import type { Keytar } from './keytar.ts';
 import { describeSecretStore } from './secret-store-contract.ts';
@@ -89,6 +91,22 @@ describe('a keyring that cannot be used', () => {
     // More calls than libuv has threads.
     for (let n = 0; n < 6; n += 1)
       await expect(keychain.get(ACCOUNT)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED', trouble: 'slow' });
+  });
+
+  it('says that its question was closed, which it asks once', async () => {
+    const keyring = await startKeyring();
+    stops.push(() => keyring.stop());
+    await open(keyring.env).set(ACCOUNT, 'kept');
+    await keyring.restartLocked();
+    const prompter = await startPrompter(keyring.env.DBUS_SESSION_BUS_ADDRESS ?? '', {
+      dismissAfterMs: QUESTION_MS + 50,
+    });
+    stops.push(async () => prompter.stop());
+    await expect(open(keyring.env).get(ACCOUNT)).rejects.toMatchObject({
+      code: 'KEYCHAIN_LOCKED',
+      trouble: 'cancelled',
+    });
+    expect(prompter.asked()).toBe(1);
   });
 
   it('knows nothing of the secrets of another login keyring', async () => {
@@ -177,12 +195,6 @@ describe('a keychain that misbehaves', () => {
     },
   );
 
-  it('takes an absent secret after a long question, in a keychain still locked, as a question closed', async () => {
-    const slowly = () => new Promise<null>((resolve) => setTimeout(resolve, 1010, null));
-    const store = createKeychainSecrets({ load: async () => keytarThat(slowly) });
-    await expect(store.get(ACCOUNT)).rejects.toMatchObject({ trouble: 'cancelled' });
-  });
-
   it('tells that it is still asked, and when it has answered', async () => {
     const prompt = Promise.withResolvers<string | null>();
     const store = createKeychainSecrets({ load: async () => keytarThat(() => prompt.promise), timeoutMs: 20 });
@@ -224,6 +236,23 @@ describe('a keychain that misbehaves', () => {
     expect(await store.list()).toEqual([ACCOUNT]);
     await store.set(ACCOUNT, 'short');
     expect(await store.get(ACCOUNT)).toBe('short');
+  });
+
+  it('leaves no part of a long secret behind that was replaced or removed', async () => {
+    const entries = new Map<string, string>();
+    const keytar: Keytar = {
+      getPassword: async (_, account) => entries.get(account) ?? null,
+      setPassword: async (_, account, value) => void entries.set(account, value),
+      deletePassword: async (_, account) => entries.delete(account),
+      findCredentials: async () => [],
+    };
+    const store = createKeychainSecrets({ load: async () => keytar, platform: 'win32' });
+    await store.set(ACCOUNT, 'a'.repeat(6000));
+    await store.set(ACCOUNT, 'short');
+    expect([...entries.keys()]).toEqual([ACCOUNT]);
+    await store.set(ACCOUNT, 'a'.repeat(6000));
+    await store.remove(ACCOUNT);
+    expect([...entries.keys()]).toEqual([]);
   });
 
   it('does not believe a keychain that forgets what it was given', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
 import {
+  cancelledError,
   KeychainError,
   type KeychainTrouble,
   keychainErrorOf,
@@ -12,6 +13,9 @@ import { type Keytar, loadKeytar } from './keytar.ts';
 import { digestOf, isPartAccount, needsParts, partAccount, readHead, splitSecret, writeHead } from './secret-parts.ts';
 import { checkAccount, checkSecret } from './secret-rules.ts';
 import { SECRET_SERVICE_NAME, type SecretStore } from './secret-store.ts';
+
+/** A keychain that is open answers sooner; after this long a person was asked in between. */
+export const QUESTION_MS = 1500;
 
 /** Longest wait for one answer. A prompt nobody answers, or a stuck service, looks like this. */
 export const KEYCHAIN_TIMEOUT_MS = 5000;
@@ -60,27 +64,27 @@ export function createKeychainSecrets(options: KeychainOptions = {}): SecretStor
   const erase = (account: string) => ask((keytar) => keytar.deletePassword(SECRET_SERVICE_NAME, account));
 
   /** A locked Secret Service answers "no such password" once its prompt is dismissed; only an open one takes a write. */
-  async function proveOpen(sinceMs = performance.now()): Promise<void> {
+  async function proveOpen(): Promise<void> {
     const account = `probe:${randomUUID()}`;
     const value = randomUUID();
-    const answeredMs = performance.now() - sinceMs;
-    await write(account, value).catch((error: unknown) => {
-      // The question was asked, and closed, before the write.
-      throw error instanceof KeychainError && error.trouble === 'locked'
-        ? keychainErrorOf(name, error.cause, answeredMs)
-        : error;
-    });
+    await write(account, value);
     const back = await read(account);
     await erase(account);
     if (back !== value) throw lockedError(name);
   }
 
+  /** The entry, or null where the keychain is open and has none. */
+  async function readProved(account: string): Promise<string | null> {
+    const askedMs = performance.now();
+    const entry = await read(account);
+    // A question that was closed ends as "absent" too, and a proof would put the same question once more.
+    if (entry === null && performance.now() - askedMs >= QUESTION_MS) throw cancelledError(name);
+    if (entry === null) await proveOpen();
+    return entry;
+  }
+
   async function readIndex(): Promise<string[]> {
-    const text = await read(INDEX_ACCOUNT);
-    if (text === null) {
-      await proveOpen();
-      return [];
-    }
+    const text = (await readProved(INDEX_ACCOUNT)) ?? '';
     return text.split('\n').filter((account) => account !== '');
   }
 
@@ -118,10 +122,7 @@ export function createKeychainSecrets(options: KeychainOptions = {}): SecretStor
     get: (account) =>
       inTurn(async () => {
         checkAccount(account);
-        const askedMs = performance.now();
-        const entry = await read(account);
-        if (entry === null) await proveOpen(askedMs);
-        return whole(account, entry);
+        return whole(account, await readProved(account));
       }),
     set: (account, value) =>
       inTurn(async () => {
@@ -137,10 +138,10 @@ export function createKeychainSecrets(options: KeychainOptions = {}): SecretStor
     remove: (account) =>
       inTurn(async () => {
         checkAccount(account);
+        const entry = await readProved(account);
         // Parts first: without the head nothing would lead to them any more.
-        await eraseParts(account, await read(account));
-        const removed = await erase(account);
-        if (!removed) await proveOpen();
+        await eraseParts(account, entry);
+        if (entry !== null) await erase(account);
         if (!usesIndex) return;
         const index = await readIndex();
         if (index.includes(account)) {

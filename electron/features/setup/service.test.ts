@@ -346,8 +346,17 @@ describe('what is in the way', () => {
     databaseExists: () => true,
   });
 
-  it('is never taken for a first run while it is asked', () => {
-    expect(setup(known()).service.status().phase).toBe('opening');
+  it('is never taken for a first run while it is asked', async () => {
+    const { service } = setup(known());
+    expect(service.status().phase).toBe('opening');
+    let isKnown = false;
+    const knowing = service.known().then(() => {
+      isKnown = true;
+    });
+    await Promise.resolve();
+    expect(isKnown).toBe(false);
+    await service.start();
+    await knowing;
   });
 
   it.each<KeychainTrouble>(['absent', 'locked', 'cancelled', 'slow'])('is a keychain that is %s', async (trouble) => {

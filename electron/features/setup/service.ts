@@ -69,6 +69,8 @@ export interface KeySession {
 
 export interface Setup {
   status(): SetupStatus;
+  /** Settles once the first start knows what is to be on screen. */
+  known(): Promise<void>;
   /** Reads what is on this machine and goes as far as it can without asking. */
   start(): Promise<SetupStatus>;
   protectWithKeychain(): Promise<SetupStatus>;
@@ -118,8 +120,11 @@ export function createSetup(deps: SetupDeps): Setup {
   let recovered: Recovered | null = null;
   let crashedAt: number[] = [];
 
+  const firstKnown = Promise.withResolvers<void>();
+
   const show = (change: Partial<SetupStatus>): SetupStatus => {
     status = { ...status, problem: null, blocked: null, ...change };
+    if (status.phase !== 'opening') firstKnown.resolve();
     deps.onStatus(status);
     return status;
   };
@@ -419,6 +424,7 @@ export function createSetup(deps: SetupDeps): Setup {
 
   return {
     status: () => status,
+    known: () => firstKnown.promise,
     start: () => inTurn(() => guarded(start)),
     protectWithKeychain: () =>
       inTurn(async () => {

@@ -11,7 +11,7 @@ import { StepHead } from './StepHead.tsx';
 import { useSetupStep } from './use-setup.ts';
 
 /** A start that is quick shows nothing of this. */
-const QUIET_MS = 600;
+const QUIET_MS = 200;
 const SLOW_MS = 2500;
 
 /** The keychain or the store is being asked. After a moment it says whom it waits for, since a question may be hidden. */
