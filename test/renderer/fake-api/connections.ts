@@ -65,7 +65,6 @@ export function fakeConnections(world: World): AppApi['connections'] {
       }
       return connection();
     },
-    signOut: async () => connection(),
     add: async (input) => {
       setSetup(world, { phase: 'ready' });
       return { ...connection(), id: input.id, name: input.name, baseUrl: input.baseUrl, sample: false };
