@@ -54,4 +54,52 @@ describe('the schedule of a connection', () => {
     wakeLane(lane, 1000, { full: false });
     expect(lane.dueAt).toBe(1000);
   });
+
+  test('a platform that fails is tried ten times within a minute at most, however the jitter falls', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 40, maxLength: 40 }),
+        (fractions) => {
+          const lane = newLane(0);
+          const triedAt: number[] = [];
+          for (const fraction of fractions) {
+            const now = lane.dueAt;
+            triedAt.push(now);
+            takeDue(lane, { isPull: true });
+            afterFailure(lane, now, random(fraction), { isNear: false });
+          }
+          for (const [i, at] of triedAt.entries()) {
+            expect(triedAt.filter((other) => other >= at && other < at + 60_000).length, String(i)).toBeLessThanOrEqual(
+              10,
+            );
+          }
+        },
+      ),
+    );
+  });
+
+  test('what only a person can mend is tried ever more rarely, and at once when they have done something', () => {
+    const lane = newLane(0);
+    let now = 0;
+    for (let i = 0; i < 20; i++) {
+      takeDue(lane, { isPull: true });
+      afterFailure(lane, now, random(0.99), { isNear: false, needsPerson: true });
+      now = lane.dueAt;
+    }
+    takeDue(lane, { isPull: true });
+    afterFailure(lane, now, random(0.99), { isNear: false, needsPerson: true });
+    expect(lane.dueAt - now).toBeGreaterThan(600_000);
+    expect(lane.dueAt - now).toBeLessThanOrEqual(900_000);
+    wakeLane(lane, now + 1, { full: true });
+    expect(lane.dueAt).toBe(now + 1);
+  });
+
+  test('the silence that a failed read asked for is kept, for an hour at most', () => {
+    const lane = newLane(0);
+    takeDue(lane, { isPull: true });
+    afterFailure(lane, 0, random(0.5), { isNear: true, retryAfterMs: 120_000 });
+    expect(lane.dueAt).toBe(120_000);
+    afterFailure(lane, 0, random(0.5), { isNear: true, retryAfterMs: Number.MAX_SAFE_INTEGER });
+    expect(lane.pausedUntil).toBe(3_600_000);
+  });
 });
