@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCloudOff, IconFlask } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { VanishedActions } from '../features/connections/CollectionIssues.tsx';
 import { NewKeyButton } from '../features/connections/ConnectionTrouble.tsx';
 import { needsKey, undecidedIn } from '../features/connections/issues.ts';
 import { useRecoveryState } from '../features/recovery/use-recovery.ts';
@@ -36,7 +37,10 @@ export function Banner() {
     // What the sentence is about is what the button leads to.
     const toOutbox = status.problem === null;
     const keyless = status.problem?.code === 'AUTH_EXPIRED' ? connections.find(needsKey) : undefined;
-    const undecided = connections.some((connection) => undecidedIn(connection) !== null);
+    const [undecided] = connections.flatMap((connection) => {
+      const health = undecidedIn(connection);
+      return health?.problem?.message === status.problem?.message && health !== null ? [{ connection, health }] : [];
+    });
     return (
       <div className={classes.banner} data-tone="bad" role="status" data-testid="banner">
         <IconAlertTriangle />
@@ -47,6 +51,8 @@ export function Banner() {
         </span>
         {keyless ? (
           <NewKeyButton connection={keyless} />
+        ) : undecided ? (
+          <VanishedActions connection={undecided.connection} health={undecided.health} />
         ) : (
           <Button
             size="compact-xs"
@@ -57,7 +63,7 @@ export function Banner() {
                 : navigate({ to: '/settings/$section', params: { section: 'connections' } }))
             }
           >
-            {toOutbox ? t('banner.openOutbox') : undecided ? t('banner.decide') : t('banner.openConnections')}
+            {toOutbox ? t('banner.openOutbox') : t('banner.openConnections')}
           </Button>
         )}
       </div>

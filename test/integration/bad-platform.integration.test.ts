@@ -598,7 +598,7 @@ describe('replies beyond all measure', () => {
     );
     const peak = await peakOf(() => app.exchange(1000));
     expect((await healthOf('contacts')).problem?.message).toMatch(/more than Earshot accepts/);
-    expect(peak).toBeLessThan(96 * 1024 * 1024);
+    expect(peak).toBeLessThan(64 * 1024 * 1024);
     expect(sent).toBeLessThan(64 * 1024 * 1024);
     expect(await healthOf('recordings')).toMatchObject({ problem: null, readAt: app.clock.now() });
   });

@@ -57,6 +57,34 @@ const SCREENS: Screen[] = [
       await page.getByText('A contact needs a phone number.').waitFor();
     },
   },
+  {
+    name: 'a connection in trouble',
+    address: '/?mode=trouble#/settings/connections',
+    ready: 'collection-issues',
+    prepare: async (page) => {
+      await page.getByTestId('test-again').click();
+      await page.getByTestId('test-report').waitFor();
+    },
+  },
+  {
+    name: 'a removal to accept, dark',
+    address: '/?mode=vanished&theme=dark#/calls',
+    ready: 'calls-grid',
+    prepare: async (page) => {
+      await page.getByTestId('banner').getByTestId('accept-removal').click();
+      await page.getByTestId('accept-name').waitFor();
+    },
+  },
+  {
+    name: 'a new key',
+    address: '/?mode=revoked#/calls',
+    ready: 'calls-grid',
+    prepare: async (page) => {
+      await page.getByTestId('sync-pill').click();
+      await page.getByTestId('connection-trouble').getByTestId('enter-key').click();
+      await page.getByTestId('new-key').waitFor();
+    },
+  },
   { name: 'outbox', address: '/#/outbox', ready: 'change' },
   {
     name: 'outbox, conflicts',

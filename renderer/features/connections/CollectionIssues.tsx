@@ -70,7 +70,7 @@ function Issue({ connection, health }: { connection: Connection; health: Collect
 /** The brake: nothing goes until the person has looked. */
 function Vanished({
   connection,
-  health: { collection },
+  health,
   vanished,
 }: {
   connection: Connection;
@@ -78,15 +78,11 @@ function Vanished({
   vanished: NonNullable<CollectionHealth['vanished']>;
 }) {
   const { t } = useTranslation();
-  const check = useMutation({
-    mutationFn: () => api.sync.run({ connectionId: connection.id }),
-    onError: toastError,
-  });
   const isAccepted = vanished.acceptedAt !== null;
   return (
     <Row
-      name={t(`connections.collection.${collection}`)}
-      testId={`vanished-${collection}`}
+      name={t(`connections.collection.${health.collection}`)}
+      testId={`vanished-${health.collection}`}
       tone={isAccepted ? 'warn' : 'bad'}
       icon={<IconHandStop size={15} />}
     >
@@ -103,29 +99,45 @@ function Vanished({
       </p>
       {!isAccepted && (
         <div className={classes.actions}>
-          <Button
-            size="compact-xs"
-            variant="default"
-            loading={check.isPending}
-            onClick={() => check.mutate()}
-            data-testid="check-again"
-          >
-            {t('connections.checkAgain')}
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            color="red"
-            onClick={() =>
-              dialogs.set({ open: { kind: 'removal', connectionId: connection.id, collection, count: vanished.count } })
-            }
-            data-testid="accept-removal"
-          >
-            {t('connections.acceptRemoval')}
-          </Button>
+          <VanishedActions connection={connection} health={health} />
         </div>
       )}
     </Row>
+  );
+}
+
+/** To look once more, or to accept that what is no longer listed goes. */
+export function VanishedActions({
+  connection,
+  health: { collection, vanished },
+}: {
+  connection: Connection;
+  health: CollectionHealth;
+}) {
+  const { t } = useTranslation();
+  const check = useMutation({
+    mutationFn: () => api.sync.run({ connectionId: connection.id }),
+    onError: toastError,
+  });
+  const accept = () =>
+    dialogs.set({
+      open: { kind: 'removal', connectionId: connection.id, collection, count: vanished?.count ?? 0 },
+    });
+  return (
+    <>
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={check.isPending}
+        onClick={() => check.mutate()}
+        data-testid="check-again"
+      >
+        {t('connections.checkAgain')}
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={accept} data-testid="accept-removal">
+        {t('connections.acceptRemoval')}
+      </Button>
+    </>
   );
 }
 
