@@ -65,6 +65,7 @@ export function fakeConnections(world: World): AppApi['connections'] {
       }
       return connection();
     },
+    signOut: async () => connection(),
     add: async (input) => {
       setSetup(world, { phase: 'ready' });
       return { ...connection(), id: input.id, name: input.name, baseUrl: input.baseUrl, sample: false };
