@@ -1,5 +1,5 @@
 import type { PlatformName } from '#shared/contract/connections.ts';
-import type { TestedConnection } from './connection-test.ts';
+import type { Identity, TestedConnection } from './connection-test.ts';
 
 /** Bytes of a recording from `fromByte` on, as its platform sends them. */
 export interface AudioReply {
@@ -27,6 +27,8 @@ export interface AudioRequest {
  */
 export interface Connector {
   readonly platform: PlatformName;
+  /** Whom the key belongs to: proves address, line, platform and key at once. */
+  identify(signal?: AbortSignal): Promise<Identity>;
   /** Looks how far one comes with it, step by step; an expected failure is part of the answer. */
   test(signal?: AbortSignal): Promise<TestedConnection>;
   openAudio(request: AudioRequest): Promise<AudioReply>;

@@ -13,6 +13,7 @@ export function notedConnectors(connectors: Connectors, noteExchange: Sync['note
       const connector = await connectors.for(connectionId);
       return {
         platform: connector.platform,
+        identify: (signal) => connector.identify(signal),
         test: (signal) => connector.test(signal),
         async openAudio(request) {
           try {

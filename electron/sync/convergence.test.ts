@@ -9,7 +9,7 @@ import type { ChangeState } from '#shared/contract/outbox.ts';
 import { differingFields, type Fields } from '#shared/domain/fields.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { toContactFields } from '../connectors/gomobile/contact-mapping.ts';
-import type { GomobileConnector } from '../connectors/gomobile/gomobile-connector.ts';
+import { type GomobileConnector, identifyGomobile } from '../connectors/gomobile/gomobile-connector.ts';
 import { openDatabase, type WriteDb } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { confirmChange, discardChange, resolveChange } from './outbox/decisions.ts';
@@ -108,6 +108,7 @@ class World {
     const connector = {
       api: this.platform.api,
       clockSkewMs: () => null,
+      identify: (signal?: AbortSignal) => identifyGomobile(this.platform.api, signal),
       test: async () => ({ report, organisationId: null, error: null }),
     } as unknown as GomobileConnector;
     const sync = createSync({

@@ -1,6 +1,5 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Connector } from '../connectors/connector.ts';
-import type { GomobileApi } from '../connectors/gomobile/gomobile-api.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../store/database.ts';
@@ -49,8 +48,8 @@ export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<void
   const connector = await deps.connectors.for(connectionId);
   const { api } = connector;
   // A problem may be another organization under this key, which must not be sent anything.
-  if (talk.isPull) await meet(deps, connectionId, api, pullSignal);
-  else if (findConnectionState(deps.db, connectionId)?.problem) await meet(deps, connectionId, api, signal);
+  if (talk.isPull) await meet(deps, connectionId, connector, pullSignal);
+  else if (findConnectionState(deps.db, connectionId)?.problem) await meet(deps, connectionId, connector, signal);
   talk.onMet();
   setClockSkew(deps.db, connectionId, connector.clockSkewMs());
   const push = async () => {
@@ -95,16 +94,19 @@ async function lookAtOffer(
 }
 
 /** Reads who the key belongs to. Another organization under the same connection would mix two sets of records. */
-async function meet({ db }: ExchangeDeps, connectionId: string, api: GomobileApi, signal: AbortSignal): Promise<void> {
-  const me = await api.getMe(signal);
+async function meet(
+  { db }: ExchangeDeps,
+  connectionId: string,
+  connector: Pick<Connector, 'identify'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { organisationId, organisationName } = await connector.identify(signal);
   const known = findConnectionState(db, connectionId);
-  const organisationId = me.organization?.id ?? null;
   if (known?.organisationId && organisationId && known.organisationId !== organisationId) {
     throw new AppError('CONFLICT', 'The key of this connection now belongs to another organization.', {
-      action: 'Add a connection of its own for it. Nothing was read or sent.',
+      action:
+        'Enter a key of the organization it was set up for, or add a connection for the other one. Nothing was read or sent.',
     });
   }
-  inTransaction(db, () =>
-    setOrganisation(db, connectionId, { id: organisationId, name: me.organization?.name ?? me.email }),
-  );
+  inTransaction(db, () => setOrganisation(db, connectionId, { id: organisationId, name: organisationName }));
 }

@@ -9,7 +9,6 @@ import {
   decodeList,
   ErrorReply,
   gomobileRoutes,
-  type ListInfo,
   pathOf,
   Recording,
   UpsertResult,
@@ -19,27 +18,7 @@ import type { QueryValue } from '../../net/base-url.ts';
 import type { HttpClient } from '../../net/http-client.ts';
 import { NetError, type NetFailure, UNKNOWN_SHAPE } from '../../net/net-failure.ts';
 import { type ErrorBody, toReplyError } from '../../net/reply-errors.ts';
-
-/**
- * One page of a list. A row that does not have its shape is in `rejected` and does not spoil the others; one without an id
- * goes by its place on the page.
- */
-export interface ListPage<T> {
-  items: T[];
-  rejected: { remoteId: string; item: unknown; problem: string }[];
-  info: ListInfo;
-}
-
-/** Whether a rejected row had no id of its own. */
-export const isAnonymous = (remoteId: string): boolean => remoteId.startsWith('#');
-
-export interface PageQuery {
-  page: number;
-  limit: number;
-  sortBy?: string;
-  sortOrder?: 'asc' | 'desc';
-  search?: string;
-}
+import type { ListPage, PageQuery } from '../list-page.ts';
 
 /** The calls of the Gomobile API that Earshot makes, one request each. Failures are `NetError`s. */
 export interface GomobileApi {

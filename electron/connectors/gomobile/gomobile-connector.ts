@@ -1,7 +1,7 @@
 import type { Capability } from '#shared/contract/connections.ts';
 import type { HttpClient } from '../../net/http-client.ts';
 import { failureOf } from '../../net/net-failure.ts';
-import { testPlatform } from '../connection-test.ts';
+import { type Identity, testPlatform } from '../connection-test.ts';
 import type { Connector } from '../connector.ts';
 import { createGomobileApi, type GomobileApi } from './gomobile-api.ts';
 import { openAudio } from './open-audio.ts';
@@ -20,12 +20,13 @@ export function createGomobileConnector(http: HttpClient): GomobileConnector {
     platform: 'gomobile',
     api,
     clockSkewMs: () => http.clockSkewMs(),
+    identify: (signal) => identifyGomobile(api, signal),
     test: (signal) =>
       testPlatform(
         {
           platformName: 'Gomobile',
           isProtected: http.isProtected,
-          identify: () => identify(api, signal),
+          identify: () => identifyGomobile(api, signal),
           probe: () => probeLists(api, signal),
           clockSkewMs: () => http.clockSkewMs(),
         },
@@ -36,7 +37,7 @@ export function createGomobileConnector(http: HttpClient): GomobileConnector {
   };
 }
 
-async function identify(api: GomobileApi, signal?: AbortSignal) {
+export async function identifyGomobile(api: Pick<GomobileApi, 'getMe'>, signal?: AbortSignal): Promise<Identity> {
   const me = await api.getMe(signal);
   return {
     organisationId: me.organization?.id ?? null,

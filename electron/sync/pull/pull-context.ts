@@ -1,5 +1,6 @@
-import type { GomobileApi, ListPage } from '../../connectors/gomobile/gomobile-api.ts';
-import { isAnonymous } from '../../connectors/gomobile/gomobile-api.ts';
+import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
+import type { ListPage } from '../../connectors/list-page.ts';
+import { isAnonymous } from '../../connectors/list-page.ts';
 import type { Clock, Log, Random } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
 import type { ChangeNotes } from '../change-notes.ts';

@@ -1,5 +1,5 @@
 import type { Recording } from '#shared/wire/gomobile/recordings.ts';
-import type { ListPage } from '../../connectors/gomobile/gomobile-api.ts';
+import type { ListPage } from '../../connectors/list-page.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
 import { beginScan, bury, deleteBase, dropRejectsBefore, endScan, findBase, getCursor } from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';

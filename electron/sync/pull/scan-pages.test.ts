@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ListPage } from '../../connectors/gomobile/gomobile-api.ts';
+import type { ListPage } from '../../connectors/list-page.ts';
 import { scanPages } from './scan-pages.ts';
 
 interface Item {

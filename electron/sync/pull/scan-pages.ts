@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors/app-error.ts';
-import { isAnonymous, type ListPage } from '../../connectors/gomobile/gomobile-api.ts';
+import { isAnonymous, type ListPage } from '../../connectors/list-page.ts';
 
 export interface Scan<T extends { id: string }> {
   limit: number;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Contact, ContactCreate, ContactUpdate } from '#shared/wire/gomobile/contacts.ts';
 import { toContactFields } from '../../connectors/gomobile/contact-mapping.ts';
-import type { GomobileApi, ListPage, PageQuery } from '../../connectors/gomobile/gomobile-api.ts';
+import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
+import type { ListPage, PageQuery } from '../../connectors/list-page.ts';
 import type { Clock } from '../../lib/ports.ts';
 import { NetError } from '../../net/net-failure.ts';
 import { toReplyError } from '../../net/reply-errors.ts';
