@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
+  ClipboardItem,
   clipboard,
   dialog,
   ipcMain,
@@ -221,6 +222,11 @@ const actions: Record<string, (...args: never[]) => unknown> = {
   },
   copy: (text: string) => clipboard.writeText(text),
   paste: () => clipboard.readText(),
+  copyHtml: () => clipboard.write([new ClipboardItem({ 'text/plain': 'bold', 'text/html': '<b>bold</b>' })]),
+  pasteHtml: async () => {
+    const [item] = await clipboard.read();
+    return [await clipboard.readText(), await (await item?.getType('text/html'))?.text()];
+  },
   keepOpen: (value: boolean) => {
     keepsOpen = value;
   },

@@ -212,6 +212,8 @@ describe('the page', () => {
     expect(await main('paste')).toBe('from the page');
     await main('copy', 'from main حتى');
     expect(await main('paste')).toBe('from main حتى');
+    await main('copyHtml');
+    expect(await main('pasteHtml')).toEqual(['bold', expect.stringContaining('<b>bold</b>')]);
   });
 
   it('follows the theme that main sets', async () => {
