@@ -145,8 +145,8 @@ export const removals: readonly Removal[] = [
   {
     name: 'nothing but our own server can be reached',
     file: 'host/chromium/flags.ts',
-    find: '`--proxy-server=http://${serverAddress}`,',
-    replace: '',
+    find: '--proxy-server=',
+    replace: '--proxy-of-nobody=',
     test: 'host/chromium/flags.test.ts',
   },
 ];
