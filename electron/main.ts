@@ -288,6 +288,7 @@ async function start(): Promise<void> {
   const { window, loaded } = createWindow({
     preloadPath: join(outDirectory, 'preload', 'preload.cjs'),
     isHighContrast: look().isHighContrast,
+    text: () => mainText(look().language),
     state: createWindowState(dataDirectory, Store),
     clock: systemClock,
     log,

@@ -1,4 +1,6 @@
-import { dialog } from 'electron';
+import { app, dialog } from 'electron';
+import { resolveLanguage } from '#shared/domain/language.ts';
+import { mainText } from '#shared/locales/main-text.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
 
@@ -13,9 +15,8 @@ export function watchFaults(log: Log): void {
     log.error('main.threw', { detail: errorDetail(error) });
     if (isTold) return;
     isTold = true;
-    dialog.showErrorBox(
-      'Something went wrong inside Earshot',
-      'What you saved is kept. If Earshot does not behave as it should, quit it and start it again.',
-    );
+    // The preferences may be where the fault is, so the system says which language.
+    const { fault } = mainText(resolveLanguage('system', app.getPreferredSystemLanguages()));
+    dialog.showErrorBox(fault.title, fault.detail);
   });
 }

@@ -1,10 +1,13 @@
 import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
+import type { mainText } from '#shared/locales/main-text.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log } from '../lib/ports.ts';
 import type { WindowStateFile } from '../prefs/window-state.ts';
 import { APP_ORIGIN } from '../security/origin.ts';
 import { recoverPage } from './page-recovery.ts';
 import { placeOnScreen } from './window-place.ts';
+
+type MainText = ReturnType<typeof mainText>;
 
 /** The console's own grounds, so that a window is never seen in another colour before its page is. */
 const BACKGROUND = {
@@ -19,13 +22,15 @@ const RESTS_AFTER_MS = 500;
 export interface WindowDeps {
   preloadPath: string;
   isHighContrast: boolean;
+  /** In the language of the moment. */
+  text: () => MainText;
   state: WindowStateFile;
   clock: Clock;
   log: Log;
 }
 
 /** The one place where a window is made: every window has the same locks. */
-export function createWindow({ preloadPath, isHighContrast, state, clock, log }: WindowDeps): {
+export function createWindow({ preloadPath, isHighContrast, text, state, clock, log }: WindowDeps): {
   window: BrowserWindow;
   /** Rejects where the page does not load, as when the window is closed before. */
   loaded: Promise<void>;
@@ -65,8 +70,8 @@ export function createWindow({ preloadPath, isHighContrast, state, clock, log }:
     log,
     homeUrl: HOME_URL,
     crashPageUrl: CRASH_PAGE_URL,
-    askAfterCrash,
-    askAboutHanging,
+    askAfterCrash: () => askAfterCrash(text()),
+    askAboutHanging: (signal) => askAboutHanging(text(), signal),
     quit: () => app.quit(),
     onProblem: (error) => log.error('page.recovery-failed', { detail: errorDetail(error) }),
   });
@@ -95,12 +100,12 @@ function keepPlace(window: BrowserWindow, state: WindowStateFile, log: Log): voi
   window.on('closed', () => clearTimeout(resting));
 }
 
-async function askAfterCrash(): Promise<'reload' | 'quit'> {
+async function askAfterCrash({ afterCrash }: MainText): Promise<'reload' | 'quit'> {
   const { response } = await dialog.showMessageBox({
     type: 'error',
-    message: 'Earshot’s window stopped',
-    detail: 'Nothing you saved is lost. Reload the window to go on, or quit Earshot and start it anew.',
-    buttons: ['Reload', 'Quit'],
+    message: afterCrash.message,
+    detail: afterCrash.detail,
+    buttons: [afterCrash.reload, afterCrash.quit],
     defaultId: 0,
     cancelId: 1,
     noLink: true,
@@ -108,12 +113,12 @@ async function askAfterCrash(): Promise<'reload' | 'quit'> {
   return response === 0 ? 'reload' : 'quit';
 }
 
-async function askAboutHanging(signal: AbortSignal): Promise<'wait' | 'reload'> {
+async function askAboutHanging({ hanging }: MainText, signal: AbortSignal): Promise<'wait' | 'reload'> {
   const { response } = await dialog.showMessageBox({
     type: 'warning',
-    message: 'Earshot’s window does not answer',
-    detail: 'Wait for it, or reload it. Reloading loses only what was typed and not yet saved.',
-    buttons: ['Wait', 'Reload'],
+    message: hanging.message,
+    detail: hanging.detail,
+    buttons: [hanging.wait, hanging.reload],
     defaultId: 0,
     cancelId: 0,
     noLink: true,
