@@ -254,9 +254,12 @@ describe('windows', () => {
     await main('sendToSecond', { for: 'the second' });
     await expect.poll(() => main('secondEvaluate', 'globalThis.got')).toEqual({ for: 'the second' });
     expect(await run('stray')).toEqual([]);
+    await main('closeSecond');
   });
 
   it('tell main when their page dies, keep their place, and come back when they are reloaded', async () => {
+    await main('theme', 'dark');
+    await main('openSecond');
     await main('crashSecond');
     await expect.poll(said).toContain('["render-process-gone","crashed"]');
     expect(await main('secondIsCrashed')).toBe(true);
@@ -264,8 +267,9 @@ describe('windows', () => {
     await main('reloadSecond');
     expect(await main('secondIsCrashed')).toBe(false);
     expect(await main('secondEvaluate', `fixture.echo('alive')`)).toBe('alive');
-    expect(await main('secondEvaluate', `matchMedia('(prefers-color-scheme: light)').matches`)).toBe(true);
+    expect(await main('secondEvaluate', `matchMedia('(prefers-color-scheme: dark)').matches`)).toBe(true);
     await main('closeSecond');
+    await main('theme', 'light');
   });
 
   it('stay open when main prevents their closing', async () => {
