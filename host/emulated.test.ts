@@ -140,11 +140,14 @@ describe('menus', () => {
   it('take the place of those of a browser', async () => {
     await page.locator('#field').click({ button: 'right' });
     await expect.poll(said).toContain('["context-menu",true]');
-    const isPrevented = (keys: string) => {
-      const seen = run(`new Promise((resolve) => addEventListener('keydown', (event) => {
-        if (!['Control', 'Alt'].includes(event.key)) setTimeout(() => resolve(event.defaultPrevented));
-      }))`);
-      return page.keyboard.press(keys).then(() => seen);
+    await run(`void addEventListener('keydown', (event) => {
+      if (!['Control', 'Alt'].includes(event.key)) setTimeout(() => { globalThis.wasPrevented = event.defaultPrevented; });
+    })`);
+    const isPrevented = async (keys: string) => {
+      await run('globalThis.wasPrevented = undefined');
+      await page.keyboard.press(keys);
+      await expect.poll(() => run('wasPrevented')).toBeDefined();
+      return run('wasPrevented');
     };
     for (const keys of ['F5', 'Control+p', 'Alt+ArrowLeft']) expect(await isPrevented(keys), keys).toBe(true);
     for (const keys of ['Control+a', 'ArrowLeft']) expect(await isPrevented(keys), keys).toBe(false);
