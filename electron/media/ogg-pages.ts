@@ -54,7 +54,7 @@ function parsePage(bytes: Uint8Array): OggPage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const stored = view.getUint32(22, true);
   view.setUint32(22, 0);
-  const isSound = crc32(bytes) === stored;
+  const isSound = oggChecksum(bytes) === stored;
   view.setUint32(22, stored, true);
   if (!isSound) throw unsupportedError('a part of it was altered');
   const flags = view.getUint8(5);
@@ -77,7 +77,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   return remainder >>> 0;
 });
 
-function crc32(bytes: Uint8Array): number {
+export function oggChecksum(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) crc = (crc << 8) ^ (CRC_TABLE[(crc >>> 24) ^ byte] ?? 0);
   return crc >>> 0;

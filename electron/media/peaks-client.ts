@@ -20,14 +20,15 @@ export type PeaksReply =
 export interface PeaksOptions {
   /** The built `peaks-worker.js`, or the source file in tests. */
   worker: URL;
-  /** After this the worker is ended: some damaged files keep a decoder busy for ever. */
+  /** After this the worker is ended: some damaged files keep a decoder busy for ever. By the file's size if not given. */
   timeoutMs?: number;
   /** The most memory of the worker's own heap. */
   heapMegabytes?: number;
   signal?: AbortSignal;
 }
 
-const DEFAULT_TIMEOUT_MS = 60_000;
+/** Many times what the densest audio takes on a slow machine: an hour of Opus has 14 MB and takes some ten seconds. */
+const timeoutFor = (length: number): number => Math.min(600_000, 60_000 + (length / 1_000_000) * 15_000);
 /** A decoder's work takes a few megabytes, whatever the length of the audio. */
 const HEAP_MEGABYTES = 64;
 
@@ -59,7 +60,7 @@ export function computePeaksInWorker(request: PeaksRequest, options: PeaksOption
     const timer = setTimeout(
       () =>
         settle(() => reject(new WaveformError('tooHeavy', 'This recording cannot be read: decoding it does not end.'))),
-      options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      options.timeoutMs ?? timeoutFor(request.length),
     );
     signal?.addEventListener('abort', cancel, { once: true });
     worker.once('message', (reply: PeaksReply) =>
