@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMediaKey } from './frame-format.ts';
 import { openFrameWriter } from './frame-writer.ts';
+import { createMemoryGuard, TooHeavy } from './memory-guard.ts';
 import { computePeaksInWorker, type PeaksRequest } from './peaks-client.ts';
 
 const worker = new URL('./peaks-worker.ts', import.meta.url);
@@ -41,19 +42,40 @@ describe('peaks in a worker', () => {
   });
 
   it.each([
-    ['throws', 'throw new Error("boom")'],
-    ['exits', 'process.exit(3)'],
-    ['takes all memory', 'const held = []; for (;;) held.push(new Array(1e6).fill({}));'],
-  ])('survive a decoder that %s', async (_, source) => {
+    ['throws', 'throw new Error("boom")', 'crashed'],
+    ['exits', 'process.exit(3)', 'crashed'],
+    ['takes all memory', 'const held = []; for (;;) held.push(new Array(1e6).fill({}));', 'tooHeavy'],
+  ])('survive a decoder that %s', async (_, source, problem) => {
     await expect(computePeaksInWorker(request, { worker: scriptWorker(source) })).rejects.toMatchObject({
       code: 'MEDIA_CORRUPT',
+      problem,
     });
+  });
+
+  it('end a decoder that takes more memory than it may, long before the process feels it', async () => {
+    const hungry = scriptWorker('const held = []; for (;;) held.push(new Array(1e5).fill({}));');
+    const base = process.memoryUsage.rss();
+    await expect(computePeaksInWorker(request, { worker: hungry })).rejects.toMatchObject({ problem: 'tooHeavy' });
+    expect(process.memoryUsage.rss() - base).toBeLessThan(200 * 2 ** 20);
+  });
+
+  it('count what is held outside the heap, where WebAssembly is', () => {
+    const { external, arrayBuffers } = process.memoryUsage();
+    const guard = createMemoryGuard(Math.max(external, arrayBuffers) + 20 * 2 ** 20);
+    const look = () => {
+      for (let call = 0; call < 64; call += 1) guard();
+    };
+    expect(look).not.toThrow();
+    const held = new ArrayBuffer(64 * 2 ** 20);
+    expect(look).toThrow(TooHeavy);
+    expect(held.byteLength).toBe(64 * 2 ** 20);
   });
 
   it('end a decoder that does not end', async () => {
     const endless = scriptWorker('for (;;);');
     await expect(computePeaksInWorker(request, { worker: endless, timeoutMs: 100 })).rejects.toMatchObject({
       code: 'MEDIA_CORRUPT',
+      problem: 'tooHeavy',
       message: expect.stringContaining('does not end'),
     });
   });

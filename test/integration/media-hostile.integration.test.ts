@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { createEngine } from '../../electron/engine/engine.ts';
 import { createReader } from '../../electron/engine/reader.ts';
 import { systemClock, systemRandom } from '../../electron/lib/system.ts';
 import { openFrameReader } from '../../electron/media/frame-reader.ts';
+import { respondMedia } from '../../electron/media/media-response.ts';
 import { openReader, prepare } from '../../electron/store/database.ts';
 import en from '../../renderer/locales/en.json' with { type: 'json' };
 import { type AudioAnswer, startAudioGate } from './support/audio-gate.ts';
@@ -134,7 +135,7 @@ const CASES: readonly Case[] = [
   bad('a body without end', 'tooLong', endless),
   bad('ten gigabytes in ten megabytes', 'tooLong', bomb),
   bad('compressed bytes that are damaged', 'badEncoding', ({ response, bytes, contentType }) => {
-    const body = gzipSync(bytes);
+    const body = gzipSync(bytes.subarray(0, 50_000));
     body.fill(0xff, 200, 400);
     response.writeHead(200, { ...audio(contentType), 'content-encoding': 'gzip' }).end(body);
   }),
@@ -366,6 +367,38 @@ describe('audio from a platform that answers badly', () => {
       expect(range === undefined).toBe(ifRange === undefined);
       if (ifRange !== undefined) expect(ifRange).toMatch(/^"/);
     }
+  });
+
+  test('damage met while playing: the listener gets no other sound, and the file is fetched again', async () => {
+    const place = sound[0] ?? expect.fail('no sound recording');
+    const reports: Promise<void>[] = [];
+    const play = (range: string) =>
+      respondMedia({
+        request: new Request(`app://earshot/media/${place.id}`, { headers: { range } }),
+        origin: 'app://earshot',
+        resolve: (recordingId) => engine.internals.resolveMedia({ recordingId }),
+        onProblem: (recordingId, { code }) => {
+          if (code === 'MEDIA_CORRUPT') reports.push(engine.internals.reportDamage({ recordingId }));
+        },
+      });
+    const { path } = (await engine.internals.resolveMedia({ recordingId: place.id })) ?? expect.fail('not here');
+    const stored = readFileSync(path);
+    stored[70_000] = (stored[70_000] ?? 0) ^ 1;
+    writeFileSync(path, stored);
+    // The damage is in the second part; two readers meet it at once.
+    const [first, second] = await Promise.all([play('bytes=65536-65600'), play('bytes=65540-65541')]);
+    expect([first.status, second.status]).toEqual([500, 500]);
+    await vi.waitFor(() => expect(reports).toHaveLength(2));
+    const told = vi.waitFor(
+      async () => expect((await recordingOf(place)).problem).toEqual({ code: 'damagedHere', status: null }),
+      { interval: 1 },
+    );
+    await Promise.all([...reports, told]);
+    await vi.waitFor(async () => expect(await recordingOf(place)).toMatchObject({ audio: 'cached', problem: null }));
+    expect(gate.asked.filter(({ remoteId }) => remoteId === place.remoteId)).toHaveLength(2);
+    const again = await play('bytes=65536-65600');
+    const { bytes } = await gate.heldAudio(place.remoteId);
+    expect(Buffer.from(await again.arrayBuffer()).equals(bytes.subarray(65_536, 65_601))).toBe(true);
   });
 
   test('has for every problem a sentence on what happened and one on what to do', () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHttpClient } from '../../net/http-client.ts';
 import { readGomobileError } from './gomobile-api.ts';
@@ -100,6 +101,65 @@ describe('openAudio', () => {
 
   test('offers no weak validator to go on with', async () => {
     expect((await open({ etag: 'W/"v1"' }, 0, null)).etag).toBeNull();
+  });
+
+  const openFrom = async (
+    answer: (request: IncomingMessage, response: ServerResponse) => void,
+    { fromByte = 0, etag = null as string | null } = {},
+  ) => {
+    const connector = await connect(answer);
+    const reply = await connector.openAudio({
+      recordingRemoteId: id,
+      fromByte,
+      etag,
+      signal: AbortSignal.timeout(2000),
+    });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of reply.body) chunks.push(chunk);
+    return { ...reply, body: Buffer.concat(chunks).toString() };
+  };
+
+  test.each([
+    ['of another version', { etag: '"v2"', 'content-range': 'bytes 10-15/16' }],
+    ['of no version', { 'content-range': 'bytes 10-15/16' }],
+    ['of another start', { etag: '"v1"', 'content-range': 'bytes 9-15/16' }],
+    ['that ends before the file', { etag: '"v1"', 'content-range': 'bytes 10-14/16' }],
+    ['without a range', { etag: '"v1"' }],
+    ['that is compressed', { etag: '"v1"', 'content-range': 'bytes 10-15/16', 'content-encoding': 'gzip' }],
+  ])('does not go on with a rest %s, and starts over', async (_name, headers) => {
+    const reply = await openFrom(
+      (request, response) => {
+        if (request.headers.range === undefined)
+          return response.writeHead(200, { 'content-type': 'audio/wav' }).end(BYTES);
+        return response.writeHead(206, { 'content-type': 'audio/wav', ...headers }).end('ZZZZZZ');
+      },
+      { fromByte: 10, etag: '"v1"' },
+    );
+    expect(reply).toMatchObject({ offset: 0, body: BYTES.toString() });
+  });
+
+  test('refuses a part where all was asked for, and a redirect', async () => {
+    const part = openFrom((_, response) =>
+      response.writeHead(206, { 'content-type': 'audio/wav', 'content-range': 'bytes 0-15/16' }).end(BYTES),
+    );
+    await expect(part).rejects.toMatchObject({ problem: 'wrongPart' });
+    const moved = openFrom((_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
+    await expect(moved).rejects.toMatchObject({ code: 'UPSTREAM_BAD_REPLY', failure: { status: 302 } });
+  });
+
+  test('unpacks compressed audio, whose length and validator are not the audio’s', async () => {
+    const body = gzipSync(BYTES);
+    const reply = await openFrom((_, response) =>
+      response
+        .writeHead(200, {
+          'content-type': 'audio/wav',
+          'content-encoding': 'gzip',
+          etag: '"v1"',
+          'content-length': body.length,
+        })
+        .end(body),
+    );
+    expect(reply).toMatchObject({ offset: 0, totalBytes: null, etag: null, body: BYTES.toString() });
   });
 
   test('takes a web page or JSON for what it is', async () => {
