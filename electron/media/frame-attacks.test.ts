@@ -36,7 +36,7 @@ beforeAll(async () => {
   const at = (name: string) => join(folder, name);
   others = [
     await store(randomBytes(LENGTH), { ...media, path: at('older'), key: newMediaKey() }),
-    await store(randomBytes(LENGTH), { ...media, path: at('same-key'), fileId: 'another recording' }),
+    await store(randomBytes(LENGTH), { ...media, path: at('same-key'), fileId: ID.replaceAll('1', '3') }),
     await store(randomBytes(LENGTH - 500), { ...media, path: at('shorter'), length: LENGTH - 500 }),
     await store(plain.subarray(0, 2 * FRAME_BYTES), { ...media, path: at('cut'), length: 2 * FRAME_BYTES }),
   ];

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RendererUnderTest, startRenderer } from './browser.ts';
+import { uuid } from './fixture.ts';
 
 let renderer: RendererUnderTest;
 
@@ -318,4 +319,62 @@ it('opens a contact by its name and closes it by Escape', () =>
     await page.getByTestId('contact-panel').waitFor();
     await page.keyboard.press('Escape');
     await page.getByTestId('contact-panel').waitFor({ state: 'detached' });
+  }));
+
+const callAddress = (index: number): string => `/#/calls/${uuid(2, index)}`;
+
+it('says what is wrong with the audio of a call and what to do, and tries again when asked', () =>
+  on(callAddress(22), async (page) => {
+    const words = page.getByTestId('audio-words');
+    await words.waitFor();
+    expect(await words.textContent()).toContain('The platform no longer has this recording (404).');
+    expect(await words.textContent()).toContain('The transcript is still here.');
+    expect(await page.getByTestId('turn').count()).toBeGreaterThan(0);
+    const again = page.getByTestId('download-audio');
+    expect(await again.textContent()).toBe('Try again');
+    await again.click();
+    await page.getByTestId('audio-cached').waitFor();
+  }));
+
+it('names audio that is damaged in places, is not what it was announced as, or has no waveform', async () => {
+  await on(callAddress(13), async (page) => {
+    const badge = page.getByTestId('audio-damaged');
+    await badge.waitFor();
+    expect(await badge.getAttribute('title')).toMatch(/Parts of this audio are missing .* can be heard/);
+    await page.getByRole('tab', { name: 'Details' }).click();
+    await page.getByText('audio/mpeg (announced as audio/ogg; codecs=opus)').waitFor();
+  });
+  await on(callAddress(14), async (page) => {
+    await page.getByTestId('waveform').getByText('No waveform: this audio is damaged').waitFor();
+    expect(await page.getByTestId('waveform-plain').count()).toBe(1);
+    await page.getByRole('tab', { name: 'Details' }).click();
+    expect(await page.getByTestId('audio-condition').textContent()).toContain('It may still play.');
+  });
+});
+
+it('says on the row of a call why its audio is not here', () =>
+  on('/#/calls', async (page) => {
+    const failed = page.getByTestId('audio-failed').first();
+    await failed.waitFor();
+    expect(await failed.getAttribute('title')).toBe(
+      'The platform could not send this audio (it answered 503). Try again later; if it stays so, ask whoever runs the platform.',
+    );
+  }));
+
+it('says in the player that a copy was damaged and comes again, and plays on once it is here', () =>
+  on(callAddress(0), async (page) => {
+    await page.getByTestId('player-dock').waitFor();
+    const id = uuid(4, 0);
+    // The file breaks off at the damage, and the engine drops it and fetches it anew.
+    await page.getByTestId('player-audio').evaluate((audio) => audio.dispatchEvent(new Event('error')));
+    await expect.poll(() => page.getByTestId('dock-subtitle').textContent()).toBe('The audio could not be played');
+    await page.evaluate((recordingId) => {
+      const { app } = window as unknown as { app: { recordings: { download(input: object): Promise<unknown> } } };
+      return app.recordings.download({ id: recordingId });
+    }, id);
+    await expect.poll(() => page.getByTestId('dock-subtitle').textContent()).toMatch(/fetching it again/);
+    await page.getByTestId('audio-cached').waitFor();
+    await expect.poll(() => page.getByTestId('dock-subtitle').textContent()).not.toMatch(/again|could not/);
+    await page.getByTestId('player-toggle').click();
+    await expect.poll(() => currentTime(page), { timeout: 5000 }).toBeGreaterThan(0.2);
   }));

@@ -17,7 +17,6 @@ import {
 } from '../../store/test-support/temp-database.ts';
 import { FRAME_BYTES, STORED_FRAME_BYTES } from '../frame-format.ts';
 import { openFrameReader } from '../frame-reader.ts';
-import { toMediaError } from '../media-errors.ts';
 import { createMediaJobs, type MediaJobs, type MediaJobsDeps } from './media-jobs.ts';
 
 /** Bytes that are no text. */
@@ -187,15 +186,6 @@ describe('trouble of this machine', () => {
     });
     expect(asked).toHaveLength(1);
   });
-
-  it.each(['EMFILE', 'ENFILE', 'EACCES', 'EPERM', 'EIO', 'EBUSY', 'EAGAIN', 'ENOTCONN'])(
-    '%s has a code of its own',
-    (code) => {
-      const error = toMediaError(Object.assign(new Error(code), { code }));
-      expect(error).toMatchObject({ code: 'MEDIA_UNREADABLE', retryable: true });
-      expect(error.message).toContain(code);
-    },
-  );
 
   it.each(['EMFILE', 'EACCES', 'EIO', 'EROFS'])('%s while writing waits and keeps what is here', async (code) => {
     const bytes = noise(3 * FRAME_BYTES);

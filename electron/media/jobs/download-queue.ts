@@ -172,7 +172,7 @@ export function createDownloadQueue(deps: DownloadQueueDeps): DownloadQueue {
   };
 
   const giveUp = (media: MediaRow, state: 'none' | 'failed' | 'remote', problem: AudioProblem | null): void => {
-    log.warn('media.given-up', { recordingId: media.recordingId, state, problem: problem?.code });
+    log.warn('media.given-up', { recordingId: media.recordingId, state, code: problem?.code });
     setGivenUp(db, clock.now(), media.recordingId, state, problem);
   };
 
