@@ -65,7 +65,11 @@ export const theme = createTheme({
         root: variant === undefined || variant === 'filled' ? { '--button-color': 'var(--text-on-accent)' } : {},
       }),
     }),
-    Input: Input.extend({ defaultProps: { size: 'xs' }, classNames: { input: classes.input } }),
+    // What is typed and not yet saved: Chromium writes the state of a field into its session file, but for one that says `off`.
+    Input: Input.extend({
+      defaultProps: { size: 'xs', ...({ autoComplete: 'off' } as object) },
+      classNames: { input: classes.input },
+    }),
     InputWrapper: InputWrapper.extend({
       defaultProps: { size: 'xs' },
       classNames: { label: classes.label, error: classes.error, description: classes.description },

@@ -26,7 +26,7 @@ const pageErrors: string[] = [];
 beforeAll(async () => {
   beacon = await startBeacon();
   platform = await startHostilePlatform(beacon.url);
-  machine = createMachine(process.env);
+  machine = createMachine({ ...process.env, EARSHOT_LOG: 'trace' });
   console = await startConsole(machine, { args: ['--sample'] });
   page = console.page;
   page.setDefaultTimeout(10_000);
@@ -113,6 +113,9 @@ function turnedNeighbours(): { found: boolean; mixed: string[] } {
   return { found, mixed };
 }
 
+/** Written by the person and never sent. */
+const DRAFT = 'Quetzalcoatlus draft';
+
 describe('what a platform sends is text', () => {
   it('S9: reads a platform whose every text is an attack', async () => {
     await page.evaluate(
@@ -152,11 +155,19 @@ describe('what a platform sends is text', () => {
     await page.getByTestId('comment-input').fill(`<img data-hostile src="${beacon.url}/c.png" onerror=earshotHit=1>`);
     await page.keyboard.press('Enter');
     await page.getByTestId('comment').first().waitFor();
+    await page.keyboard.press('c');
+    await page.getByTestId('comment-input').fill(DRAFT);
     for (const path of ['/people', '/outbox', '/settings/connections', '/settings/about', '/calls']) {
       await page.evaluate((to) => {
         location.hash = to;
       }, path);
       await page.locator(`main[data-screen="${path.split('/')[1]}"]`).waitFor();
+      // Chromium writes what is typed into its session file, but for fields that ask it not to.
+      const kept = page.locator(
+        'main :is(input:not([type=hidden], [type=checkbox], [type=radio], [type=range]), textarea)',
+      );
+      const asked = await kept.evaluateAll((fields) => fields.map((field) => field.getAttribute('autocomplete')));
+      expect(new Set(asked), path).toEqual(new Set(asked.length > 0 ? ['off'] : []));
       expect(await effects(), path).toEqual(nothing());
     }
   });
@@ -564,12 +575,34 @@ describe('the bridge', () => {
 });
 
 describe('what is written down', () => {
+  it('S13: holds no key in anything that a page may ask', async () => {
+    const answers = await page.evaluate(async () => {
+      type Bridge = Record<string, Record<string, (input?: unknown) => Promise<unknown>>>;
+      const { app } = window as unknown as { app: Bridge };
+      const asked: unknown[] = [];
+      for (const [feature, members] of Object.entries(app)) {
+        // What only tells; the rest of the contract acts.
+        for (const name of ['list', 'status', 'usage', 'facets', 'attributes', 'audiences', 'samplePlatform', 'take']) {
+          const ask = members[name];
+          if (ask) asked.push([feature, name, await ask(name === 'list' ? {} : undefined)]);
+        }
+      }
+      return { text: JSON.stringify([asked, { ...localStorage }, { ...sessionStorage }]), count: asked.length };
+    });
+    expect(answers.count).toBeGreaterThan(8);
+    expect(answers.text).toContain(MUTATING_CALLER.slice(0, 6));
+    expect(answers.text).not.toContain(platform.apiKey);
+  });
+
   it('S13, S28: holds no key, no name, no number and no text', () => {
     const output = console.output.join('\n');
+    // Everything is logged in this run, so that there is something to look through.
+    expect(output).toContain('ipc.refused');
+    expect(output).toContain('security.navigation-refused');
     for (const word of [platform.apiKey, 'earshotHit', 'Hannah', 'Brooks', '+4411349', 'onerror', 'WWWW']) {
       expect(output.includes(word), word).toBe(false);
     }
-    for (const word of [platform.apiKey, 'Hannah Brooks', '<svg onload=']) {
+    for (const word of [platform.apiKey, 'Hannah Brooks', '<svg onload=', DRAFT]) {
       expect(findWord(machine.temporaryDirectory, word), word).toEqual([]);
     }
   });

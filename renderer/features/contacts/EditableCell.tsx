@@ -68,6 +68,7 @@ export function LineEditor({ draftKey, value, label, placeholder, check, onSave,
   return (
     <span className={classes.editor}>
       <input
+        autoComplete="off"
         ref={input}
         className={classes.input}
         aria-label={label}
