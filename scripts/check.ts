@@ -15,6 +15,7 @@ const CHECKS: readonly [name: string, command: string, args: readonly string[]][
   ['strings', 'node', ['scripts/check-strings.ts']],
   ['styles', 'node', ['scripts/check-styles.ts']],
   ['security', 'node', ['scripts/check-security.ts']],
+  ['security page', 'node', ['scripts/check-security-page.ts']],
   ['copies', 'jscpd', ['--config', '.jscpd.json', '--exit-code', '1']],
 ];
 

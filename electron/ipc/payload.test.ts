@@ -1,3 +1,4 @@
+// S7 of docs/security.md
 import { describe, expect, it } from 'vitest';
 import { findPayloadProblem } from './payload.ts';
 

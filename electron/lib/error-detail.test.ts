@@ -1,3 +1,4 @@
+// S28 of docs/security.md
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';

@@ -1,3 +1,4 @@
+// S11 of docs/security.md
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';

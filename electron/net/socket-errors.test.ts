@@ -1,3 +1,4 @@
+// S12 of docs/security.md
 import { expect, test } from 'vitest';
 import { toSocketError } from './socket-errors.ts';
 

@@ -1,3 +1,4 @@
+// S14 of docs/security.md
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPrompter } from '../../test/helpers/fake-prompter.ts';
 import { type KeychainProcess, startKeychainProcess } from '../../test/helpers/keychain-process.ts';

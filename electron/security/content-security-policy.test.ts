@@ -1,3 +1,4 @@
+// S4 of docs/security.md
 import { expect, it } from 'vitest';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 

@@ -1,3 +1,4 @@
+// S5 of docs/security.md
 import { describe, expect, it } from 'vitest';
 import { isAppUrl, isPageUrl, isTrustedSender } from './trusted-sender.ts';
 

@@ -1,3 +1,4 @@
+// S14 of docs/security.md
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// S9 of docs/security.md
 import { expect, it } from 'vitest';
 import { ForeignText, MAX_FOREIGN_TEXT } from './common.ts';
 import { Contact } from './contacts.ts';

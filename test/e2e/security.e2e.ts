@@ -1,3 +1,4 @@
+// S15 of docs/security.md
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
