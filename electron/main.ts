@@ -30,6 +30,7 @@ import { createPages } from './app/pages.ts';
 import { createSamplePlatform } from './app/sample-platform.ts';
 import { createSampleWorkspace } from './app/sample-workspace.ts';
 import { saveText } from './app/save-text.ts';
+import { UPDATE_CHANNEL } from './app/update-channel.ts';
 import { createWindow } from './app/window.ts';
 import { createWorkspace } from './app/workspace.ts';
 import { listCopies } from './engine/recovery.ts';
@@ -38,6 +39,7 @@ import { createRecovery } from './features/recovery/service.ts';
 import { createSecurity } from './features/security/service.ts';
 import { finishRekey } from './features/setup/interrupted-rekey.ts';
 import { createSetup } from './features/setup/service.ts';
+import { createUpdates } from './features/updates/service.ts';
 import { bindContract } from './ipc/bind.ts';
 import { createPublisher } from './ipc/publisher.ts';
 import { errorDetail } from './lib/error-detail.ts';
@@ -104,6 +106,14 @@ async function start(): Promise<void> {
   const publish: Publish = (feature, member, payload) => tellWindows(feature, String(member), payload);
 
   const links = createLinks({ publish, log });
+  const updates = createUpdates({
+    channel: UPDATE_CHANNEL,
+    currentVersion: app.getVersion(),
+    platform: process.platform,
+    arch: process.arch,
+    directory: join(dataDirectory, 'updates'),
+    clock: systemClock,
+  });
   const audioPolicy = () => {
     const { audioQuotaBytes, prefetchAudio } = preferences.get();
     return { quotaBytes: audioQuotaBytes, prefetch: prefetchAudio };
@@ -264,6 +274,7 @@ async function start(): Promise<void> {
       preferences,
       sample,
       links,
+      updates,
       recovery: storeRecovery,
       publish,
     }),

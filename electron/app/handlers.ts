@@ -7,6 +7,8 @@ import { securityHandlers } from '../features/security/handlers.ts';
 import type { Security } from '../features/security/service.ts';
 import { type SetupShell, setupHandlers } from '../features/setup/handlers.ts';
 import type { Setup } from '../features/setup/service.ts';
+import { updateHandlers } from '../features/updates/handlers.ts';
+import type { Updates } from '../features/updates/service.ts';
 import type { Publish } from '../lib/publish.ts';
 import type { PreferencesFile } from '../prefs/preferences.ts';
 import type { Links } from './links.ts';
@@ -21,6 +23,7 @@ export interface HandlerDeps {
   preferences: PreferencesFile;
   sample: SampleWorkspace;
   links: Links;
+  updates: Updates;
   recovery: Recovery;
   publish: Publish;
 }
@@ -34,6 +37,7 @@ export function createHandlers({
   preferences,
   sample,
   links,
+  updates,
   recovery,
   publish,
 }: HandlerDeps): AppHandlers {
@@ -55,5 +59,6 @@ export function createHandlers({
     recovery: recoveryHandlers(recovery),
     security: securityHandlers(security, () => setup.lock()),
     setup: setupHandlers(setup, shell),
+    updates: updateHandlers(updates),
   };
 }

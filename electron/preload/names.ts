@@ -50,6 +50,7 @@ export const CALL_NAMES = {
   ],
   storage: ['usage'],
   sync: ['status', 'run', 'setPaused'],
+  updates: ['check'],
 } as const;
 
 /** Events a window may listen to, by feature. */

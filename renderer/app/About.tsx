@@ -5,6 +5,7 @@ import { setupStatusQuery } from '../ipc/queries.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import classes from './About.module.css';
+import { UpdateCheck } from './UpdateCheck.tsx';
 
 const LICENSE = 'MIT';
 
@@ -30,6 +31,7 @@ export function About() {
         rows={[
           [t('about.version'), <bdi key="version">{version}</bdi>],
           [t('about.protection'), protection],
+          [t('about.updates'), <UpdateCheck key="updates" />],
           [t('about.license'), <bdi key="license">{LICENSE}</bdi>],
         ]}
       />

@@ -12,6 +12,7 @@ import { security } from './security.ts';
 import { setup } from './setup.ts';
 import { storage } from './storage.ts';
 import { sync } from './sync.ts';
+import { updates } from './updates.ts';
 
 /** Everything a window may ask for, and everything it is told. The only place a call is described. */
 export const contract = {
@@ -28,6 +29,7 @@ export const contract = {
   setup,
   storage,
   sync,
+  updates,
 };
 
 export type Contract = typeof contract;

@@ -13,6 +13,7 @@ import { fakeSecurity } from './security.ts';
 import { fakeSetup } from './setup.ts';
 import { fakeStorage } from './storage.ts';
 import { fakeSync } from './sync.ts';
+import { fakeUpdates } from './updates.ts';
 import { createWorld } from './world.ts';
 
 /**
@@ -39,5 +40,6 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     setup: fakeSetup(world),
     storage: fakeStorage(world),
     sync: fakeSync(world, changes),
+    updates: fakeUpdates(),
   };
 }
