@@ -7,7 +7,7 @@ import { type Keyring, startKeyring } from '../test/helpers/with-keyring.ts';
 import { ensureSystem } from './doctor.ts';
 import { ensureBuilt } from './lib/build.ts';
 
-/** Drives the real console through its main job and writes what it shows to out/tour/, in light and dark, in two sizes. */
+/** Drives the real console through its main job and writes what it shows to out/tour/: light and dark in two sizes, Arabic, French, high contrast. */
 const OUT = join(import.meta.dirname, '../out/tour');
 const SIZES = [
   { width: 1440, height: 900 },
@@ -17,21 +17,55 @@ const CALLER = 'Hannah Brooks';
 
 let step = 0;
 
-/** One picture for each theme and size. */
+/** Looks besides light and dark in English, each in one size: the preferences that make it, and the system's scheme. */
+const LOOKS = [
+  { look: 'arabic', colorScheme: 'light', preferences: { language: 'ar' } },
+  { look: 'arabic-dark', colorScheme: 'dark', preferences: { language: 'ar' } },
+  { look: 'french', colorScheme: 'light', preferences: { language: 'fr' } },
+  { look: 'contrast', colorScheme: 'light', preferences: { contrast: 'more' } },
+  { look: 'contrast-dark', colorScheme: 'dark', preferences: { contrast: 'more' } },
+] as const;
+const SMALL = { width: 1280, height: 720 };
+
+/** Two frames: one for the layout to follow, one for the canvas to be drawn again. */
+const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+async function picture(page: Page, name: string): Promise<void> {
+  await settled(page);
+  const file = `${String(step).padStart(2, '0')}-${name}.png`;
+  await page.screenshot({ path: join(OUT, file), animations: 'disabled' });
+  console.log(file);
+}
+
+/** What the person would choose in the settings, from where the console stands. */
+async function prefer(page: Page, change: { language?: string; contrast?: string }): Promise<void> {
+  await page.evaluate((value) => {
+    const { app } = window as unknown as { app: { preferences: { set: (value: object) => Promise<unknown> } } };
+    return app.preferences.set(value);
+  }, change);
+  if (change.language !== undefined) await page.locator(`html[lang=${change.language}]`).waitFor();
+  if (change.contrast === 'more') await page.locator('html[data-contrast=more]').waitFor();
+}
+
+/** One picture for each theme and size, then one for each further look; the screen stands as it is all the while. */
 async function show(page: Page, name: string): Promise<void> {
   step += 1;
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     for (const size of SIZES) {
       await page.setViewportSize(size);
-      // Two frames: one for the layout to follow the size, one for the canvas to be drawn again.
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      const file = `${String(step).padStart(2, '0')}-${name}-${colorScheme}-${size.width}.png`;
-      await page.screenshot({ path: join(OUT, file), animations: 'disabled' });
-      console.log(file);
+      await picture(page, `${name}-${colorScheme}-${size.width}`);
     }
   }
-  await page.setViewportSize(SIZES[0] ?? { width: 1440, height: 900 });
+  await page.setViewportSize(SMALL);
+  for (const { look, colorScheme, preferences } of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await prefer(page, preferences);
+    await picture(page, `${name}-${look}`);
+    await prefer(page, { language: 'en', contrast: 'system' });
+  }
+  await page.setViewportSize(SIZES[0] ?? SMALL);
   await page.emulateMedia({ colorScheme: 'light' });
 }
 

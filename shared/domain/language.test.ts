@@ -26,6 +26,8 @@ describe('the locale of dates and numbers', () => {
     expect(localeOf('en', ['fr-FR', 'en-GB'])).toBe('en-GB');
     expect(localeOf('en', ['fr-FR'])).toBe('en');
     expect(localeOf('fr', ['fr@euro'])).toBe('fr');
+    expect(localeOf('en', ['en-US-u-va-posix'])).toBe('en-US');
+    expect(localeOf('ar', ['ar-EG-u-nu-latn-ca-islamic'])).toBe('ar-EG-u-nu-latn');
   });
 
   it('writes Arabic in the digits that were chosen', () => {

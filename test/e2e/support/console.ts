@@ -31,7 +31,8 @@ export function createMachine(env: NodeJS.ProcessEnv): Machine {
   return {
     dataDirectory: join(root, 'data'),
     temporaryDirectory,
-    env: { ...env, TMPDIR: temporaryDirectory },
+    // The suites read English texts, whatever the machine that runs them speaks.
+    env: { ...env, TMPDIR: temporaryDirectory, LC_ALL: 'en_US.UTF-8' },
     dispose: () => rmSync(root, { recursive: true, force: true }),
   };
 }
