@@ -32,11 +32,11 @@ export function localeOf(
   digits: Preferences['digits'] = 'system',
 ): string {
   const regional = systemTags.find((tag) => languageOf(tag) === language)?.replaceAll('_', '-') ?? language;
-  const { baseName, numberingSystem } = new Intl.Locale(isLocale(regional) ? regional : language);
+  const { language: name, region, numberingSystem } = new Intl.Locale(isLocale(regional) ? regional : language);
   // Of a tag's extensions only the digits are kept: others, such as the variant that stands for `LANG=C`, change how numbers look.
   const chosen = digits === 'latin' ? 'latn' : 'arab';
   const numbers = language !== 'ar' || digits === 'system' ? numberingSystem : chosen;
-  return new Intl.Locale(baseName, numbers === undefined ? {} : { numberingSystem: numbers }).toString();
+  return new Intl.Locale(name, { region, numberingSystem: numbers }).toString();
 }
 
 function isLocale(tag: string): boolean {
