@@ -16,8 +16,9 @@ export interface ErrorText {
 export function errorText(data: ErrorData, t: TFunction, language: string): ErrorText {
   if (language === 'en') return { title: data.message, action: data.action, detail: null };
   return {
-    title: t(`errors.${data.code}.title`),
-    action: t(`errors.${data.code}.action`),
+    // Which codes there are is checked with the locale files, so that a new code is no type error before it has its words.
+    title: t(`errors.${data.code}.title` as 'errors.BUG.title'),
+    action: t(`errors.${data.code}.action` as 'errors.BUG.action'),
     detail: [data.message, data.action].filter(Boolean).join(' '),
   };
 }
