@@ -69,7 +69,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'an error is told in the language of the screen',
     file: 'renderer/lib/error-text.ts',
-    find: '    title: t(`errors.${data.code}.title` as 'errors.BUG.title'),',
+    find: "    title: t(`errors.${data.code}.title` as 'errors.BUG.title'),",
     replace: '    title: data.message,',
     test: 'renderer/locales/locales.test.ts',
     only: 'another language',
