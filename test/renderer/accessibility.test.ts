@@ -22,6 +22,8 @@ interface Screen {
   /** Test id of what shows that the screen is there. */
   ready: string;
   prepare?: (page: Page) => Promise<void>;
+  /** Drawn like another screen of the list: in Arabic only its words are read. */
+  isAlike?: boolean;
 }
 
 const CALL = '#/calls/00000002-0000-4000-8000-000000000000';
@@ -105,6 +107,13 @@ const SCREENS: Screen[] = [
     address: '/?mode=offline&theme=dark#/settings/connections',
     ready: 'connection',
   },
+  { name: 'a platform that answers badly', address: '/?mode=trouble#/settings/connections', ready: 'connection' },
+  {
+    name: 'a list that vanished, dark',
+    address: '/?mode=vanished&theme=dark#/settings/connections',
+    ready: 'connection',
+  },
+  { name: 'a revoked key', address: '/?mode=revoked#/settings/connections', ready: 'connection' },
   { name: 'appearance', address: '/#/settings/appearance', ready: 'language' },
   { name: 'playback', address: '/#/settings/playback', ready: 'settings-playback' },
   { name: 'shortcuts', address: '/#/settings/shortcuts', ready: 'settings-shortcuts' },
@@ -136,7 +145,10 @@ const SCREENS: Screen[] = [
     name: `blocked: ${reason}`,
     address: `/?mode=blocked-${reason}&theme=${index % 2 === 0 ? 'light' : 'dark'}`,
     ready: `blocked-${reason}`,
+    isAlike: index > 1,
   })),
+  { name: 'damaged data', address: '/?mode=damaged', ready: 'recovery' },
+  { name: 'recovered data, dark', address: '/?mode=repaired-lossy&theme=dark', ready: 'recovery-report' },
   {
     name: 'recovery key typed with a slip, dark',
     address: '/?mode=blocked-key-lost&theme=dark',
@@ -211,7 +223,7 @@ it.concurrent.each(SCREENS)('$name has no serious violation, also in Arabic and 
     await prefer(page, { language: 'ar', contrast: 'more' });
     await page.locator('html[dir=rtl][lang=ar][data-contrast=more]').waitFor();
     await page.getByTestId(screen.ready).first().waitFor();
-    expect(await graveViolations(page, LIKE_THE_ROWS_ABOVE)).toEqual([]);
+    if (screen.isAlike !== true) expect(await graveViolations(page, LIKE_THE_ROWS_ABOVE)).toEqual([]);
     expect(await latinOn(page)).toEqual([]);
     expect(await spillsOn(page)).toEqual([]);
   } finally {

@@ -17,7 +17,7 @@ import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
 import { api } from '../../ipc/client.ts';
 import { useSyncStatus } from '../../ipc/queries.ts';
-import { formatCount, formatFull, formatMoment } from '../../lib/format.ts';
+import { formatCount, formatFull, formatMoment, isolate } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { InlineError } from '../../ui/States.tsx';
 import { toastDone, toastError } from '../../ui/toast.tsx';
@@ -43,7 +43,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
     onSettled: () => client.invalidateQueries({ queryKey: ['connections'] }),
   });
   return (
-    <section className={classes.card} aria-label={connection.name} data-testid="connection">
+    <section className={classes.card} aria-label={isolate(connection.name)} data-testid="connection">
       <div className={classes.cardHead}>
         <span className={classes.cardIcon}>
           <IconPlugConnected size={18} />
@@ -52,10 +52,10 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
           <Rename connection={connection} onDone={() => setRenaming(false)} />
         ) : (
           <div className={classes.cardTitle}>
-            <h3 className="ellipsis" title={connection.name}>
+            <h3 className="ellipsis" dir="auto" title={connection.name}>
               {connection.name}
             </h3>
-            <span className={`${classes.note} ellipsis`} title={connection.baseUrl}>
+            <span className={`${classes.note} ellipsis`} dir="auto" title={connection.baseUrl}>
               {[t(`connections.platformName.${connection.platform}`), connection.organisationName, connection.baseUrl]
                 .filter(Boolean)
                 .join(' · ')}
@@ -82,7 +82,11 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
               </Menu.Item>
             )}
             {!connection.sample && (
-              <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()} data-testid="sign-out">
+              <Menu.Item
+                leftSection={<IconLogout className="flip" size={15} />}
+                onClick={() => signOut.mutate()}
+                data-testid="sign-out"
+              >
                 {t('connections.signOut')}
               </Menu.Item>
             )}

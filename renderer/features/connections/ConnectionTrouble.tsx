@@ -27,7 +27,9 @@ export function ConnectionTrouble() {
 function Trouble({ connection }: { connection: Connection }) {
   return (
     <section className={classes.troubleOf} aria-label={connection.name}>
-      <p className={classes.troubleName}>{connection.name}</p>
+      <p className={classes.troubleName} dir="auto">
+        {connection.name}
+      </p>
       {connection.problem !== null && <InlineError error={connection.problem} isExpected={isUnreached(connection)} />}
       {needsKey(connection) && <NewKeyButton connection={connection} />}
       <CollectionIssues connection={connection} isBrief />

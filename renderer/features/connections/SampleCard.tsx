@@ -43,7 +43,9 @@ export function SampleCard({ hasSample }: { hasSample: boolean }) {
         </span>
         <div className={classes.cardTitle}>
           <h3>{t('connections.sample.title')}</h3>
-          <span className={classes.note}>{sample.url ?? t('connections.sample.local')}</span>
+          <span className={classes.note}>
+            {sample.url === null ? t('connections.sample.local') : <bdi>{sample.url}</bdi>}
+          </span>
         </div>
         <Badge tone={TONES[sample.state]} testId={`sample-${sample.state}`}>
           {t(`connections.sample.state.${sample.state}`)}
