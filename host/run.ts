@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CdpError } from './chromium/cdp.ts';
-import { Runtime, type RuntimeOptions, setRuntime } from './runtime.ts';
+import type { RuntimeOptions } from './runtime.ts';
 
 // node host/run.ts out/main/main.js [--headless] [--user-data-dir=DIR] [--remote-debugging-port=N] [flags of the application]
 
@@ -31,14 +31,33 @@ function findAppPath(main: string): string {
   }
 }
 
+/**
+ * Keeps what V8 made of the sources beside the built files, until the next build empties their folder. Also for the threads
+ * and processes that the application starts.
+ */
+function keepCompiledCode(folder: string): void {
+  process.env.NODE_COMPILE_CACHE ??= folder;
+  enableCompileCache(process.env.NODE_COMPILE_CACHE);
+}
+
 /** Runs a built application in this process, which from then on is the application's own: it ends when the application quits. */
 export async function runInHost(entry: string, flags: string[]): Promise<void> {
   const main = realpathSync(resolve(entry));
   process.argv = [process.execPath, main, ...flags];
   Object.assign(process, { type: 'browser' });
   const options = readOptions(main, flags);
-  setRuntime(await Runtime.start(options));
+  keepCompiledCode(join(dirname(main), '.cache'));
+  // Loaded from here on, so that their compiled code is kept too.
+  const { Runtime, setRuntime } = await import('./runtime.ts');
+  const runtime = await Runtime.start(options);
+  setRuntime(runtime);
   const { hostApp } = await import('./api/app.ts');
+  const { isInstanceRunning } = await import('./api/single-instance.ts');
+  // Chromium takes as long to start as main takes to load: side by side. A second instance opens no window.
+  if (!isInstanceRunning(hostApp.getPath('userData')))
+    runtime.browser().catch(() => {
+      // Whoever opens the first window gets the same error.
+    });
   const { listenToTests } = await import('./test-hooks.ts');
   listenToTests(() => hostApp.quit());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) endOn(signal, hostApp);

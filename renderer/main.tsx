@@ -9,6 +9,7 @@ import { App } from './app/App.tsx';
 import { AppearanceProvider } from './app/AppearanceProvider.tsx';
 import { CrashFence } from './app/CrashFence.tsx';
 import { allowInertMarkup } from './app/trusted-types.ts';
+import { firstCallsQuery } from './features/calls/calls-pages.ts';
 import { preferencesQuery, setupStatusQuery } from './ipc/queries.ts';
 import { queryClient } from './ipc/query-client.ts';
 import { markOnce } from './lib/mark-once.ts';
@@ -25,6 +26,8 @@ const readPreferences = queryClient.prefetchQuery(preferencesQuery).then(() => {
   // Without its texts the screen stays in English and works; the console says why.
   return showIn(preferences).catch(reportError);
 });
+// Most starts lead to the list. While the store is still closed there is no answer, and the list asks for itself.
+if (/^#?\/?(calls)?$/.test(location.hash)) void queryClient.prefetchQuery({ ...firstCallsQuery(), retry: false });
 await Promise.all([readPreferences, queryClient.prefetchQuery(setupStatusQuery)]);
 markOnce('phase-known');
 

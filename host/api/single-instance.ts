@@ -105,6 +105,12 @@ export class SingleInstance {
   }
 }
 
+/** True while a running application holds the data folder. */
+export function isInstanceRunning(userDataDir: string): boolean {
+  const owner = readLock(join(userDataDir, '.instance', 'lock'));
+  return owner !== undefined && isRunning(owner);
+}
+
 function readLock(path: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity;

@@ -1,4 +1,4 @@
-import { type QueryKey, useQueries } from '@tanstack/react-query';
+import { type QueryKey, queryOptions, useQueries } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 
 const PAGE_ROWS = 100;
@@ -24,22 +24,25 @@ export interface WindowedRows<R> {
   retry: () => void;
 }
 
+type FetchPage<R> = (page: { offset: number; limit: number }, signal: AbortSignal) => Promise<Page<R>>;
+
+/** One page of a list, counted from 0. The first one may be asked for before its screen is there. */
+export const pageQuery = <R>(queryKey: QueryKey, fetchPage: FetchPage<R>, number: number) =>
+  queryOptions({
+    queryKey: [...queryKey, number],
+    queryFn: ({ signal }) => fetchPage({ offset: number * PAGE_ROWS, limit: PAGE_ROWS }, signal),
+  });
+
 /**
  * A list of any length read a page at a time as it comes into view. While another filter's first page is on its way the
  * rows before stay, so that typing in a search box never blinks.
  */
-export function useWindowedRows<R>(
-  queryKey: QueryKey,
-  fetchPage: (page: { offset: number; limit: number }, signal: AbortSignal) => Promise<Page<R>>,
-): WindowedRows<R> {
+export function useWindowedRows<R>(queryKey: QueryKey, fetchPage: FetchPage<R>): WindowedRows<R> {
   const [range, setRange] = useState({ first: 0, last: 0 });
   const snapshot = useRef<Snapshot<R> | null>(null);
   const numbers = Array.from({ length: range.last - range.first + 1 }, (_, index) => range.first + index);
   const results = useQueries({
-    queries: numbers.map((number) => ({
-      queryKey: [...queryKey, number],
-      queryFn: ({ signal }) => fetchPage({ offset: number * PAGE_ROWS, limit: PAGE_ROWS }, signal),
-    })),
+    queries: numbers.map((number) => pageQuery(queryKey, fetchPage, number)),
   });
   const arrived = results.filter((result) => result.data !== undefined);
   if (arrived.length > 0) {

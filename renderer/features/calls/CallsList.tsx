@@ -3,7 +3,6 @@ import { IconFilterOff, IconPhone } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallSort } from '#shared/contract/calls.ts';
-import { api } from '../../ipc/client.ts';
 import { isOfflineState, rowHeightOf, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount, formatMoment } from '../../lib/format.ts';
 import { markOnce } from '../../lib/mark-once.ts';
@@ -14,6 +13,7 @@ import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { useWindowedRows } from '../../ui/use-windowed-rows.ts';
 import { CallFilterBar } from './CallFilterBar.tsx';
 import classes from './CallsList.module.css';
+import { callsPages } from './calls-pages.ts';
 import { callsView, clearCallFilter, scrollPlace, showCalls } from './calls-view.ts';
 import { callColumns } from './columns.tsx';
 import { SnippetLine } from './SnippetLine.tsx';
@@ -32,9 +32,7 @@ export function CallsList({
   const { filter, sort, activeIndex } = useStore(callsView, (view) => view);
   const status = useSyncStatus();
   const { density } = usePreferences();
-  const rows = useWindowedRows(['calls', 'list', filter, sort], (page, signal) =>
-    api.calls.list({ filter, sort, page }, { signal }),
-  );
+  const rows = useWindowedRows(...callsPages({ filter, sort }));
   const hasAnswer = rows.total !== null;
   useEffect(() => {
     if (!hasAnswer) return;
