@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { shellFirst } from '../../scripts/vite/shell-first.ts';
 import { durationMsOf, indexOf, segmentsOf } from './fixture.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -21,6 +22,7 @@ export async function buildRenderer(outDir: string): Promise<void> {
     root: at('../../renderer'),
     plugins: [
       react(),
+      shellFirst(),
       {
         name: 'fake-api',
         transformIndexHtml: {
@@ -90,7 +92,7 @@ async function sendFile(response: ServerResponse, outDir: string, path: string):
     'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
     ...(isPage ? { 'content-security-policy': policy(nonce) } : {}),
   });
-  response.end(isPage ? body.toString().replace('__CSP_NONCE__', nonce) : body);
+  response.end(isPage ? body.toString().replaceAll('__CSP_NONCE__', nonce) : body);
 }
 
 const SAMPLE_RATE = 8000;
