@@ -29,7 +29,6 @@ export interface Weight {
 /** One record of Vite's manifest. */
 interface Chunk {
   file: string;
-  isEntry?: boolean;
   isDynamicEntry?: boolean;
   imports?: string[];
   dynamicImports?: string[];
@@ -46,9 +45,9 @@ export const overweight = (weights: readonly Weight[]): Weight[] =>
 
 function weighRenderer(folder: string, { firstScreen, later, otherLater }: Budgets): Weight[] {
   const manifest = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>;
-  const entry = Object.entries(manifest).find(([, chunk]) => chunk.isEntry);
+  const entry = Object.keys(manifest).find((source) => source.endsWith('index.html'));
   if (!entry) throw new Error(`no page in ${folder}`);
-  const first = filesOf(manifest, entry[0]);
+  const first = filesOf(manifest, entry);
   const isScript = (file: string) => file.endsWith('.js');
   const dynamic = Object.entries(manifest).filter(([, chunk]) => chunk.isDynamicEntry);
   for (const source of Object.keys(later)) {

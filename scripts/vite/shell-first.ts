@@ -13,8 +13,12 @@ const STYLESHEET = /\s*<link rel="stylesheet"[^>]*>/g;
  */
 export const shellFirst = (): Plugin => ({
   name: 'shell-first',
-  transformIndexHtml: { order: 'post', handler: (html) => paintShellFirst(html, STYLES.map(read).join('')) },
+  transformIndexHtml: { order: 'post', handler },
 });
+
+/** The page that is shown when the program failed has no skeleton. */
+const handler = (html: string, { path }: { path: string }): string =>
+  path.endsWith('/index.html') ? paintShellFirst(html, STYLES.map(read).join('')) : html;
 
 export function paintShellFirst(html: string, css: string): string {
   const sheets = html.match(STYLESHEET) ?? [];

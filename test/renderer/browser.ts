@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildRenderer, serve } from './serve.ts';
 
+export interface OpenOptions {
+  /** What a test wants of the page before it goes anywhere. */
+  prepare?: (page: Page) => Promise<unknown>;
+  /** `commit`: goes on as soon as the page's first file arrives. */
+  waitUntil?: 'load' | 'commit';
+}
+
 export interface RendererUnderTest {
   /** Opens a page of the interface; `address` is what follows the origin, such as `/?mode=empty#/calls`. */
-  open: (address: string) => Promise<{ page: Page; complaints: string[] }>;
+  open: (address: string, how?: OpenOptions) => Promise<{ page: Page; complaints: string[] }>;
   stop: () => Promise<void>;
 }
 
@@ -32,14 +39,15 @@ export async function startRenderer(): Promise<RendererUnderTest> {
   });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   return {
-    open: async (address) => {
+    open: async (address, { prepare, waitUntil = 'load' } = {}) => {
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
       });
-      await page.goto(`${server.url}${address}`);
+      await prepare?.(page);
+      await page.goto(`${server.url}${address}`, { waitUntil });
       return { page, complaints };
     },
     stop: async () => {

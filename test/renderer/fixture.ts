@@ -95,11 +95,17 @@ const TALK: readonly [Segment['speaker'], string][] = [
   ['agent', 'Thank you for your patience. Have a good afternoon.'],
 ];
 
-export const durationMsOf = (index: number): number => 60_000 + Math.floor(noise(index, 1) * 280) * 1000;
+/** A call of an hour with 900 turns, there in the mode `long`. */
+export const LONG_CALL = 1000;
+const HOUR_TURN_MS = 4000;
+const TURN_MS = 7000;
+
+export const durationMsOf = (index: number): number =>
+  index === LONG_CALL ? HOUR_MS : 60_000 + Math.floor(noise(index, 1) * 280) * 1000;
 
 export function segmentsOf(index: number): Segment[] {
   const durationMs = durationMsOf(index);
-  const count = Math.max(TALK.length, Math.round(durationMs / 7000));
+  const count = Math.max(TALK.length, Math.round(durationMs / (index === LONG_CALL ? HOUR_TURN_MS : TURN_MS)));
   const slot = durationMs / count;
   return Array.from({ length: count }, (_, turn) => {
     const [speaker, text] = at(TALK, turn);

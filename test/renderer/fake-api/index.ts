@@ -18,7 +18,7 @@ import { createWorld } from './world.ts';
 
 /**
  * The whole contract in memory. What it shows is chosen by the page's address: `mode` (empty, error, offline, attention,
- * big, throwaway, trouble, vanished, revoked, protect, no-keychain, unlock, blocked or blocked with a reason such as
+ * big, long, throwaway, trouble, vanished, revoked, protect, no-keychain, unlock, blocked or blocked with a reason such as
  * blocked-key-lost, opening, recovery-key, locked, recovered, rekeying, damaged, foreign, repaired, repaired-lossy,
  * read-only, start), `theme`, `contrast`, `language`, `digits`, `density`, `delay` in ms, `peaks=pending` for waveforms that
  * are never done.

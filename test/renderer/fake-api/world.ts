@@ -6,7 +6,7 @@ import type { SecurityStatus } from '#shared/contract/security.ts';
 import type { SetupStatus } from '#shared/contract/setup.ts';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { callAt, contactAt, uuid } from '../fixture.ts';
+import { callAt, contactAt, LONG_CALL, uuid } from '../fixture.ts';
 import { Emitter } from './emitter.ts';
 import { firstSetup } from './first-setup.ts';
 import { sampleChanges } from './sample-changes.ts';
@@ -50,7 +50,7 @@ export interface World {
 
 export function createWorld(parameters: URLSearchParams): World {
   const mode = parameters.get('mode') ?? 'normal';
-  const callCount = mode === 'empty' ? 0 : mode === 'big' ? BIG : 24;
+  const callCount = mode === 'empty' ? 0 : mode === 'big' ? BIG : mode === 'long' ? LONG_CALL + 1 : 24;
   const contactCount = mode === 'empty' ? 0 : mode === 'big' ? BIG : 18;
 
   const callCache = new Map<number, CallDetail>();
