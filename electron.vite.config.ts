@@ -18,7 +18,13 @@ export default defineConfig({
           'peaks-worker': at('electron/media/peaks-worker.ts'),
           platform: at('platform/utility.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          // Else what every thread needs shares a file with the store, and main would load SQLite to know the time.
+          codeSplitting: { groups: [{ name: 'lib', test: /\/electron\/lib\/|\/shared\/errors\// }] },
+        },
       },
     },
   },
