@@ -97,8 +97,6 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
     "journal('outbox', 'change')",
     "journal('comments', 'comment')",
   ],
-  'electron/store/salvage.ts': ['index', 'number', 'order', 'table'],
-  'electron/sync/take-in.ts': ['table', "columns.join(', ')", 'marks', 'updates'],
   'electron/features/calls/repository.ts': ['where', 'orderBy', 'column'],
   'electron/features/contacts/repository.ts': ['where', 'order', 'nullsLast', 'plus'],
   'electron/features/outbox/repository.ts': ['where', 'order'],

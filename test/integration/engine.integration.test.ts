@@ -16,13 +16,12 @@ import { createReader } from '../../electron/engine/reader.ts';
 import { createSetup } from '../../electron/features/setup/service.ts';
 import type { Log } from '../../electron/lib/ports.ts';
 import { systemClock, systemRandom } from '../../electron/lib/system.ts';
-import { AttemptLimiter } from '../../electron/secrets/attempt-limiter.ts';
 import { createMemorySecrets } from '../../electron/secrets/memory.ts';
-import { createRecoveryFile } from '../../electron/secrets/recovery-file.ts';
 import { connectionAccount } from '../../electron/secrets/secret-store.ts';
 import { openDatabase, openReader } from '../../electron/store/database.ts';
 import type { FromEngineProcess, ToEngineProcess } from './support/engine-process.ts';
 import { startPlatform, type TestPlatform } from './support/local-platform.ts';
+import { throwawaySetup } from './support/throwaway-setup.ts';
 import { type Cut, startWriteGate } from './support/write-gate.ts';
 
 const BUILT_ENGINE = join(import.meta.dirname, '../../out/main/engine.js');
@@ -268,27 +267,11 @@ describe('the built engine in its worker', () => {
       log,
     });
     const setup = createSetup({
-      profile: { problem: null, read: () => null, reload() {}, write: () => expect.fail('a throwaway writes nothing') },
-      databaseExists: workspace.databaseExists,
-      keychain: { name: 'none', probe: () => expect.fail('not asked'), answered: async () => {}, secrets },
-      vault: { exists: () => false, create: () => expect.fail('not asked'), open: () => expect.fail('not asked') },
-      memory: secrets,
-      recovery: createRecoveryFile(join(directory, 'recovery.json'), new AttemptLimiter(systemClock)),
-      openWorkspace: workspace.open,
-      closeWorkspace: workspace.suspend,
-      checkKey: (keyHex) => workspace.runTask({ name: 'checkKey', keyHex }),
-      isOpen: workspace.isOpen,
-      hasConnections: async () => {
-        const list = await workspace.engine().call('app:connections.list', undefined, 'setup');
-        return Array.isArray(list) && list.length > 0;
-      },
+      ...throwawaySetup(workspace, directory, secrets),
       newKeyHex,
-      newProfileId: randomUUID,
-      clock: systemClock,
       onStatus: (status) => statuses.push(status),
       onOpened: () => {},
       onLocked: () => {},
-      throwaway: true,
     });
     endings.push(() => workspace.close());
     const call = (channel: string, input: unknown) => workspace.engine().call(`app:${channel}`, input, 'test');

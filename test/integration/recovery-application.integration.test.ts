@@ -10,12 +10,10 @@ import { listCopies } from '../../electron/engine/recovery.ts';
 import { runRecoveryTask } from '../../electron/engine/recovery-client.ts';
 import { createRecovery, type RecoveryDeps } from '../../electron/features/recovery/service.ts';
 import { createSetup } from '../../electron/features/setup/service.ts';
-import { systemClock } from '../../electron/lib/system.ts';
-import { AttemptLimiter } from '../../electron/secrets/attempt-limiter.ts';
 import { createMemorySecrets } from '../../electron/secrets/memory.ts';
-import { createRecoveryFile } from '../../electron/secrets/recovery-file.ts';
 import { openDatabase } from '../../electron/store/database.ts';
 import { addCall, addConnection, addSegments } from '../../electron/store/test-support/temp-database.ts';
+import { throwawaySetup } from './support/throwaway-setup.ts';
 
 const at = (path: string) => join(import.meta.dirname, '../../electron', path);
 const log = { info() {}, warn() {}, error() {} };
@@ -49,25 +47,11 @@ function openApplication() {
     log,
   });
   const setup = createSetup({
-    profile: { problem: null, read: () => null, reload() {}, write: () => expect.fail('a throwaway writes nothing') },
-    databaseExists: workspace.databaseExists,
-    keychain: { name: 'none', probe: () => expect.fail('not asked'), answered: async () => {}, secrets },
-    vault: { exists: () => false, create: () => expect.fail('not asked'), open: () => expect.fail('not asked') },
-    memory: secrets,
-    recovery: createRecoveryFile(join(directory, 'recovery.json'), new AttemptLimiter(systemClock)),
-    openWorkspace: workspace.open,
-    closeWorkspace: workspace.suspend,
-    checkKey: (keyHex) => workspace.runTask({ name: 'checkKey', keyHex }),
-    isOpen: workspace.isOpen,
-    hasConnections: async () =>
-      ((await workspace.engine().call('app:connections.list', undefined, 'setup')) as unknown[]).length > 0,
+    ...throwawaySetup(workspace, directory, secrets),
     newKeyHex: () => 'ab'.repeat(32),
-    newProfileId: randomUUID,
-    clock: systemClock,
     onStatus: (status) => statuses.push(status),
     onOpened: () => {},
     onLocked: () => {},
-    throwaway: true,
   });
   const deps: RecoveryDeps = {
     dataDirectory: directory,
