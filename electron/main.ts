@@ -177,6 +177,7 @@ async function start(): Promise<void> {
       inBackground(security.finishMove(held), 'secrets.clearing-failed');
     },
     onLocked: () => {
+      workspace.forgetKey();
       security.locked();
       inBackground(platform.stop(), 'sample.stop-failed');
     },

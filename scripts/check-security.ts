@@ -90,7 +90,6 @@ function isConstant(node: Node): boolean {
  * A value must never be among them.
  */
 const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
-  // Names of our own tables and columns: `put` drops every column that the table of this version does not have.
   'electron/store/migrations/0020-work-journal-and-last-call.ts': [
     'table',
     'kind',

@@ -32,6 +32,8 @@ export interface Workspace {
   isReadOnly(): boolean;
   /** The store with the key that was tried last, for work on it while it is closed. */
   place(): RecoveryPlace | null;
+  /** Earshot is locked: nothing can be done with the store until a key is given again. */
+  forgetKey(): void;
   /** Opens what can be read of a damaged store, with the key that was tried last. */
   openReadOnly(): Promise<void>;
   open(keyHex: string, secrets: SecretStore): Promise<void>;
@@ -114,6 +116,9 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
   return {
     isReadOnly: () => isReadOnly,
     place: () => lastTried && { databasePath, keyHex: lastTried.keyHex, dataDirectory: deps.dataDirectory },
+    forgetKey() {
+      lastTried = null;
+    },
     async openReadOnly() {
       if (!lastTried) throw new AppError('DB_KEY_UNAVAILABLE', 'Earshot is locked.', { action: 'Unlock it first.' });
       await closeEngine();

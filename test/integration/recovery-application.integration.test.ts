@@ -160,4 +160,7 @@ it('one task at a time, and none without a key', async () => {
   const first = recovery.verify();
   await expect(recovery.recover()).rejects.toMatchObject({ code: 'CONFLICT' });
   expect(await first).toEqual({ isSound: true, problems: [] });
+  // As when Earshot is locked.
+  app.workspace.forgetKey();
+  await expect(recovery.verify()).rejects.toMatchObject({ code: 'DB_KEY_UNAVAILABLE' });
 });
