@@ -64,35 +64,14 @@ interface Passage {
  */
 export function findSnippet(db: ReadDb, callId: string, terms: SearchTerms): Snippet | null {
   if (terms.words.length === 0) return null;
-  return best(segmentsOf(db, callId, terms), terms) ?? best(commentsOf(db, callId), terms);
+  return best(segmentsOf(db, callId), terms) ?? best(commentsOf(db, callId), terms);
 }
 
-/** Of a word that stands in most sentences, so many are looked at; those with the words as typed come first. */
-const MOST_SEGMENTS = 32;
-const SEGMENTS_IN_CALL = `SELECT rowid & 1048575 AS position FROM segments_fts
-  WHERE segments_fts MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ${MOST_SEGMENTS}`;
-
-/**
- * The segments of a call that have the whole words, by the index. Where none has, all of them: the beginning of a word would
- * make the index put together every place of every word with that beginning, for each call anew.
- */
-function segmentsOf(db: ReadDb, callId: string, { words }: SearchTerms): Iterable<Passage> {
-  const call = prepare<{ first: number }>(db, 'SELECT row_number * 1048576 AS first FROM calls WHERE id = ?').get(
+/** Read from the call itself: asking the index for one call costs more, for a word that stands in most calls. */
+const segmentsOf = (db: ReadDb, callId: string): Iterable<Passage> =>
+  prepare<Passage>(db, 'SELECT text, start_ms AS at_ms FROM segments WHERE call_id = ? ORDER BY position').iterate(
     callId,
   );
-  if (!call) return [];
-  const find = (match: string) =>
-    prepare<{ position: number }>(db, SEGMENTS_IN_CALL)
-      .all(match, call.first, call.first + 1048575)
-      .map(({ position }) => position);
-  const asTyped = words.length > 1 ? find(`"${words.join(' ')}"`) : [];
-  const found = new Set([...asTyped, ...find(words.map((word) => `"${word}"`).join(' '))]);
-  const ALL = 'SELECT text, start_ms AS at_ms FROM segments WHERE call_id = ?';
-  if (found.size === 0) return prepare<Passage>(db, `${ALL} ORDER BY position`).iterate(callId);
-  return [...found]
-    .sort((a, b) => a - b)
-    .flatMap((position) => prepare<Passage>(db, `${ALL} AND position = ?`).get(callId, position) ?? []);
-}
 
 function commentsOf(db: ReadDb, callId: string): Passage[] {
   return prepare<Passage>(db, 'SELECT text, at_ms FROM comments WHERE call_id = ? ORDER BY at_ms').all(callId);
