@@ -46,7 +46,7 @@ export interface Workspace {
   runTask(
     task: { name: 'checkKey'; keyHex: string } | { name: 'rekey'; keyHex: string; nextKeyHex: string },
   ): Promise<void>;
-  /** Closes the store until it is opened again. */
+  /** Closes the store and forgets its key until it is opened again. */
   suspend(): Promise<void>;
   /** Closes the store for good, also one that is still being opened. */
   close(): Promise<void>;
@@ -149,7 +149,12 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
       if (current) current = { ...current, secrets };
     },
     runTask: (task) => runStoreTask({ ...task, path: databasePath }, deps.enginePath),
-    suspend: closeEngine,
+    async suspend() {
+      await closeEngine();
+      isReadOnly = false;
+      // Nothing of the key stays in memory while it is locked.
+      lastTried = null;
+    },
     async close() {
       isClosing = true;
       await closeEngine();

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { channelOf } from '#shared/contract/define.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
@@ -6,6 +7,8 @@ import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
 import { systemClock, systemRandom } from '../lib/system.ts';
 import { openDatabase, toStoreError } from '../store/database.ts';
+import { lockPath } from '../store/open-store.ts';
+import { lockFolder } from '../store/owner-lock.ts';
 import { rekeyDatabase } from '../store/rekey.ts';
 import { createEngine, type Engine } from './engine.ts';
 import {
@@ -110,8 +113,13 @@ async function outcomeOf(work: () => unknown): Promise<Outcome> {
 
 function performStoreTask(task: StoreTask): void {
   if (!existsSync(task.path)) throw new AppError('NOT_FOUND', 'There is no database here.');
-  if (task.name === 'rekey') rekeyDatabase(task);
-  else openDatabase(task).close();
+  const lock = lockFolder(lockPath(dirname(task.path)));
+  try {
+    if (task.name === 'rekey') rekeyDatabase(task);
+    else openDatabase(task).close();
+  } finally {
+    lock.release();
+  }
 }
 
 async function close(): Promise<void> {

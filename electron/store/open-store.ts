@@ -37,7 +37,7 @@ const KEPT_COPIES = 3;
 const COPY_NAME = /^earshot-v\d+-.*\.db$/;
 
 export const workLogPath = (databasePath: string): string => join(dirname(databasePath), 'unsent.log');
-const lockPath = (dataDirectory: string): string => join(dataDirectory, 'earshot.lock');
+export const lockPath = (dataDirectory: string): string => join(dataDirectory, 'earshot.lock');
 
 /** The only way into the store for the engine: one owner, the right file, the right key, the newest schema. */
 export function openStore(
