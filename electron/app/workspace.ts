@@ -46,8 +46,10 @@ export interface Workspace {
   runTask(
     task: { name: 'checkKey'; keyHex: string } | { name: 'rekey'; keyHex: string; nextKeyHex: string },
   ): Promise<void>;
-  /** Closes the store and forgets its key until it is opened again. */
+  /** Closes the store until it is opened again. */
   suspend(): Promise<void>;
+  /** Nothing of the key stays in memory while the store is locked. */
+  forgetKey(): void;
   /** Closes the store for good, also one that is still being opened. */
   close(): Promise<void>;
 }
@@ -147,12 +149,11 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     },
     useSecrets(secrets) {
       if (current) current = { ...current, secrets };
+      if (lastTried) lastTried = { ...lastTried, secrets };
     },
     runTask: (task) => runStoreTask({ ...task, path: databasePath }, deps.enginePath),
-    async suspend() {
-      await closeEngine();
-      isReadOnly = false;
-      // Nothing of the key stays in memory while it is locked.
+    suspend: closeEngine,
+    forgetKey() {
       lastTried = null;
     },
     async close() {

@@ -327,19 +327,6 @@ describe('the built engine in its worker', () => {
     expect(logged.join('\n')).not.toMatch(/Salma|212600000001/);
   });
 
-  test('keeps nothing of its key while it is locked, and its data is nobody else’s while a task is at it', async () => {
-    const { workspace, setup } = openApplication();
-    await setup.start();
-    const keyHex = workspace.place()?.keyHex ?? expect.fail('no key is known');
-    await expect(workspace.runTask({ name: 'checkKey', keyHex })).rejects.toMatchObject({ code: 'DB_LOCKED' });
-    await workspace.suspend();
-    expect(workspace.place()).toBeNull();
-    await workspace.runTask({ name: 'checkKey', keyHex });
-    await expect(workspace.runTask({ name: 'checkKey', keyHex: newKeyHex() })).rejects.toMatchObject({
-      code: 'DB_KEY_UNAVAILABLE',
-    });
-  });
-
   test('is closed when the application quits while it opens, and takes no call any more', async () => {
     const { workspace, setup } = openApplication();
     const starting = setup.start();
