@@ -420,6 +420,20 @@ describe('a list that goes bad later', () => {
     expect(app.errorsLogged).toEqual([]);
   });
 
+  test('one that fails again and again is asked ever more rarely, while the others are read each minute', async () => {
+    const { server } = await connected();
+    server.misbehave('/api/contact?', answers.json({}, { status: 500 }));
+    for (let round = 0; round < 4; round++) await app.exchange(1000);
+    server.requests.length = 0;
+    for (let minute = 0; minute < 3; minute++) await app.step(66_000);
+    expect(server.asked('/api/recordings')).toBeGreaterThanOrEqual(3);
+    expect(server.asked('/api/contact?')).toBe(0);
+    expect((await healthOf('contacts')).nextAttemptAt).toBeGreaterThan(app.clock.now());
+    server.heal();
+    await app.step(1_800_000);
+    expect(app.sync.status()).toMatchObject({ state: 'synced', problem: null });
+  });
+
   test('one that never answers is tried last, so the others are as fresh as ever', async () => {
     await hurry();
     const { server } = await connected();
