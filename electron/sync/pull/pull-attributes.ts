@@ -16,7 +16,7 @@ import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts
 import { assertPlausible } from './sweep.ts';
 
 /** Custom attributes come as one list, which is a snapshot: what it does not name is gone. */
-export async function pullAttributes(context: PullContext): Promise<void> {
+export async function pullAttributes(context: PullContext): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const { items, rejected } = await api.listCustomAttributes(signal);
   const startedAt = clock.now();
@@ -39,6 +39,7 @@ export async function pullAttributes(context: PullContext): Promise<void> {
     return removeAbsent(context, generation);
   });
   if (removed > 0) notes.noteAll('contacts');
+  return true;
 }
 
 const countAbsent = ({ db, connectionId }: PullContext, generation: number): number =>

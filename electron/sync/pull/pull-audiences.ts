@@ -22,7 +22,7 @@ import { sweep } from './sweep.ts';
 const LIMIT = 100;
 
 /** Reads all audiences and who is in them. A change of membership moves no date, so the members are always read. */
-export async function pullAudiences(context: PullContext): Promise<void> {
+export async function pullAudiences(context: PullContext): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'audiences'));
@@ -52,7 +52,7 @@ export async function pullAudiences(context: PullContext): Promise<void> {
     await pullMembers(context, audience);
   }
   if (problem) throw problem;
-  if (!isComplete) return;
+  if (!isComplete) return false;
   inTransaction(db, () => {
     endScan(db, connectionId, 'audiences', clock.now());
     dropRejectsBefore(db, connectionId, 'audiences', startedAt);
@@ -73,6 +73,7 @@ export async function pullAudiences(context: PullContext): Promise<void> {
       notes.noteAll('contacts');
     },
   });
+  return true;
 }
 
 function applyAudience({ db, random, connectionId, notes }: PullContext, audience: Audience, generation: number): void {

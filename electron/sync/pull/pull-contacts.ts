@@ -24,7 +24,7 @@ export function isContactScanDue({ db, clock, connectionId, full }: PullContext,
 }
 
 /** Reads all contacts, oldest first: new ones then come at the end, and only removals shift the pages. */
-export async function pullContacts(context: PullContext): Promise<void> {
+export async function pullContacts(context: PullContext): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'contacts'));
@@ -51,7 +51,7 @@ export async function pullContacts(context: PullContext): Promise<void> {
     onProgress: context.onProgress,
   });
   if (problem) throw problem;
-  if (!isComplete) return;
+  if (!isComplete) return false;
   inTransaction(db, () => {
     endScan(db, connectionId, 'contacts', clock.now());
     dropRejectsBefore(db, connectionId, 'contacts', startedAt);
@@ -69,4 +69,5 @@ export async function pullContacts(context: PullContext): Promise<void> {
       notes.note('contacts', [contactGone(db, clock, key, base)]);
     },
   });
+  return true;
 }

@@ -16,14 +16,14 @@ const MAX_NEWEST = 100_000;
  * Recordings come newest first and hardly change: a pull reads down to one that is known, and one page more for what was
  * still being written then. The first pull, one a day and one on demand read all of them, which also shows removals.
  */
-export async function pullRecordings(context: PullContext): Promise<void> {
+export async function pullRecordings(context: PullContext): Promise<boolean> {
   const { scannedAt } = getCursor(context.db, context.connectionId, 'recordings');
   const age = context.clock.now() - (scannedAt ?? 0);
-  if (context.full || scannedAt === null || age >= FULL_SCAN_AGE_MS || age < 0) await scanAll(context);
-  else await readNewest(context);
+  if (context.full || scannedAt === null || age >= FULL_SCAN_AGE_MS || age < 0) return scanAll(context);
+  return readNewest(context);
 }
 
-async function readNewest(context: PullContext): Promise<void> {
+async function readNewest(context: PullContext): Promise<boolean> {
   const { db, api, connectionId, signal, notes } = context;
   const seen = new Set<string>();
   let overlapPages = 0;
@@ -33,13 +33,15 @@ async function readNewest(context: PullContext): Promise<void> {
     keepPage(context, { items, rejected }, { generation: null, page: offset / LIMIT + 1 });
     notes.flushIfDue();
     if (isKnown || overlapPages > 0) overlapPages++;
-    if (items.length + rejected.length < LIMIT || offset + LIMIT >= (info.total ?? Number.POSITIVE_INFINITY)) return;
+    if (items.length + rejected.length < LIMIT || offset + LIMIT >= (info.total ?? Number.POSITIVE_INFINITY))
+      return true;
     const before = seen.size;
     for (const { id } of items) seen.add(id);
     // Nothing new, or new without an end: the daily walk through all of them says what is wrong with the list.
     if (seen.size === before || seen.size > MAX_NEWEST) return scanAll(context);
     await context.between();
   }
+  return true;
 }
 
 function keepPage(
@@ -57,7 +59,7 @@ function keepPage(
   );
 }
 
-async function scanAll(context: PullContext): Promise<void> {
+async function scanAll(context: PullContext): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'recordings'));
@@ -73,7 +75,7 @@ async function scanAll(context: PullContext): Promise<void> {
     onProgress: context.onProgress,
   });
   if (problem) throw problem;
-  if (!isComplete) return;
+  if (!isComplete) return false;
   inTransaction(db, () => {
     endScan(db, connectionId, 'recordings', clock.now());
     dropRejectsBefore(db, connectionId, 'recordings', startedAt);
@@ -98,4 +100,5 @@ async function scanAll(context: PullContext): Promise<void> {
       if (row) notes.note('calls', [row.callId]);
     },
   });
+  return true;
 }

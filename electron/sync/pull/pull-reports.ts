@@ -22,7 +22,7 @@ interface DueCall {
  * Reads the reports of calls that are new or whose recording changed, newest call first, a few side by side. One that cannot
  * be had is set aside for a while and counted; with too many of them the rest waits as well.
  */
-export async function pullReports(context: PullContext): Promise<void> {
+export async function pullReports(context: PullContext): Promise<boolean> {
   const { db, clock, connectionId, notes, full } = context;
   const now = clock.now();
   prepare(
@@ -52,6 +52,7 @@ export async function pullReports(context: PullContext): Promise<void> {
     if (failed.length >= MAX_FAILED) throw failed[0];
     await context.between();
   }
+  return true;
 }
 
 /** Answers what kept the platform from sending this one report, or null. Throws what is about more than this report. */

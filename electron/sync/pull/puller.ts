@@ -20,7 +20,8 @@ import { pullReports } from './pull-reports.ts';
 
 interface Part {
   collection: Collection;
-  read: (context: PullContext) => Promise<void>;
+  /** Answers whether it came to the end of the list; while rows come and go it may not. */
+  read: (context: PullContext) => Promise<boolean>;
 }
 
 const RETRY_MIN_MS = 60_000;
@@ -41,8 +42,8 @@ export async function pull(context: PullContext): Promise<void> {
   for (const part of partsDue(context)) {
     if (context.signal.aborted) break;
     try {
-      await part.read(context);
-      noteCollectionRead(db, connectionId, part.collection, clock.now());
+      const isWhole = await part.read(context);
+      noteCollectionRead(db, connectionId, part.collection, { readAt: isWhole ? clock.now() : null });
       blamed.length = 0;
     } catch (error) {
       const isOfTheLine = failureOf(error)?.sent === 'maybe-sent';

@@ -51,14 +51,19 @@ export const listLoudProblems = (db: ReadDb): { connectionId: string; problem: E
     .map((row) => ({ connectionId: row.connectionId, problem: JSON.parse(row.problem) as ErrorData }))
     .filter(({ problem }) => !isQuiet(problem));
 
-/** Notes that a list was read to its end. */
-export function noteCollectionRead(db: WriteDb, connectionId: string, collection: Collection, now: number): void {
+/** Notes that a list could be read; `readAt` is when it was read to its end, and null where it was not. */
+export function noteCollectionRead(
+  db: WriteDb,
+  connectionId: string,
+  collection: Collection,
+  { readAt }: { readAt: number | null },
+): void {
   prepare(
     db,
-    `INSERT INTO collection_states (connection_id, collection, read_at) VALUES (@connectionId, @collection, @now)
-     ON CONFLICT DO UPDATE SET read_at = @now, problem = NULL, failing_since = NULL, failure_count = 0,
+    `INSERT INTO collection_states (connection_id, collection, read_at) VALUES (@connectionId, @collection, @readAt)
+     ON CONFLICT DO UPDATE SET read_at = coalesce(@readAt, read_at), problem = NULL, failing_since = NULL, failure_count = 0,
        next_attempt_at = NULL`,
-  ).run({ connectionId, collection, now });
+  ).run({ connectionId, collection, readAt });
 }
 
 /** Notes that a list could not be read, and until when it is left alone. */
