@@ -15,16 +15,27 @@ import { openFrameReader } from '../../electron/media/frame-reader.ts';
 import { respondMedia } from '../../electron/media/media-response.ts';
 import { openReader, prepare } from '../../electron/store/database.ts';
 import en from '../../renderer/locales/en.json' with { type: 'json' };
-import { type AudioAnswer, startAudioGate } from './support/audio-gate.ts';
+import { type AudioAnswer, type AudioAsked, startAudioGate } from './support/audio-gate.ts';
 import { startPlatform, type TestPlatform } from './support/local-platform.ts';
 
 const context = { requestId: 'test' };
 const MIB = 2 ** 20;
+/** A busy machine takes its time. */
+const within = { timeout: 30_000, interval: 20 };
 
-const send =
-  (status: number, headers: Record<string, string | number> = {}, body: Uint8Array | string = ''): AudioAnswer =>
-  ({ response }) =>
-    void response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
+/** An answer that does not look at the recording. */
+const blind = (answer: (asked: Pick<AudioAsked, 'response'>) => void): AudioAnswer =>
+  Object.assign(answer, { isBlind: true });
+
+const send = (
+  status: number,
+  headers: Record<string, string | number> = {},
+  body: Uint8Array | string = '',
+): AudioAnswer =>
+  blind(
+    ({ response }) =>
+      void response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body),
+  );
 
 const audio = (contentType: string) => ({ 'content-type': contentType, etag: '"v1"' });
 
@@ -44,8 +55,8 @@ const whole =
 
 /** Ten gigabytes of zeros in ten megabytes: the same compressed member again and again, which gzip allows. */
 const bombMember = gzipSync(Buffer.alloc(64 * MIB), { level: 9 });
-const bomb: AudioAnswer = ({ response, contentType }) => {
-  response.writeHead(200, { ...audio(contentType), 'content-encoding': 'gzip' });
+const bomb: AudioAnswer = blind(({ response }) => {
+  response.writeHead(200, { ...audio('audio/wav'), 'content-encoding': 'gzip' });
   let sent = 0;
   const more = () => {
     while (sent < 160) {
@@ -55,17 +66,17 @@ const bomb: AudioAnswer = ({ response, contentType }) => {
     response.end();
   };
   more();
-};
+});
 
-const endless: AudioAnswer = ({ response, contentType }) => {
-  response.writeHead(200, audio(contentType));
+const endless: AudioAnswer = blind(({ response }) => {
+  response.writeHead(200, audio('audio/wav'));
   const chunk = Buffer.alloc(64 * 1024, 0x80);
   const more = () => {
     while (!response.destroyed && response.write(chunk));
     response.once('drain', more);
   };
   more();
-};
+});
 
 const LOGIN = '<!doctype html><html><title>Sign in</title><form action="/login"><input name="password"></form></html>';
 
@@ -102,7 +113,7 @@ const CASES: readonly Case[] = [
   bad(
     'an empty file without a length',
     'empty',
-    ({ response }) => void response.writeHead(200, audio('audio/ogg')).end(),
+    blind(({ response }) => void response.writeHead(200, audio('audio/ogg')).end()),
   ),
   bad(
     'JSON that calls itself audio',
@@ -128,7 +139,11 @@ const CASES: readonly Case[] = [
   bad('a body that ends early, politely', 'cut', ({ response, bytes, contentType }) => {
     response.writeHead(200, { 'content-type': contentType }).end(bytes.subarray(0, 20_000));
   }),
-  bad('no answer at all', 'cut', ({ response }) => void response.destroy()),
+  bad(
+    'no answer at all',
+    'cut',
+    blind(({ response }) => void response.destroy()),
+  ),
   bad('a body longer than announced', 'tooLong', ({ response, bytes, contentType }) => {
     response.writeHead(200, { 'content-type': contentType }).end(Buffer.concat([bytes, bytes]));
   }),
@@ -147,7 +162,7 @@ const CASES: readonly Case[] = [
   bad(
     'a redirect to another place',
     'redirected',
-    ({ response }) => void response.writeHead(302, { location: elsewhere }).end(),
+    blind(({ response }) => void response.writeHead(302, { location: elsewhere }).end()),
     302,
   ),
   bad('a part where all was asked for', 'wrongPart', ({ response, bytes, contentType }) => {
@@ -224,7 +239,7 @@ async function recordingOf({ id, callId }: Place): Promise<RecordingInfo> {
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'earshot-hostile-'));
   databasePath = join(directory, 'earshot.db');
-  platform = await startPlatform({ seed: 'sample', recordings: CASES.length + 5 });
+  platform = await startPlatform({ seed: 'sample', recordings: 50 });
   gate = await startAudioGate(platform);
   other = createServer((_, response) => {
     requestsElsewhere += 1;
@@ -258,14 +273,14 @@ beforeAll(async () => {
   reader = createReader({ db, onPeaksWanted: () => {} });
   const places = prepare<Place>(
     db,
-    'SELECT id, call_id AS callId, remote_id AS remoteId FROM recordings ORDER BY sha256 IS NULL, id',
+    'SELECT id, call_id AS callId, remote_id AS remoteId FROM recordings ORDER BY sha256 IS NULL, size_bytes',
   ).all();
   for (const { name, answer } of CASES) {
     const place = places.shift() ?? expect.fail('not enough recordings');
     chosen.set(name, place);
     gate.answers.set(place.remoteId, answer);
   }
-  sound.push(...places);
+  sound.push(...places.slice(0, 5));
 });
 afterAll(async () => {
   db.close();
@@ -295,7 +310,7 @@ describe('audio from a platform that answers badly', () => {
     }
     expect(sound.length).toBeGreaterThan(3);
     for (const place of sound) {
-      await vi.waitFor(async () => expect((await recordingOf(place)).audio).toBe('cached'), { timeout: 20_000 });
+      await vi.waitFor(async () => expect((await recordingOf(place)).audio).toBe('cached'), within);
     }
     // Sync went on: what changed on the platform meanwhile arrives, and the connection counts as well.
     await engine.handlers.sync.run(undefined, context);
@@ -350,11 +365,14 @@ describe('audio from a platform that answers badly', () => {
     expect(askedFor()).toBe(1);
     await engine.internals.wake();
     await engine.handlers.sync.run(undefined, context);
-    await vi.waitFor(async () => expect((await engine.handlers.sync.status(undefined, context)).state).toBe('synced'));
+    await vi.waitFor(
+      async () => expect((await engine.handlers.sync.status(undefined, context)).state).toBe('synced'),
+      within,
+    );
     expect(askedFor()).toBe(1);
     gate.answers.delete(remoteId);
     await engine.handlers.recordings.download({ id }, context);
-    await vi.waitFor(async () => expect((await recordingOf(placeOf('404'))).audio).toBe('cached'));
+    await vi.waitFor(async () => expect((await recordingOf(placeOf('404'))).audio).toBe('cached'), within);
   });
 
   test('asks with If-Range under a strong validator only', () => {
@@ -388,13 +406,16 @@ describe('audio from a platform that answers badly', () => {
     // The damage is in the second part; two readers meet it at once.
     const [first, second] = await Promise.all([play('bytes=65536-65600'), play('bytes=65540-65541')]);
     expect([first.status, second.status]).toEqual([500, 500]);
-    await vi.waitFor(() => expect(reports).toHaveLength(2));
+    await vi.waitFor(() => expect(reports).toHaveLength(2), within);
     const told = vi.waitFor(
       async () => expect((await recordingOf(place)).problem).toEqual({ code: 'damagedHere', status: null }),
-      { interval: 1 },
+      { interval: 1, timeout: 20_000 },
     );
     await Promise.all([...reports, told]);
-    await vi.waitFor(async () => expect(await recordingOf(place)).toMatchObject({ audio: 'cached', problem: null }));
+    await vi.waitFor(
+      async () => expect(await recordingOf(place)).toMatchObject({ audio: 'cached', problem: null }),
+      within,
+    );
     expect(gate.asked.filter(({ remoteId }) => remoteId === place.remoteId)).toHaveLength(2);
     const again = await play('bytes=65536-65600');
     const { bytes } = await gate.heldAudio(place.remoteId);
