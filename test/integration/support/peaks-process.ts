@@ -6,6 +6,17 @@ import { openFrameWriter } from '../../../electron/media/frame-writer.ts';
 import { LONG_TYPES, type LongKind, longAudio } from '../../../electron/media/long-audio.ts';
 import { computePeaksInWorker } from '../../../electron/media/peaks-client.ts';
 
+/** What it took. */
+export interface MeasuredPeaks {
+  /** Most memory of the process above what it had before. */
+  aboveBaseMib: number;
+  seconds: number;
+  /** Of each channel. */
+  slices: number[];
+  badParts: number;
+  tookMs: number;
+}
+
 /** Computes the peaks of long audio as the application does, in a process whose memory is then all theirs. */
 const [kind = 'wav', minutes = '1'] = process.argv.slice(2) as [LongKind, string];
 const folder = await mkdtemp(join(tmpdir(), 'earshot-long-'));
@@ -26,11 +37,12 @@ const { frameCount, sampleRate, channels, report } = await computePeaksInWorker(
   { path: media.path, keyHex, fileId: media.fileId, length, contentType: LONG_TYPES[kind] },
   { worker: new URL('../../../electron/media/peaks-worker.ts', import.meta.url) },
 );
-process.send?.({
+const measured: MeasuredPeaks = {
   aboveBaseMib: (peakKib() - baseKib) / 1024,
   seconds: frameCount / sampleRate,
   slices: channels.map((channel) => channel.length),
   badParts: report.badParts,
   tookMs: performance.now() - startedAt,
-});
+};
+process.send?.(measured);
 await rm(folder, { recursive: true });
