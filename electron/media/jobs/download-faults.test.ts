@@ -94,7 +94,7 @@ const serveBytes = (bytes: Uint8Array): Place => serve(async (request) => reply(
 
 const infoOf = ({ callId }: Place) => listRecordings(temp.db, callId)[0] ?? expect.fail('no recording');
 const becomes = (place: Place, expected: object) =>
-  vi.waitFor(() => expect(infoOf(place)).toMatchObject(expected), { interval: 2, timeout: 5000 });
+  vi.waitFor(() => expect(infoOf(place)).toMatchObject(expected), { interval: 2, timeout: 15_000 });
 async function readLocal({ id }: Place): Promise<Buffer> {
   const reader = await openFrameReader(jobs.resolve(id) ?? expect.fail('not here'));
   try {
@@ -277,7 +277,7 @@ describe('one recording that fails', () => {
       ...reply(noise(100_000), request),
       body: (async function* () {
         for (let n = 0; n < 1000; n += 1) {
-          now += 1000;
+          now += 25_000;
           yield noise(100);
         }
       })(),
