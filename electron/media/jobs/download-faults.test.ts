@@ -256,7 +256,7 @@ describe('one recording that fails', () => {
     for (const { id } of [...good, bad]) jobs.download(id);
     jobs.setOnline(true);
     await becomes(bad, { audio: 'queued', problem: { code: 'keyRefused', status: 401 } });
-    await vi.waitFor(() => expect(jobs.activity()).toBeNull());
+    await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2, timeout: 10_000 });
     // A pull that went well says that the key is good.
     jobs.kick();
     await Promise.all(good.map((place) => becomes(place, { audio: 'cached' })));
@@ -267,7 +267,7 @@ describe('one recording that fails', () => {
     const places = [serve(() => Promise.reject(broken('not-sent'))), serve(() => Promise.reject(broken('not-sent')))];
     await start();
     for (const { id } of places) jobs.download(id);
-    await vi.waitFor(() => expect(jobs.activity()).toBeNull());
+    await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2, timeout: 10_000 });
     for (const place of places) expect(infoOf(place)).toMatchObject({ audio: 'queued' });
     expect(asked.length).toBeLessThanOrEqual(2);
   });

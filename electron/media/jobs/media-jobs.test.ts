@@ -116,7 +116,7 @@ const mediaRow = (id: string) =>
   temp.db.prepare('SELECT * FROM media WHERE recording_id = ?').get(id) as Record<string, unknown> | undefined;
 const stateOf = (id: string) => mediaRow(id)?.state ?? 'remote';
 const becomes = (id: string, state: string) =>
-  vi.waitFor(() => expect(stateOf(id)).toBe(state), { interval: 2, timeout: 5000 });
+  vi.waitFor(() => expect(stateOf(id)).toBe(state), { interval: 2, timeout: 10_000 });
 
 async function readLocal(jobs: MediaJobs, id: string): Promise<Buffer> {
   const media = jobs.resolve(id) ?? expect.fail('not here');
@@ -164,13 +164,13 @@ describe('download', () => {
     const first = startJobs();
     await first.start();
     first.download(id);
-    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toHaveLength(1), { interval: 2 });
+    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toHaveLength(1), { interval: 2, timeout: 10_000 });
     await vi.waitFor(
       () => {
         now += 1000;
         expect(source.seen).toHaveLength(1);
       },
-      { interval: 2 },
+      { interval: 2, timeout: 10_000 },
     );
     await first.stop();
     expect(stateOf(id)).toBe('queued');
@@ -223,7 +223,7 @@ describe('download', () => {
     jobs.download(id);
     await becomes(id, 'failed');
     expect(source.seen.map(({ range }) => range)).toEqual([undefined, undefined]);
-    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toEqual([]), { interval: 2 });
+    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toEqual([]), { interval: 2, timeout: 10_000 });
     expect(listRecordings(temp.db, callId)[0]?.problem).toEqual({ code: 'mismatch', status: null });
   });
 
@@ -249,7 +249,7 @@ describe('download', () => {
       progress: 0,
       problem: { code: problem, status: null },
     });
-    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toEqual([]), { interval: 2 });
+    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toEqual([]), { interval: 2, timeout: 10_000 });
   });
 
   it('gives up after eight failures in a row, and tries again when asked', async () => {
@@ -273,7 +273,7 @@ describe('download', () => {
     await jobs.start();
     jobs.download(id);
     await becomes(id, 'queued');
-    await vi.waitFor(() => expect(mediaRow(id)?.problem).toMatch(/unreachable/), { interval: 2 });
+    await vi.waitFor(() => expect(mediaRow(id)?.problem).toMatch(/unreachable/), { interval: 2, timeout: 10_000 });
     expect(mediaRow(id)?.attempt_count).toBe(0);
     jobs.setOnline(false);
     offline = false;
@@ -288,12 +288,12 @@ describe('download', () => {
     for (const { id } of blocked) served(id).stallAfter = FRAME_BYTES;
     const jobs = startJobs({ prefetch: true });
     await jobs.start();
-    await vi.waitFor(() => expect(source.seen).toHaveLength(2), { interval: 2 });
+    await vi.waitFor(() => expect(source.seen).toHaveLength(2), { interval: 2, timeout: 10_000 });
     const { id } = serve(wav(10_000));
     jobs.download(id);
     await becomes(id, 'cached');
     jobs.setOnline(false);
-    await vi.waitFor(() => expect(jobs.activity()?.kind).not.toBe('audio'), { interval: 2 });
+    await vi.waitFor(() => expect(jobs.activity()?.kind).not.toBe('audio'), { interval: 2, timeout: 10_000 });
     for (const prefetch of blocked) expect(stateOf(prefetch.id)).not.toBe('downloading');
   });
 
@@ -332,11 +332,11 @@ describe('prefetch and quota', () => {
     jobs.resolve(b);
     const left = () => rows.map(({ id }) => id).filter((id) => stateOf(id) === 'cached');
     jobs.setPolicy({ prefetch: false, quotaBytes: 150_000 });
-    await vi.waitFor(() => expect(left()).toEqual([a, b, c]), { interval: 2 });
+    await vi.waitFor(() => expect(left()).toEqual([a, b, c]), { interval: 2, timeout: 10_000 });
     jobs.setPolicy({ prefetch: false, quotaBytes: 100_000 });
-    await vi.waitFor(() => expect(left()).toEqual([a, b]), { interval: 2 });
+    await vi.waitFor(() => expect(left()).toEqual([a, b]), { interval: 2, timeout: 10_000 });
     jobs.setPolicy({ prefetch: false, quotaBytes: 0 });
-    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toHaveLength(1), { interval: 2 });
+    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toHaveLength(1), { interval: 2, timeout: 10_000 });
     expect(left()).toEqual([b]);
     expect(stateOf(d)).toBe('remote');
   });
@@ -362,7 +362,7 @@ describe('prefetch and quota', () => {
     const jobs = startJobs();
     await jobs.start();
     jobs.download(id);
-    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toHaveLength(1), { interval: 2 });
+    await vi.waitFor(() => expect(readdirSync(mediaDirectory)).toHaveLength(1), { interval: 2, timeout: 10_000 });
     await jobs.evict(id);
     expect(stateOf(id)).toBe('remote');
     expect(readdirSync(mediaDirectory)).toEqual([]);
@@ -407,7 +407,7 @@ describe('a machine that fails', () => {
     temp.db.exec(`CREATE TRIGGER broken BEFORE UPDATE OF state ON media WHEN OLD.state = 'downloading'
       BEGIN SELECT RAISE(ABORT, 'no'); END`);
     jobs.download(id);
-    await vi.waitFor(() => expect(jobs.activity()).toBeNull());
+    await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2, timeout: 10_000 });
     expect(stateOf(id)).toBe('downloading');
     temp.db.exec('DROP TRIGGER broken');
     jobs.kick();
@@ -422,7 +422,7 @@ describe('a machine that fails', () => {
     await vi.waitFor(() => expect(mediaRow(id)?.state).toBe('remote'));
     for (let n = 0; n < 3; n += 1) {
       jobs.kick();
-      await vi.waitFor(() => expect(jobs.activity()).toBeNull());
+      await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2, timeout: 10_000 });
     }
     expect(source.seen).toHaveLength(1);
   });
@@ -439,7 +439,7 @@ describe('sweeper', () => {
       await becomes(id, 'cached');
     }
     first.download(part.id);
-    await vi.waitFor(() => expect(mediaRow(part.id)?.file_name).toBeTypeOf('string'), { interval: 2 });
+    await vi.waitFor(() => expect(mediaRow(part.id)?.file_name).toBeTypeOf('string'), { interval: 2, timeout: 10_000 });
     await first.stop();
     // As a crash leaves it: one file lost, one finished but not recorded, two that nobody knows.
     rmSync(join(mediaDirectory, String(mediaRow(gone.id)?.file_name)));
@@ -501,7 +501,7 @@ describe('peaks', () => {
     const jobs = startJobs();
     await jobs.start();
     jobs.download(id);
-    await vi.waitFor(() => expect(peaksRow(id)).toBeDefined(), { interval: 2 });
+    await vi.waitFor(() => expect(peaksRow(id)).toBeDefined(), { interval: 2, timeout: 10_000 });
     expect(peaksRow(id)).toMatchObject({ sample_rate: 8000, frame_count: 16_000, channel_count: 1 });
     expect(listRecordings(temp.db, callId)[0]).toMatchObject({ durationMs: 2000, channelCount: 1, audio: 'cached' });
   });
@@ -519,8 +519,8 @@ describe('peaks', () => {
     await jobs.start();
     jobs.download(bad.id);
     jobs.download(good.id);
-    await vi.waitFor(() => expect(peaksRow(good.id)).toMatchObject({ frame_count: 8000 }), { timeout: 5000 });
-    await vi.waitFor(() => expect(problems).toMatchObject([{ code: 'MEDIA_CORRUPT' }]), { timeout: 5000 });
+    await vi.waitFor(() => expect(peaksRow(good.id)).toMatchObject({ frame_count: 8000 }), { timeout: 10_000 });
+    await vi.waitFor(() => expect(problems).toMatchObject([{ code: 'MEDIA_CORRUPT' }]), { timeout: 10_000 });
   });
 
   it('fail alone: the audio stays, the others go on, and what cannot be read is not given to a decoder again', async () => {
@@ -534,8 +534,8 @@ describe('peaks', () => {
     await jobs.start();
     jobs.download(good.id);
     jobs.download(bad.id);
-    await vi.waitFor(() => expect(runs).toHaveLength(2), { interval: 2 });
-    await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2 });
+    await vi.waitFor(() => expect(runs).toHaveLength(2), { interval: 2, timeout: 10_000 });
+    await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2, timeout: 10_000 });
     expect(peaksRow(good.id)).toBeDefined();
     expect(stateOf(bad.id)).toBe('cached');
     expect(jobs.resolve(bad.id)).not.toBeNull();
@@ -545,7 +545,7 @@ describe('peaks', () => {
       const next = startJobs({}, broken);
       await next.start();
       for (const { id } of [bad, good]) next.queuePeaks(id);
-      await vi.waitFor(() => expect(next.activity()).toBeNull(), { interval: 2 });
+      await vi.waitFor(() => expect(next.activity()).toBeNull(), { interval: 2, timeout: 10_000 });
       await next.stop();
     }
     expect(runs.sort()).toEqual([bad.id, good.id].sort());
@@ -563,11 +563,11 @@ describe('peaks', () => {
       await jobs.evict(id);
       jobs.download(id);
       await becomes(id, 'cached');
-      await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2 });
+      await vi.waitFor(() => expect(jobs.activity()).toBeNull(), { interval: 2, timeout: 10_000 });
     };
     jobs.download(id);
     await becomes(id, 'cached');
-    await vi.waitFor(() => expect(peaksRow(id)).toBeDefined(), { interval: 2 });
+    await vi.waitFor(() => expect(peaksRow(id)).toBeDefined(), { interval: 2, timeout: 10_000 });
     await fetchAgain();
     expect(runs).toBe(1);
     served(id).bytes = wav(30_000);
@@ -588,13 +588,13 @@ describe('peaks', () => {
     const jobs = startJobs({}, busy);
     await jobs.start();
     jobs.download(recording.id);
-    await vi.waitFor(() => expect(runs).toBe(1), { interval: 2 });
+    await vi.waitFor(() => expect(runs).toBe(1), { interval: 2, timeout: 10_000 });
     await jobs.stop();
     expect(findingsOf(recording)).toBeNull();
     isBusy = false;
     const next = startJobs({}, busy);
     await next.start();
-    await vi.waitFor(() => expect(peaksRow(recording.id)).toBeDefined(), { interval: 2 });
+    await vi.waitFor(() => expect(peaksRow(recording.id)).toBeDefined(), { interval: 2, timeout: 10_000 });
   });
 
   it.each([
@@ -624,7 +624,7 @@ describe('peaks', () => {
     const jobs = startJobs();
     await jobs.start();
     jobs.download(recording.id);
-    await vi.waitFor(() => expect(findingsOf(recording)).toMatchObject(expected), { interval: 2 });
+    await vi.waitFor(() => expect(findingsOf(recording)).toMatchObject(expected), { interval: 2, timeout: 10_000 });
     if ('actualType' in expected) expect(jobs.resolve(recording.id)?.contentType).toBe('audio/wav');
   });
 
@@ -643,7 +643,7 @@ describe('peaks', () => {
     });
     await jobs.start();
     jobs.download(id);
-    await vi.waitFor(() => expect(peaksRow(id)).toBeDefined(), { interval: 2 });
+    await vi.waitFor(() => expect(peaksRow(id)).toBeDefined(), { interval: 2, timeout: 10_000 });
     expect(source.seen).toHaveLength(2);
     expect((await readLocal(jobs, id)).equals(bytes)).toBe(true);
   });

@@ -104,7 +104,7 @@ function createWorld(lengths: readonly number[]) {
           expect(jobs.activity()).toBeNull();
           expect(ids.some((id) => stateOf(id) === 'downloading')).toBe(false);
         },
-        { interval: 1, timeout: 5000 },
+        { interval: 1, timeout: 10_000 },
       ),
     close: async () => {
       await jobs.stop();
@@ -176,12 +176,12 @@ describe('the limit for audio', () => {
     await settled();
     expect(jobs.resolve(first)).not.toBeNull();
     jobs.download(second);
-    await vi.waitFor(() => expect(stateOf(second)).toBe('failed'), { interval: 1 });
+    await vi.waitFor(() => expect(stateOf(second)).toBe('failed'), { interval: 1, timeout: 10_000 });
     expect(stateOf(first)).toBe('cached');
     world.quotaBytes = 500_000;
     jobs.setPolicy({ quotaBytes: world.quotaBytes, prefetch: false });
     jobs.download(second);
-    await vi.waitFor(() => expect(stateOf(second)).toBe('cached'), { interval: 1 });
+    await vi.waitFor(() => expect(stateOf(second)).toBe('cached'), { interval: 1, timeout: 10_000 });
     await close();
   });
 
@@ -206,7 +206,10 @@ describe('the limit for audio', () => {
     const { world, ids, jobs, stateOf, checkSize, close } = createWorld([200_000, 200_000, 1, 1, 1, 1, 1, 1]);
     await jobs.start();
     for (const id of ids.slice(0, 2)) jobs.download(id);
-    await vi.waitFor(() => expect(ids.slice(0, 2).map(stateOf).sort()).toEqual(['cached', 'failed']), { interval: 1 });
+    await vi.waitFor(() => expect(ids.slice(0, 2).map(stateOf).sort()).toEqual(['cached', 'failed']), {
+      interval: 1,
+      timeout: 10_000,
+    });
     checkSize();
     expect(world.mostOver).toBeLessThanOrEqual(0);
     await close();
