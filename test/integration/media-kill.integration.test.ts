@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -169,6 +169,8 @@ function forget(): void {
   const db = openDatabase(temp);
   db.prepare('DELETE FROM media').run();
   db.close();
+  rmSync(mediaDirectory, { recursive: true });
+  mkdirSync(mediaDirectory);
 }
 
 describe('a download whose process is killed', () => {
