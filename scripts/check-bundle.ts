@@ -2,15 +2,22 @@ import { join } from 'node:path';
 import { type Budgets, overweight, weighBundles } from './lib/bundle-budget.ts';
 
 const BUDGETS: Budgets = {
-  firstScreen: { script: 300, style: 50 },
-  later: {},
-  otherLater: 30,
+  firstScreen: { script: 345, style: 52 },
+  later: {
+    'app/screens/CallReviewScreen.tsx': 32,
+    'app/screens/PeopleScreen.tsx': 12,
+    'app/screens/OutboxScreen.tsx': 8,
+    'app/screens/SettingsScreen.tsx': 13,
+  },
+  otherLater: 12,
   main: {
-    'main/main.js': 30,
-    'main/engine.js': 60,
-    'main/peaks-worker.js': 8,
-    'main/platform.js': 60,
-    'preload/preload.cjs': 1,
+    'main/main.js': 66,
+    'main/engine.js': 115,
+    'main/reader.js': 60,
+    'main/recovery.js': 60,
+    'main/peaks-worker.js': 16,
+    'main/platform.js': 42,
+    'preload/preload.cjs': 1.3,
   },
 };
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { RecoveryReport } from '#shared/contract/recovery.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -171,15 +171,3 @@ export function exportUnsent(place: RecoveryPlace, path: string, now: number): U
     return { changes: open.length, comments: saved.comments.length };
   });
 }
-
-/** Folders of copies that earlier recoveries left, newest first, with their sizes. */
-export function listCopies(dataDirectory: string): { directory: string; sizeBytes: number }[] {
-  if (!existsSync(dataDirectory)) return [];
-  return readdirSync(dataDirectory, { withFileTypes: true })
-    .filter((found) => found.isDirectory() && /^damaged-/.test(found.name))
-    .map(({ name }) => ({ directory: name, sizeBytes: folderBytes(join(dataDirectory, name)) }))
-    .sort((a, b) => (a.directory < b.directory ? 1 : -1));
-}
-
-const folderBytes = (path: string): number =>
-  readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
