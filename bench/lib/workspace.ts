@@ -15,6 +15,8 @@ import { createPlatform } from '../../platform/server.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
+const FILL_TIMEOUT_MS = 15 * 60_000;
+
 export const CALL_COUNT = 10_000;
 export const LONG_CALL_MINUTES = 60;
 export const LONG_CALL_TURNS = 900;
@@ -118,9 +120,9 @@ async function fill(home: string): Promise<Omit<BenchWorkspace, 'dataDirectory'>
 const complain = (event: string, fields?: Record<string, unknown>) => console.error(`bench: ${event}`, fields ?? '');
 
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 300_000;
+  const deadline = performance.now() + FILL_TIMEOUT_MS;
   while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`bench: not ${what} after five minutes`);
+    if (performance.now() > deadline) throw new Error(`bench: not ${what} after a quarter of an hour`);
     await pause(100);
   }
 }
