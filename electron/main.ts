@@ -19,7 +19,6 @@ import { contract } from '#shared/contract/index.ts';
 import { LINK_SCHEME } from '#shared/domain/deep-link.ts';
 import { resolveLanguage } from '#shared/domain/language.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
-import { mainText } from '#shared/locales/main-text.ts';
 import { parseArguments } from './app/arguments.ts';
 import { watchFaults } from './app/faults.ts';
 import { createHandlers } from './app/handlers.ts';
@@ -45,6 +44,7 @@ import { createPublisher } from './ipc/publisher.ts';
 import { errorDetail } from './lib/error-detail.ts';
 import { createLog } from './lib/log.ts';
 import type { Publish } from './lib/publish.ts';
+import { followLanguage, screenTexts } from './lib/screen-texts.ts';
 import { systemClock } from './lib/system.ts';
 import { respondMedia } from './media/media-response.ts';
 import { createPreferences } from './prefs/preferences.ts';
@@ -241,7 +241,7 @@ async function start(): Promise<void> {
     },
     chooseFile: async () => {
       const chosen = await dialog.showSaveDialog({
-        title: 'Export unsent work',
+        title: screenTexts().save.unsentWork,
         defaultPath: join(app.getPath('documents'), 'earshot-unsent-work.json'),
         filters: [{ name: 'JSON', extensions: ['json'] }],
       });
@@ -286,6 +286,7 @@ async function start(): Promise<void> {
   });
 
   nativeTheme.themeSource = preferences.get().theme;
+  followLanguage(() => look().language);
   setApplicationMenu(process.platform, look().language);
   preferences.onChange(({ theme }) => {
     nativeTheme.themeSource = theme;
@@ -300,7 +301,7 @@ async function start(): Promise<void> {
   const { window, loaded } = createWindow({
     preloadPath: join(outDirectory, 'preload', 'preload.cjs'),
     isHighContrast: look().isHighContrast,
-    text: () => mainText(look().language),
+    text: screenTexts,
     state: createWindowState(dataDirectory, Store),
     clock: systemClock,
     log,
@@ -350,8 +351,8 @@ function failToStart(error: unknown): void {
   log.error('start.failed', { detail: errorDetail(error) });
   const { message, action } = toErrorData(error);
   // The preferences may be what could not be read, so the system says which language.
-  const { startFailed } = mainText(resolveLanguage('system', app.getPreferredSystemLanguages()));
-  dialog.showErrorBox(startFailed, action ? `${message}\n\n${action}` : message);
+  followLanguage(() => resolveLanguage('system', app.getPreferredSystemLanguages()));
+  dialog.showErrorBox(screenTexts().startFailed, action ? `${message}\n\n${action}` : message);
   app.exit(1);
 }
 

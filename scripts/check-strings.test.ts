@@ -1,6 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: code stands here as text
 import { describe, expect, it } from 'vitest';
-import { checkSource, checkStrings, compareLocales, compareUses, flatten, type Locale } from './check-strings.ts';
+import {
+  checkDialogs,
+  checkSource,
+  checkStrings,
+  compareLocales,
+  compareUses,
+  flatten,
+  type Locale,
+} from './check-strings.ts';
 
 const locale = (language: string, tree: unknown): Locale => ({
   language,
@@ -99,6 +107,19 @@ describe('checkSource', () => {
   ])('leaves alone %s', (source) => {
     expect(shown(source)).toEqual([]);
   });
+});
+
+it('finds words in a dialog of the main side, and leaves its other values alone', () => {
+  const said = (source: string) => checkDialogs('electron/app/x.ts', source).map(({ message }) => message);
+  expect(said("dialog.showErrorBox('It failed', text.detail);")).toHaveLength(1);
+  expect(
+    said("await dialog.showMessageBox({ type: 'error', message: 'Stopped', buttons: ['Quit', texts.wait] });"),
+  ).toHaveLength(2);
+  expect(said("dialog.showSaveDialog({ filters: [{ name: 'Text file', extensions: ['txt'] }] });")).toHaveLength(1);
+  expect(
+    said("dialog.showSaveDialog({ title: texts.save, defaultPath: join(folder, 'earshot-work.json'), type: 'info' });"),
+  ).toEqual([]);
+  expect(said("log.error('page.failed', { message: 'Nothing shown' });")).toEqual([]);
 });
 
 it('holds for this tree', () => {

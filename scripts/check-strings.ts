@@ -165,8 +165,11 @@ function* textsOf(node: unknown): Generator<{ text: string; node: Node }> {
   }
 }
 
-/** Two letters side by side, in any script: `×`, `–` and `·` say the same in every language, and so does an address. */
-const isWords = (text: string): boolean => /\p{L}{2,}/u.test(text.replaceAll('*', ' ').replace(/^https?:\/\/\S+$/, ''));
+/** Said the same in every language: signs such as `×`, an address, the name of a format. */
+const SAME_EVERYWHERE = /^(https?:\/\/\S+|[A-Z]{3,5})$/;
+
+/** Two letters side by side, in any script. */
+const isWords = (text: string): boolean => !SAME_EVERYWHERE.test(text) && /\p{L}{2,}/u.test(text.replaceAll('*', ' '));
 
 /** Words set like a sentence, such as `Nothing matches`, are meant to be read wherever they stand. */
 const isSentence = (text: string): boolean => /^\p{Lu}\p{Ll}+(?: [\p{L}\p{N}’',*-]+)+[.!?…]?$/u.test(text.trim());
@@ -245,6 +248,32 @@ export function checkSource(file: string, source: string): SourceReport {
   return report;
 }
 
+/** What the system's own dialogs and menus are told to show. */
+const DIALOG_TEXT = /^(message|detail|title|buttons|buttonLabel|label|name|checkboxLabel|body)$/;
+
+/** Reads one file of the main side: words in it that a dialog would show. */
+export function checkDialogs(file: string, source: string): Problem[] {
+  const { program } = parseSync(file, source);
+  const problems: Problem[] = [];
+  const visit = (node: Node, isShown: boolean) => {
+    const text = isShown ? textOf(node) : null;
+    if (text !== null && isWords(text)) {
+      const line = source.slice(0, node.start).split('\n').length;
+      problems.push({ file, line, message: `shows ${JSON.stringify(text)}: words belong in shared/locales` });
+    }
+    const isDialog = node.type === 'CallExpression' && /^show(ErrorBox|\w*Dialog|MessageBox)/.test(nameOf(node.callee));
+    for (const child of childrenOf(node)) {
+      if (child.type === 'Property') {
+        const { key, value } = child as { key?: unknown; value?: unknown };
+        const isText = isShown && DIALOG_TEXT.test(nameOf(key));
+        if (isNode(value)) visit(value, isText || (isShown && value.type !== 'Literal' && nameOf(key) === 'filters'));
+      } else visit(child, isDialog ? child !== node.callee : isShown);
+    }
+  };
+  visit(program as unknown as Node, false);
+  return problems;
+}
+
 /** Keys that a table holds until they are looked up, as in `['sync.count.held', status.heldCount]`. */
 function keysInTables(source: string, file: string, lineAt: (offset: number) => number): Use[] {
   return [...source.matchAll(/'([a-z]\w*(?:\.\w+)+)'/g)].map((match) => ({
@@ -314,6 +343,9 @@ export function checkStrings(root: string): Problem[] {
       reports.flatMap(({ uses }) => uses),
     ),
     ...reports.flatMap(({ problems }) => problems),
+    ...globSync('electron/**/*.ts', { cwd: root })
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) => checkDialogs(file.replaceAll('\\', '/'), readFileSync(join(root, file), 'utf8'))),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { app, dialog, type Session, shell, type WebContents } from 'electron';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Log } from '../lib/ports.ts';
+import { screenTexts } from '../lib/screen-texts.ts';
 import { createOutsideLinks } from './outside-link.ts';
 import { isAppUrl, isPageUrl } from './trusted-sender.ts';
 
@@ -57,11 +58,12 @@ export function guardWebContents(log: Log): void {
 }
 
 async function mayOpen(link: string): Promise<boolean> {
+  const { message, open, cancel } = screenTexts().outsideLink;
   const { response } = await dialog.showMessageBox({
     type: 'question',
-    message: 'Open this outside Earshot?',
+    message,
     detail: link,
-    buttons: ['Open', 'Cancel'],
+    buttons: [open, cancel],
     defaultId: 1,
     cancelId: 1,
     noLink: true,

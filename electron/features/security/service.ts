@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { normalizeRecoveryText } from '#shared/lib/recovery-key.ts';
 import { errorDetail } from '../../lib/error-detail.ts';
 import type { Clock, Log } from '../../lib/ports.ts';
+import { screenTexts } from '../../lib/screen-texts.ts';
 import type { ProfileFile } from '../../prefs/profile.ts';
 import type { RecoveryFile } from '../../secrets/recovery-file.ts';
 import { nextDatabaseKeyAccount, type SecretStore } from '../../secrets/secret-store.ts';
@@ -234,13 +235,7 @@ function isSame(typed: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-const recoverySheet = (recoveryKey: string): string =>
-  [
-    'Earshot recovery key',
-    '',
-    recoveryKey,
-    '',
-    'It opens the data on your computer when its keychain or passphrase is lost. Keep it where nobody else reads it, and not',
-    'on the computer that it protects. Earshot keeps no copy.',
-    '',
-  ].join('\n');
+function recoverySheet(recoveryKey: string): string {
+  const { title, text } = screenTexts().recoverySheet;
+  return [title, '', recoveryKey, '', text, ''].join('\n');
+}
