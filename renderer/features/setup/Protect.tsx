@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SetupStatus } from '#shared/contract/setup.ts';
 import { api } from '../../ipc/client.ts';
+import { errorText } from '../../lib/error-text.ts';
 import { InlineError } from '../../ui/States.tsx';
 import classes from './FirstRun.module.css';
 import { NewPassphraseForm } from './NewPassphraseForm.tsx';
@@ -12,7 +13,7 @@ import { useSetupStep } from './use-setup.ts';
 
 /** Where the key is kept: a new one, or the one that the recovery key gave. The person chooses. */
 export function Protect({ status }: { status: SetupStatus }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { keychain } = status;
   const isRecovered = status.phase === 'recovered';
   const [isPassphrase, setPassphrase] = useState(!keychain.available);
@@ -39,7 +40,9 @@ export function Protect({ status }: { status: SetupStatus }) {
       {!keychain.available && (
         <p className={classes.note} role="note">
           <IconInfoCircle size={16} />
-          <span>{keychain.problem?.message ?? t('setup.noKeychain')}</span>
+          <span>
+            {keychain.problem === null ? t('setup.noKeychain') : errorText(keychain.problem, t, i18n.language).title}
+          </span>
         </p>
       )}
       {isPassphrase ? (
