@@ -22,8 +22,6 @@ interface Screen {
   /** Test id of what shows that the screen is there. */
   ready: string;
   prepare?: (page: Page) => Promise<void>;
-  /** Drawn like another screen of the list: in Arabic only its words are read. */
-  isAlike?: boolean;
 }
 
 const CALL = '#/calls/00000002-0000-4000-8000-000000000000';
@@ -99,8 +97,8 @@ const SCREENS: Screen[] = [
   },
   { name: 'damaged store', address: '/?mode=damaged', ready: 'recovery' },
   { name: 'damaged store, dark', address: '/?mode=damaged&theme=dark&step=rebuild', ready: 'recovery' },
-  { name: 'recovery report', address: '/?mode=recovered-lossy', ready: 'recovery-report' },
-  { name: 'recovery report, dark', address: '/?mode=recovered&theme=dark', ready: 'recovery-report' },
+  { name: 'recovery report', address: '/?mode=repaired-lossy', ready: 'recovery-report' },
+  { name: 'recovery report, dark', address: '/?mode=repaired&theme=dark', ready: 'recovery-report' },
   { name: 'connections', address: '/#/settings/connections', ready: 'connection' },
   {
     name: 'connections, dark and offline',
@@ -145,10 +143,7 @@ const SCREENS: Screen[] = [
     name: `blocked: ${reason}`,
     address: `/?mode=blocked-${reason}&theme=${index % 2 === 0 ? 'light' : 'dark'}`,
     ready: `blocked-${reason}`,
-    isAlike: index > 1,
   })),
-  { name: 'damaged data', address: '/?mode=damaged', ready: 'recovery' },
-  { name: 'recovered data, dark', address: '/?mode=repaired-lossy&theme=dark', ready: 'recovery-report' },
   {
     name: 'recovery key typed with a slip, dark',
     address: '/?mode=blocked-key-lost&theme=dark',
@@ -206,6 +201,16 @@ async function graveViolations(page: Page, without: string[] = []): Promise<stri
     );
 }
 
+/** A screen that is drawn like an earlier one of the list: in Arabic only its words and edges are read. */
+const isFirstOfItsKind = (screen: Screen): boolean => {
+  const kindOf = ({ ready }: Screen) => ready.replace(/^blocked-.*/, 'blocked');
+  return SCREENS.find((other) => kindOf(other) === kindOf(screen)) === screen;
+};
+
+/** Two frames: one for the layout to turn round, one for what is measured in it. */
+const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
 /** Rows and turns past the first few: every state they can be in was read in the first language. */
 const LIKE_THE_ROWS_ABOVE = ['[role=row]:nth-child(n+6)', '[role=listitem]:nth-child(n+5)'];
 
@@ -222,8 +227,8 @@ it.concurrent.each(SCREENS)('$name has no serious violation, also in Arabic and 
     await page.setViewportSize({ width: 1280, height: 720 });
     await prefer(page, { language: 'ar', contrast: 'more' });
     await page.locator('html[dir=rtl][lang=ar][data-contrast=more]').waitFor();
-    await page.getByTestId(screen.ready).first().waitFor();
-    if (screen.isAlike !== true) expect(await graveViolations(page, LIKE_THE_ROWS_ABOVE)).toEqual([]);
+    await settled(page);
+    if (isFirstOfItsKind(screen)) expect(await graveViolations(page, LIKE_THE_ROWS_ABOVE)).toEqual([]);
     expect(await latinOn(page)).toEqual([]);
     expect(await spillsOn(page)).toEqual([]);
   } finally {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
 import { connectionsQuery } from '../../ipc/queries.ts';
+import { isolate } from '../../lib/format.ts';
 import { InlineError } from '../../ui/States.tsx';
 import { CollectionIssues } from './CollectionIssues.tsx';
 import { dialogs } from './dialogs.ts';
@@ -26,7 +27,7 @@ export function ConnectionTrouble() {
 
 function Trouble({ connection }: { connection: Connection }) {
   return (
-    <section className={classes.troubleOf} aria-label={connection.name}>
+    <section className={classes.troubleOf} aria-label={isolate(connection.name)}>
       <p className={classes.troubleName} dir="auto">
         {connection.name}
       </p>
