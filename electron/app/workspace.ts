@@ -48,8 +48,6 @@ export interface Workspace {
   ): Promise<void>;
   /** Closes the store until it is opened again. */
   suspend(): Promise<void>;
-  /** Nothing of the key stays in memory while the store is locked. */
-  forgetKey(): void;
   /** Closes the store for good, also one that is still being opened. */
   close(): Promise<void>;
 }
@@ -153,9 +151,6 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
     },
     runTask: (task) => runStoreTask({ ...task, path: databasePath }, deps.enginePath),
     suspend: closeEngine,
-    forgetKey() {
-      lastTried = null;
-    },
     async close() {
       isClosing = true;
       await closeEngine();
