@@ -8,6 +8,9 @@ const BUDGETS: Budgets = {
     'app/screens/PeopleScreen.tsx': 12,
     'app/screens/OutboxScreen.tsx': 8,
     'app/screens/SettingsScreen.tsx': 13,
+    // All of the console's words: they grow with it.
+    'locales/ar.json': 18,
+    'locales/fr.json': 17,
   },
   otherLater: 12,
   main: {
