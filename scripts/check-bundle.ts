@@ -18,7 +18,7 @@ const BUDGETS: Budgets = {
     'main/engine.js': 115,
     'main/reader.js': 60,
     'main/recovery.js': 60,
-    'main/peaks-worker.js': 16,
+    'main/peaks-worker.js': 18,
     'main/platform.js': 42,
     'preload/preload.cjs': 1.3,
   },
