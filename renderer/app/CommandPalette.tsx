@@ -71,7 +71,7 @@ export function CommandPalette() {
       yOffset="12vh"
       size={620}
       scrollable
-      maxHeight="min(440px, calc(76vh - 150px))"
+      maxHeight={440}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}

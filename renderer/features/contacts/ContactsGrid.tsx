@@ -202,7 +202,7 @@ function useColumns(editing: CellEditing, onSelect: (id: string) => void, isNarr
       {
         id: 'lastCall',
         header: t('contacts.column.lastCall'),
-        width: '118px',
+        width: '126px',
         sortKey: 'lastCallAt',
         cell: (contact) => (
           <time title={formatFull(contact.lastCallAt)} className={classes.quiet}>
