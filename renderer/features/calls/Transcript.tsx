@@ -84,8 +84,10 @@ export function Transcript(props: TranscriptProps) {
                   title={t('review.seekTo', { at: formatDuration(segment.startMs) })}
                 >
                   <time className={classes.time}>{formatDuration(segment.startMs)}</time>
-                  <span className={classes.speaker} dir="auto">
-                    {speakerNames[segment.speaker]}
+                  <span className={classes.speaker}>
+                    <span className="data" dir="auto">
+                      {speakerNames[segment.speaker]}
+                    </span>
                   </span>
                 </UnstyledButton>
                 {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it does the same by key; here the text stays selectable */}
