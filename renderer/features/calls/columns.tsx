@@ -23,7 +23,7 @@ export function callColumns(t: TFunction): GridColumn<CallRow>[] {
     {
       id: 'startedAt',
       header: t('calls.column.time'),
-      width: '122px',
+      width: '116px',
       sortKey: 'startedAt',
       cell: (call) => (
         <time title={formatFull(call.startedAt)} className={classes.quiet}>
