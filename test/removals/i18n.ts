@@ -114,9 +114,9 @@ export const removals: readonly Removal[] = [
     only: 'the chosen one',
   },
   {
-    name: 'the page turns round with its language',
+    name: 'a chosen language is shown at once',
     file: 'renderer/locales/i18n.ts',
-    find: '  document.documentElement.dir = direction;\n',
+    find: '  await i18n.changeLanguage(language);\n',
     replace: '',
     test: 'test/renderer/accessibility.test.ts',
     only: 'changes language in place',
