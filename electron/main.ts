@@ -18,10 +18,11 @@ import Store from 'electron-store';
 import { contract } from '#shared/contract/index.ts';
 import { LINK_SCHEME } from '#shared/domain/deep-link.ts';
 import { resolveLanguage } from '#shared/domain/language.ts';
-import { AppError, toErrorData } from '#shared/errors/app-error.ts';
+import { toErrorData } from '#shared/errors/app-error.ts';
 import { parseArguments } from './app/arguments.ts';
 import { watchFaults } from './app/faults.ts';
 import { createHandlers } from './app/handlers.ts';
+import { createKeyPlaces } from './app/key-places.ts';
 import { createLinks, type Links } from './app/links.ts';
 import { setApplicationMenu } from './app/menu.ts';
 import { type PageLook, pageLook } from './app/page-look.ts';
@@ -29,12 +30,10 @@ import { createPages } from './app/pages.ts';
 import { createSamplePlatform } from './app/sample-platform.ts';
 import { createSampleWorkspace } from './app/sample-workspace.ts';
 import { saveText } from './app/save-text.ts';
+import { createStoreRecovery } from './app/store-recovery.ts';
 import { UPDATE_CHANNEL } from './app/update-channel.ts';
 import { createWindow } from './app/window.ts';
 import { createWorkspace } from './app/workspace.ts';
-import { runRecoveryTask } from './engine/recovery-client.ts';
-import { listCopies } from './engine/recovery-copies.ts';
-import { createRecovery } from './features/recovery/service.ts';
 import { createSecurity } from './features/security/service.ts';
 import { finishRekey } from './features/setup/interrupted-rekey.ts';
 import { createSetup } from './features/setup/service.ts';
@@ -50,17 +49,7 @@ import { respondMedia } from './media/media-response.ts';
 import { createPreferences } from './prefs/preferences.ts';
 import { createProfile } from './prefs/profile.ts';
 import { createWindowState } from './prefs/window-state.ts';
-import { AttemptLimiter, attemptFile } from './secrets/attempt-limiter.ts';
-import {
-  createKeychainSecrets,
-  isKeychainCallPending,
-  keychainAnswered,
-  keychainName,
-  probeKeychain,
-} from './secrets/keychain.ts';
-import { createMemorySecrets } from './secrets/memory.ts';
-import { createRecoveryFile } from './secrets/recovery-file.ts';
-import { createVault, openVault, removeVault, setVaultAside, vaultExists } from './secrets/vault.ts';
+import { isKeychainCallPending } from './secrets/keychain.ts';
 import { APP_ORIGIN, APP_SCHEME } from './security/origin.ts';
 import { showOwnFolder } from './security/own-folder.ts';
 import { guardSession, guardWebContents } from './security/session.ts';
@@ -132,30 +121,13 @@ async function start(): Promise<void> {
     onDamage: (error) => inBackground(setup.damaged(error), 'setup.damage-failed'),
     log,
   });
-  const attempts = new AttemptLimiter(systemClock, attemptFile(join(dataDirectory, 'attempts.json')));
-  const keychain = {
-    name: keychainName(),
-    probe: probeKeychain,
-    answered: keychainAnswered,
-    secrets: createKeychainSecrets(),
-  };
-  const vaultPath = join(dataDirectory, 'vault.json');
-  const vault = {
-    exists: () => vaultExists(vaultPath),
-    create: async (passphrase: string) => {
-      await setVaultAside(vaultPath);
-      return createVault(vaultPath, passphrase, { attempts });
-    },
-    open: (passphrase: string) => openVault(vaultPath, passphrase, { attempts }),
-    remove: () => removeVault(vaultPath),
-  };
-  const recovery = createRecoveryFile(join(dataDirectory, 'recovery.json'), attempts);
+  const { keychain, vault, memory, recovery } = createKeyPlaces(dataDirectory);
   const setup = createSetup({
     profile,
     databaseExists: workspace.databaseExists,
     keychain,
     vault,
-    memory: createMemorySecrets(),
+    memory,
     recovery,
     openWorkspace: workspace.open,
     closeWorkspace: workspace.suspend,
@@ -212,50 +184,21 @@ async function start(): Promise<void> {
     onState: () => publish('connections', 'onChanged', { ids: null }),
   });
   const sample = createSampleWorkspace({ platform, workspace, profile });
-  const storeRecovery = createRecovery({
-    dataDirectory,
-    hasKey: () => workspace.place() !== null,
-    isReadOnly: workspace.isReadOnly,
-    closeStore: workspace.suspend,
-    run: (task, onStep) => {
-      const place = workspace.place();
-      if (!place) throw new AppError('BUG', 'no store to recover');
-      return runRecoveryTask(
-        { ...task, place },
-        { workerPath: join(outDirectory, 'main', 'recovery.js'), onStep, log },
-      );
-    },
-    listCopies: () => listCopies(dataDirectory),
-    setup: {
-      status: setup.status,
-      start: async () => {
-        const status = await setup.start();
-        readAllAgain();
-        return status;
-      },
-      openReadOnly: async () => {
-        const status = await setup.openReadOnly(workspace.openReadOnly);
-        readAllAgain();
-        return status;
-      },
-    },
-    chooseFile: async () => {
-      const chosen = await dialog.showSaveDialog({
-        title: screenTexts().save.unsentWork,
-        defaultPath: join(app.getPath('documents'), 'earshot-unsent-work.json'),
-        filters: [{ name: 'JSON', extensions: ['json'] }],
-      });
-      return chosen.canceled ? null : chosen.filePath;
-    },
-    showFolder: () => showOwnFolder(dataDirectory),
-    onChanged: () => publish('recovery', 'onChanged', {}),
-  });
   /** Screens may have met the store while it was away. */
   const readAllAgain = () => {
     for (const feature of ['connections', 'contacts', 'calls', 'comments', 'outbox'] as const) {
       publish(feature, 'onChanged', { ids: null });
     }
   };
+  const storeRecovery = createStoreRecovery({
+    dataDirectory,
+    workerPath: join(outDirectory, 'main', 'recovery.js'),
+    workspace,
+    setup,
+    onReopened: readAllAgain,
+    onChanged: () => publish('recovery', 'onChanged', {}),
+    log,
+  });
 
   const look = () => pageLook(preferences.get(), app.getPreferredSystemLanguages());
 
