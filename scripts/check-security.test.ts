@@ -18,6 +18,9 @@ describe('checkFile', () => {
     ['renderer/ui/Text.tsx', 'element.setHTMLUnsafe(name);'],
     ['renderer/ui/Text.tsx', "new DOMParser().parseFromString(name, 'text/html');"],
     ['renderer/ui/Text.tsx', 'document.write(name);'],
+    // S15
+    ['renderer/ui/Text.tsx', 'const x = <input autoComplete="current-password" />;'],
+    ['renderer/ui/Text.tsx', 'const x = <input autoComplete={kept} />;'],
     ['shared/domain/rule.ts', 'eval(name);'],
     ['electron/sync/sync.ts', 'new Function(name)();'],
     ['platform/server.ts', "setTimeout('go()', 1);"],

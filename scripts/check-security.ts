@@ -130,7 +130,15 @@ function concatenatedSql(node: Node): string | null {
   return isSql && right.type !== 'Literal' ? 'SQL put together with +: values travel as parameters.' : null;
 }
 
+/** Chromium writes what is typed into its session file, but for fields that ask it not to; our theme asks for all of them. */
+function keptField(node: Node, text: (node: Node) => string): string | null {
+  if (node.type !== 'JSXAttribute' || attributeName(node) !== 'autoComplete') return null;
+  const isOff = isNode(node.value) && text(node.value) === '"off"';
+  return isOff ? null : 'A field that Chromium may keep on disk: autoComplete is "off" everywhere.';
+}
+
 const RULES: readonly Rule[] = [
+  { in: /^renderer\//, find: keptField },
   {
     in: WITH_A_PAGE,
     find: (node) => {

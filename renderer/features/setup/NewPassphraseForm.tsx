@@ -41,7 +41,6 @@ export function NewPassphraseForm({
     <form className={classes.form} onSubmit={submit}>
       {children}
       <PassphraseField
-        isNew
         label={children === undefined ? t('setup.passphrase') : t('security.newPassphrase')}
         value={passphrase}
         onChange={setPassphrase}
@@ -50,7 +49,6 @@ export function NewPassphraseForm({
       />
       <Strength passphrase={passphrase} />
       <PassphraseField
-        isNew
         label={t('setup.again')}
         value={again}
         onChange={setAgain}

@@ -9,7 +9,6 @@ export function PassphraseField({
   value,
   onChange,
   error,
-  isNew,
   inputRef,
   testId,
 }: {
@@ -17,7 +16,6 @@ export function PassphraseField({
   value: string;
   onChange: (value: string) => void;
   error?: string | null;
-  isNew: boolean;
   inputRef?: Ref<HTMLInputElement>;
   testId: string;
 }) {
@@ -30,7 +28,8 @@ export function PassphraseField({
         size="sm"
         label={label}
         value={value}
-        autoComplete={isNew ? 'new-password' : 'current-password'}
+        // Once it is shown it is a text field, and Chromium keeps those in its session file unless they ask it not to.
+        autoComplete="off"
         spellCheck={false}
         onChange={(event) => onChange(event.currentTarget.value)}
         onKeyUp={(event) => setCapsOn(event.getModifierState('CapsLock'))}

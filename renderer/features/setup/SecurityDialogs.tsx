@@ -72,7 +72,6 @@ function ChangePassphrase({ onDone }: { onDone: () => void }) {
       onSubmit={(next) => change.mutate(next)}
     >
       <PassphraseField
-        isNew={false}
         label={t('security.currentPassphrase')}
         value={current}
         onChange={setCurrent}
@@ -144,7 +143,6 @@ function MoveToKeychain({ name, onDone }: { name: string; onDone: () => void }) 
   return (
     <form className={classes.form} onSubmit={submit}>
       <PassphraseField
-        isNew={false}
         label={t('security.currentPassphrase')}
         value={passphrase}
         onChange={setPassphrase}

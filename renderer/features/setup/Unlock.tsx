@@ -63,7 +63,6 @@ export function UnlockForm({ onBack }: { onBack?: () => void }) {
   return (
     <form className={classes.form} onSubmit={submit}>
       <PassphraseField
-        isNew={false}
         inputRef={input}
         label={t('setup.passphrase')}
         value={passphrase}
