@@ -231,6 +231,5 @@ export const removals: readonly Removal[] = [
     find: 'CREATE INDEX contacts_last_call ON contacts (last_call_at, id);',
     replace: '',
     test: 'test/integration/scale.integration.test.ts',
-    only: 'last call|no statement reads',
   },
 ];
