@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '#shared/errors/app-error.ts';
 import { prepare, readRows } from '../../store/database.ts';
@@ -9,7 +10,7 @@ const COUNT_TO = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
 
 /**
  * The true reader, in which the search text of a list says what else to do first: `statement:<n>` runs one statement of n
- * steps, `rows:<n>` reads n rows, `exit` ends the thread, `once:<flag>` ends it the first time the flag file is absent.
+ * steps, `rows:<n>` reads n rows, `noted:<file>` adds a letter to a file, `exit` ends the thread.
  */
 if (!parentPort) throw new AppError('BUG', 'runs as a worker only');
 serveReader(parentPort, (deps) => {
@@ -17,6 +18,7 @@ serveReader(parentPort, (deps) => {
   const list: ReaderHandlers['calls']['list'] = (input, context) => {
     const [what, figure] = (input.filter.text ?? '').split(':');
     if (what === 'exit') process.exit(3);
+    if (what === 'noted') appendFileSync(String(figure), 'x');
     if (what === 'statement') prepare(deps.db, `${COUNT_TO} SELECT count(*) AS n FROM n`).get(Number(figure));
     if (what === 'rows') {
       let last = 0;
