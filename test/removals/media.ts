@@ -5,7 +5,6 @@ const RESPONSE = 'electron/media/media-response.test.ts';
 const FAULTS = 'electron/media/jobs/download-faults.test.ts';
 const JOBS = 'electron/media/jobs/media-jobs.test.ts';
 const QUOTA = 'electron/media/jobs/quota.test.ts';
-const HOSTILE = 'test/integration/media-hostile.integration.test.ts';
 const WORKER = 'electron/media/peaks-worker.test.ts';
 
 export const removals: readonly Removal[] = [
