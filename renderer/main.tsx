@@ -10,6 +10,7 @@ import { AppearanceProvider } from './app/AppearanceProvider.tsx';
 import { CrashFence } from './app/CrashFence.tsx';
 import { allowInertMarkup } from './app/trusted-types.ts';
 import { firstCallsQuery } from './features/calls/calls-pages.ts';
+import { startLiveUpdates } from './ipc/live-updates.ts';
 import { preferencesQuery, setupStatusQuery } from './ipc/queries.ts';
 import { queryClient } from './ipc/query-client.ts';
 import { markOnce } from './lib/mark-once.ts';
@@ -17,6 +18,8 @@ import { showIn } from './locales/i18n.ts';
 
 markOnce('script');
 allowInertMarkup();
+
+startLiveUpdates(queryClient);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');

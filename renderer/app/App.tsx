@@ -6,7 +6,6 @@ import { RecoveryReportDialog } from '../features/recovery/RecoveryReportDialog.
 import { RecoveryScreen } from '../features/recovery/RecoveryScreen.tsx';
 import { FirstRun } from '../features/setup/FirstRun.tsx';
 import { setupStatusQuery } from '../ipc/queries.ts';
-import { useLiveUpdates } from '../ipc/use-live-updates.ts';
 import { startShortcuts } from '../shortcuts/dispatcher.ts';
 import { ErrorState } from '../ui/States.tsx';
 import { player } from '../waveform/player.ts';
@@ -15,7 +14,6 @@ import { preloadScreens, router } from './router.tsx';
 
 /** First run until the store is open and has a workspace; the console from then on. */
 export function App() {
-  useLiveUpdates();
   useEffect(startShortcuts, []);
   useEffect(() => {
     const idle = requestIdleCallback(preloadScreens);

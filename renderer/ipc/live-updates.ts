@@ -1,0 +1,33 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { api } from './client.ts';
+
+/** A sync announces pages in bursts; a list is read again at most once in this time. */
+const COALESCE_MS = 200;
+
+/**
+ * Ties every event of the contract to the queries it makes stale. Before the first query: what happens between an answer and
+ * the listening would never be heard of.
+ */
+export function startLiveUpdates(client: QueryClient): void {
+  const pending = new Set<string>();
+  const invalidate = (...keys: QueryKey[]) => {
+    for (const queryKey of keys) {
+      const name = JSON.stringify(queryKey);
+      if (pending.has(name)) continue;
+      pending.add(name);
+      setTimeout(() => {
+        pending.delete(name);
+        void client.invalidateQueries({ queryKey });
+      }, COALESCE_MS);
+    }
+  };
+  api.calls.onChanged(() => invalidate(['calls'], ['storage']));
+  api.comments.onChanged(() => invalidate(['comments'], ['calls']));
+  api.contacts.onChanged(() => invalidate(['contacts']));
+  api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets']));
+  api.outbox.onChanged(() => invalidate(['outbox'], ['contacts']));
+  api.preferences.onChanged((value) => client.setQueryData(['preferences'], value));
+  api.sync.onStatus((value) => client.setQueryData(['sync', 'status'], value));
+  api.setup.onStatus((value) => client.setQueryData(['setup', 'status'], value));
+  api.security.onChanged((value) => client.setQueryData(['security', 'status'], value));
+}
