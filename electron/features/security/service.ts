@@ -1,31 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { SecurityStatus } from '#shared/contract/security.ts';
-import type { Protection } from '#shared/contract/setup.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { normalizeRecoveryText } from '#shared/lib/recovery-key.ts';
 import { errorDetail } from '../../lib/error-detail.ts';
 import type { Clock, Log } from '../../lib/ports.ts';
 import { screenTexts } from '../../lib/screen-texts.ts';
 import type { ProfileFile } from '../../prefs/profile.ts';
+import type { HeldKey, KeySession } from '../../secrets/key-session.ts';
 import type { RecoveryFile } from '../../secrets/recovery-file.ts';
 import { nextDatabaseKeyAccount, type SecretStore } from '../../secrets/secret-store.ts';
 import type { Vault } from '../../secrets/vault.ts';
 import { copySecrets, ownAccounts, wipeSecrets } from './moving-secrets.ts';
-
-export interface HeldKey {
-  protection: Protection;
-  keyHex: string;
-  secrets: SecretStore;
-}
-
-/** The open store's key, as the setup holds it. */
-export interface KeySession {
-  held(): HeldKey | null;
-  exclusively<T>(work: (held: HeldKey) => Promise<T>): Promise<T>;
-  replace(held: HeldKey): void;
-  rekey(work: (held: HeldKey) => Promise<string>): Promise<void>;
-  recoveryKeySettled(): Promise<void>;
-}
 
 export interface SecurityDeps {
   session: KeySession;
