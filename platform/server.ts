@@ -1,24 +1,25 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import multipart from '@fastify/multipart';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
+import { createComposer } from './answers/composer.ts';
 import { type OpenedDatabase, openDatabase } from './db/open.ts';
 import type { Db } from './db/statements.ts';
-import { audienceHandlers } from './features/audiences/routes.ts';
-import { callReportHandlers } from './features/call-report/routes.ts';
-import { contactHandlers } from './features/contacts/routes.ts';
-import { customAttributeHandlers } from './features/custom-attributes/routes.ts';
-import { localHandlers, testHookHandlers } from './features/local/routes.ts';
-import { installTestHooks, TestHooks } from './features/local/test-hooks.ts';
-import { recordingHandlers } from './features/recordings/routes.ts';
-import { userHandlers } from './features/users/routes.ts';
+import { sweepUnfinishedContents } from './files/contents.ts';
+import { gomobileApi } from './gomobile/api.ts';
+import { gomobileHandlers } from './gomobile/handlers.ts';
 import { installAuth } from './http/auth.ts';
 import { installDocs } from './http/docs.ts';
 import { installErrorHandler, sendError, toApiError } from './http/error-handler.ts';
+import type { Principal } from './http/principal.ts';
 import { registerRoutes } from './http/register.ts';
 import { validatorCompiler } from './http/validation.ts';
+import { localApi } from './local/api.ts';
+import { localHandlers, testHookHandlers } from './local/routes.ts';
+import { installTestHooks, TestHooks } from './local/test-hooks.ts';
 import { isSeeded, seedWorkspace } from './seed/seed.ts';
 import { StartFailure, systemCode } from './start-failure.ts';
 import { createWorkspace, findSetting, identityOf, saveSetting, type Workspace } from './workspace.ts';
@@ -42,6 +43,8 @@ export interface PlatformOptions {
   recordings?: number;
   sampleDir: string;
   testHooks?: boolean;
+  /** False leaves out everything that the documented APIs do not have. */
+  extras?: boolean;
   /** Wall clock, ms since 1970 UTC. */
   now?: () => number;
   logger?: FastifyBaseLogger;
@@ -71,7 +74,15 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
 async function start(store: OpenedDatabase, options: PlatformOptions): Promise<Platform> {
   const { db } = store;
-  const workspace = createWorkspace(db, options.sampleDir, options.now ?? Date.now);
+  sweepUnfinishedContents(db);
+  const workspace = createWorkspace({
+    db,
+    sampleDir: options.sampleDir,
+    now: options.now ?? Date.now,
+    answerer: createComposer(db),
+    extras: options.extras ?? true,
+    onError: (error) => options.logger?.error(error),
+  });
   const isNew = !isSeeded(db);
   if (isNew) {
     const { seed, contacts = 0, recordings = 0 } = options;
@@ -80,6 +91,7 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
   const apiKey = options.apiKey ?? keptApiKey(db);
   const app = await buildApp(workspace, apiKey, options);
   const url = await listen(app, options.port);
+  workspace.tasks.start();
   const { workspaceId, organizationId } = identityOf(db);
   let closed: Promise<void> | undefined;
   return {
@@ -89,7 +101,10 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
     organisationId: organizationId,
     isNew,
     close: () => {
-      closed ??= app.close().then(() => store.close());
+      closed ??= app
+        .close()
+        .then(() => workspace.tasks.stop())
+        .then(() => store.close());
       return closed;
     },
   };
@@ -117,20 +132,23 @@ async function buildApp(workspace: Workspace, apiKey: string, options: PlatformO
   const hooks = options.testHooks ? new TestHooks() : null;
   // Before authentication: a fault acts on a request whoever sends it.
   if (hooks !== null) installTestHooks(app, hooks);
-  installAuth(app, apiKey);
+  installAuth(app, { findPrincipal: keyChecker(apiKey), identity: () => identityOf(workspace.db) });
+  await app.register(multipart);
   await installDocs(app);
-  const handlers = {
-    ...userHandlers(workspace),
-    ...contactHandlers(workspace),
-    ...customAttributeHandlers(workspace),
-    ...audienceHandlers(workspace),
-    ...recordingHandlers(workspace),
-    ...callReportHandlers(workspace),
-  };
-  registerRoutes(app, gomobileRoutes, handlers, (route) => route.path.split('/')[2] ?? 'api');
-  registerRoutes(app, localRoutes, localHandlers(workspace, hooks !== null), () => 'local');
-  if (hooks !== null) registerRoutes(app, testHookRoutes, testHookHandlers(hooks), () => 'test hooks');
+  registerRoutes(app, workspace, gomobileApi, gomobileRoutes, gomobileHandlers(workspace), topicOf);
+  registerRoutes(app, workspace, localApi, localRoutes, localHandlers(workspace, hooks !== null));
+  if (hooks !== null)
+    registerRoutes(app, workspace, localApi, testHookRoutes, testHookHandlers(hooks), () => 'test hooks');
   return app;
+}
+
+const topicOf = ({ path }: { path: string }): string => path.split('/')[2] ?? 'api';
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+function keyChecker(apiKey: string): (key: string) => Principal | null {
+  const expected = digest(apiKey);
+  return (key) => (timingSafeEqual(digest(key), expected) ? { kind: 'installation', id: 'installation' } : null);
 }
 
 /** Loopback alone: the local platform is never offered to a network. */

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import { contactOf } from '#shared/wire/gomobile/contacts.ts';
-import { BINARY, gomobileRoutes, pathOf } from '#shared/wire/gomobile/routes.ts';
+import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
+import { BINARY, EVENT_STREAM, pathOf } from '#shared/wire/routes.ts';
 import type { TableRoute } from './http/register.ts';
 import { createPlatform, type Platform, type PlatformOptions } from './server.ts';
 
@@ -58,7 +59,9 @@ export async function startPlatform(options: Partial<PlatformOptions> = {}): Pro
     const path = `${pathOf(route, params)}${search.size > 0 ? `?${search}` : ''}`;
     const answer = await call(route.method, path, body);
     expect(answer, `${route.method} ${path}: ${JSON.stringify(answer.json)}`).toMatchObject({ status: route.status });
-    return (route.reply === BINARY ? null : route.reply.parse(answer.json)) as Reply<typeof route>;
+    return (route.reply === BINARY || route.reply === EVENT_STREAM ? null : route.reply.parse(answer.json)) as Reply<
+      typeof route
+    >;
   };
   return { ...platform, call, send };
 }

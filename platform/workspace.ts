@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import type { Answerer } from './answers/answerer.ts';
 import { type Clock, clockFor } from './db/clock.ts';
 import { type Db, first, run } from './db/statements.ts';
+import { Tasks } from './tasks/tasks.ts';
 
 /** What the features share: the store, the clock, and where sample audio lies. */
 export interface Workspace {
   db: Db;
   clock: Clock;
   newId: () => string;
+  /** What happens by itself later. */
+  tasks: Tasks;
+  /** Writes what agents answer. */
+  answerer: Answerer;
+  /** Whether it offers what the documented APIs do not: ETag, idempotency keys, `updatedSince` and so on. */
+  extras: boolean;
   /** Folder with the sample calls' manifest and audio. */
   sampleDir: string;
 }
@@ -18,8 +26,18 @@ export interface Identity {
   userId: string;
 }
 
-export function createWorkspace(db: Db, sampleDir: string, now: () => number): Workspace {
-  return { db, clock: clockFor(db, now), newId: randomUUID, sampleDir };
+export interface WorkspaceOptions {
+  db: Db;
+  sampleDir: string;
+  now: () => number;
+  answerer: Answerer;
+  extras: boolean;
+  onError: (error: unknown) => void;
+}
+
+export function createWorkspace({ db, now, onError, ...rest }: WorkspaceOptions): Workspace {
+  const clock = clockFor(db, now);
+  return { db, clock, newId: randomUUID, tasks: new Tasks(db, clock, onError), ...rest };
 }
 
 export function findSetting(db: Db, key: string): string | undefined {

@@ -48,7 +48,7 @@ describe('checkFile', () => {
     ['electron/features/calls/repository.ts', "db.exec('DELETE FROM calls WHERE id = ' + id);"],
     ['electron/sync/puller.ts', 'prepare(db, `${SELECT} WHERE name = ${name}`);'],
     ['electron/sync/puller.ts', 'const sql = `UPDATE ${table} SET a = 1`;'],
-    ['platform/features/x/repository.ts', 'run(db, `INSERT INTO x VALUES (${values.join()})`);'],
+    ['platform/gomobile/x/repository.ts', 'run(db, `INSERT INTO x VALUES (${values.join()})`);'],
   ])('refuses, in %s, %s', (file, source) => {
     expect(messages(file, source)).not.toEqual([]);
   });

@@ -103,9 +103,10 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'electron/sync/store/outbox-table.ts': ['sets'],
   'electron/sync/take-in.ts': ['table', "columns.join(', ')", 'marks', 'updates'],
   'platform/db/clock.ts': ['table'],
-  'platform/features/audiences/repository.ts': ['where', 'column', 'order'],
-  'platform/features/contacts/repository.ts': ['from', 'column', 'order'],
-  'platform/features/recordings/repository.ts': ['where'],
+  'platform/db/schema.ts': ['name'],
+  'platform/gomobile/audiences/repository.ts': ['where', 'column', 'order'],
+  'platform/gomobile/contacts/repository.ts': ['from', 'column', 'order'],
+  'platform/gomobile/recordings/repository.ts': ['where'],
   'platform/seed/seed.ts': ['table'],
 };
 

@@ -6,6 +6,7 @@ import { type Db, first } from './statements.ts';
  */
 export class Clock {
   #last: number;
+  #offsetMs = 0;
   readonly #now: () => number;
 
   constructor(now: () => number, last: number) {
@@ -15,8 +16,18 @@ export class Clock {
 
   /** Milliseconds since 1970 UTC. */
   tick(): number {
-    this.#last = Math.max(this.#last + 1, this.#now());
+    this.#last = Math.max(this.#last + 1, this.now());
     return this.#last;
+  }
+
+  /** The time of day in this workspace, ms since 1970 UTC: real time, or later by as much as tests moved it. */
+  now(): number {
+    return this.#now() + this.#offsetMs;
+  }
+
+  /** Moves the time of day on. */
+  advance(byMs: number): void {
+    this.#offsetMs += byMs;
   }
 }
 

@@ -1,33 +1,32 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Identity } from '../workspace.ts';
 import { ApiError } from './errors.ts';
+import { type Principal, setPrincipal } from './principal.ts';
+import { serviceOf } from './services.ts';
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+export interface AuthOptions {
+  /** Whom a key belongs to, or null where it is not accepted. */
+  findPrincipal(key: string): Principal | null;
+  identity(): Identity;
+}
 
 /**
- * Lets a request in by its key, in `x-api-key` or as a bearer token, everywhere but under `/docs`.
+ * Lets a request in by its key, as its service wants it shown, everywhere but under `/docs`.
  *
  * Security: a web page of another origin must not reach this server even by a name that resolves to 127.0.0.1, hence the
  * checks of Host and Origin before the key.
  */
-export function installAuth(app: FastifyInstance, apiKey: string): void {
-  const expected = digest(apiKey);
+export function installAuth(app: FastifyInstance, { findPrincipal, identity }: AuthOptions): void {
   app.addHook('onRequest', async (request) => {
     refuseForeign(request);
     if (request.url === '/docs' || request.url.startsWith('/docs/')) return;
-    const presented = presentedKey(request);
-    if (presented === null) throw new ApiError(401, 'UNAUTHORIZED', 'API key or access token is missing');
-    if (!timingSafeEqual(digest(presented), expected)) {
-      throw new ApiError(401, 'UNAUTHORIZED', 'API key or access token is invalid');
-    }
+    const service = serviceOf(request.url);
+    const presented = service.presentedKey(request);
+    const principal = presented === null ? null : findPrincipal(presented);
+    if (principal === null) throw service.refuseKey(presented);
+    setPrincipal(request, principal);
+    service.admit?.(request, identity());
   });
-}
-
-function presentedKey(request: FastifyRequest): string | null {
-  const key = request.headers['x-api-key'];
-  if (typeof key === 'string') return key;
-  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '');
-  return bearer?.[1] ?? null;
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost']);

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformErrorCode } from '#shared/wire/gomobile/errors.ts';
-import { ApiError, errorBody } from './errors.ts';
+import { ApiError } from './errors.ts';
+import { serviceOf } from './services.ts';
 
 /** Codes for what the HTTP layer itself refuses, before a handler runs. */
 const CODES: Readonly<Record<number, PlatformErrorCode>> = {
@@ -9,7 +10,7 @@ const CODES: Readonly<Record<number, PlatformErrorCode>> = {
   415: 'UNSUPPORTED_FILE_TYPE',
 };
 
-/** Sends every failure in the documented body. Only a bug is logged: the rest is an answer. */
+/** Sends every failure in the body of the service it happened in. Only a bug is logged: the rest is an answer. */
 export function installErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(toApiError(error, request), request, reply));
   app.setNotFoundHandler((request, reply) =>
@@ -23,7 +24,7 @@ export function sendError(error: ApiError, request: FastifyRequest, reply: Fasti
     .headers(error.headers)
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
-    .send(errorBody(error, request.url, new Date()));
+    .send(error.body ?? serviceOf(request.url).errorBody(error, request.url, new Date()));
 }
 
 export function toApiError(error: FastifyError | ApiError, request: FastifyRequest): ApiError {

@@ -17,18 +17,21 @@ export class ApiError extends Error {
   readonly code: PlatformErrorCode;
   readonly problems: readonly FieldProblem[];
   readonly headers: Readonly<Record<string, string>>;
+  /** The body to send in place of the service's usual one. */
+  readonly body: object | undefined;
 
   constructor(
     statusCode: number,
     code: PlatformErrorCode,
     message: string,
-    detail: { problems?: readonly FieldProblem[]; headers?: Record<string, string> } = {},
+    detail: { problems?: readonly FieldProblem[]; headers?: Record<string, string>; body?: object } = {},
   ) {
     super(message);
     this.statusCode = statusCode;
     this.code = code;
     this.problems = detail.problems ?? [];
     this.headers = detail.headers ?? {};
+    this.body = detail.body;
   }
 }
 
@@ -37,11 +40,17 @@ export const notFound = (what: string): ApiError => new ApiError(404, 'NOT_FOUND
 export const validationFailed = (problems: readonly FieldProblem[]): ApiError =>
   new ApiError(400, 'VALIDATION_FAILED', 'Validation failed', { problems });
 
+/** An upload beyond its limit. What is still on its way is not read. */
+export const tooLarge = (maxBytes: number): ApiError =>
+  new ApiError(413, 'FILE_TOO_LARGE', `The file is larger than the ${Math.floor(maxBytes / 1024 / 1024)} MiB allowed`, {
+    headers: { connection: 'close' },
+  });
+
 /** `BAD_REQUEST` for 400 and so on: the status' standard name. */
 const statusName = (statusCode: number): string =>
   (STATUS_CODES[statusCode] ?? 'Error').toUpperCase().replaceAll(/[^A-Z]+/g, '_');
 
-/** The error body of the API. `url` may carry a query, which is left out of `path`. */
+/** The error body of Gomobile. `url` may carry a query, which is left out of `path`. */
 export function errorBody(error: ApiError, url: string, now: Date): ErrorReply {
   const fieldErrors: Record<string, string[]> = {};
   const fieldDetails: Record<string, FieldDetail[]> = {};

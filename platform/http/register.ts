@@ -1,22 +1,28 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ErrorReply } from '#shared/wire/gomobile/errors.ts';
-import { BINARY, type Route } from '#shared/wire/gomobile/routes.ts';
+import { BINARY, EVENT_STREAM, type Route } from '#shared/wire/routes.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Service } from './service.ts';
+import { readUpload, type Upload } from './uploads.ts';
 
-/** An entry of a route table, of the documented API or of the local routes. */
+/** An entry of a route table, of a documented API or of the local routes. */
 export type TableRoute = Omit<Route, 'code' | 'tag' | 'source'> & Partial<Pick<Route, 'code' | 'tag' | 'source'>>;
 
 type Part<R, K extends 'params' | 'query' | 'body'> =
   R extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined;
 
+type UploadOf<R> = R extends { upload: { fields: infer F extends z.ZodType } } ? Upload<z.output<F>> : undefined;
+
 export interface RouteInput<R> {
   params: Part<R, 'params'>;
   query: Part<R, 'query'>;
   body: Part<R, 'body'>;
+  upload: UploadOf<R>;
   request: FastifyRequest;
   reply: FastifyReply;
 }
 
+/** JSON that fits the schema, or, for a file or a stream of events, the reply that was sent. */
 type RouteOutput<R> = R extends { reply: infer S extends z.ZodType } ? z.output<S> : FastifyReply;
 
 /** One function a route: a missing or extra one is a compile error. */
@@ -24,40 +30,55 @@ export type RouteHandlers<T> = {
   [K in keyof T]: (input: RouteInput<T[K]>) => RouteOutput<T[K]> | Promise<RouteOutput<T[K]>>;
 };
 
-const AUDIO = { 'audio/ogg': { schema: z.string().meta({ format: 'binary' }) } };
+const BINARY_CONTENT = { 'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) } };
+const EVENT_CONTENT = { 'text/event-stream': { schema: z.string() } };
 
 /** Serves a table of routes: requests and replies are checked against its schemas, which also make the OpenAPI document. */
 export function registerRoutes<T extends Record<string, TableRoute>>(
   app: FastifyInstance,
+  workspace: Workspace,
+  service: Service,
   table: T,
   handlers: RouteHandlers<T>,
-  topic: (route: TableRoute) => string,
+  topic: (route: TableRoute) => string = () => service.name,
 ): void {
   for (const [operationId, route] of Object.entries(table)) {
     const handler = handlers[operationId as keyof T];
-    app.route({
-      method: route.method,
-      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      schema: {
-        ...({ operationId, tags: [topic(route)], summary: route.summary, ...describe(route) } as object),
-        ...(route.params && { params: route.params }),
-        ...(route.query && { querystring: route.query }),
-        ...(route.body && { body: route.body }),
-        response: {
-          [route.status]: route.reply === BINARY ? { description: 'The audio', content: AUDIO } : route.reply,
-          '4xx': ErrorReply,
-          '5xx': ErrorReply,
+    for (const path of [route.path, ...(route.aliases ?? [])]) {
+      const isAlias = path !== route.path;
+      app.route({
+        method: route.method,
+        url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        schema: {
+          ...({
+            operationId,
+            tags: [topic(route)],
+            summary: route.summary,
+            hide: isAlias,
+            ...describe(route),
+          } as object),
+          ...(route.params && { params: route.params }),
+          ...(route.query && { querystring: route.query }),
+          ...(route.body && { body: route.body }),
+          response: { [route.status]: replySchema(route), '4xx': service.errorReply, '5xx': service.errorReply },
         },
-      },
-      handler: async (request, reply) => {
-        reply.code(route.status);
-        const { params, query, body } = request;
-        // The validator has replaced the three parts by what the route's schemas made of them.
-        const input = { params, query, body, request, reply } as RouteInput<T[keyof T]>;
-        return handler(input);
-      },
-    });
+        handler: async (request, reply) => {
+          reply.code(route.status);
+          const upload = route.upload && (await readUpload(workspace.db, request, route.upload));
+          const { params, query, body } = request;
+          // The validator has replaced the three parts by what the route's schemas made of them.
+          const input = { params, query, body, upload, request, reply } as RouteInput<T[keyof T]>;
+          return handler(input);
+        },
+      });
+    }
   }
+}
+
+function replySchema({ reply }: TableRoute): unknown {
+  if (reply === BINARY) return { description: 'A file', content: BINARY_CONTENT };
+  if (reply === EVENT_STREAM) return { description: 'Server-sent events', content: EVENT_CONTENT };
+  return reply;
 }
 
 function describe(route: TableRoute): { description?: string } {

@@ -9,8 +9,12 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
     const input = data ?? {};
     const parsed = schema.safeParse(input);
     if (parsed.success) return { value: parsed.data };
-    return { error: validationFailed(parsed.error.issues.flatMap((issue) => toProblems(issue, input, httpPart))) };
+    return { error: validationFailed(problemsOf(parsed.error, input, httpPart)) };
   };
+
+/** What zod found wrong with `input`, in the API's words. */
+export const problemsOf = (error: z.ZodError, input: unknown, httpPart: string | undefined): FieldProblem[] =>
+  error.issues.flatMap((issue) => toProblems(issue, input, httpPart));
 
 type Issue = z.core.$ZodIssue;
 type Words = Pick<FieldProblem, 'message' | 'code' | 'params'>;

@@ -1,8 +1,8 @@
 import { toIso } from '../db/clock.ts';
 import { all, type Db } from '../db/statements.ts';
-import { type ContactFields, insertContact } from '../features/contacts/repository.ts';
-import { toneAudio } from '../features/recordings/audio.ts';
-import { TONE_SAMPLE_RATE, toneSizeBytes } from '../features/recordings/tone.ts';
+import { type ContactFields, insertContact } from '../gomobile/contacts/repository.ts';
+import { toneAudio } from '../gomobile/recordings/audio.ts';
+import { TONE_SAMPLE_RATE, toneSizeBytes } from '../gomobile/recordings/tone.ts';
 import { sampleId } from './ids.ts';
 import { insertAgent, insertCall, type RecordingSeed } from './insert.ts';
 import { AGENT_LINES, AGENT_NAMES, CONTACT_LINES, NAME_SETS, OCCUPATIONS } from './names.ts';

@@ -35,11 +35,11 @@ export function insertOrganization(db: Db, seed: OrganizationSeed, at: number): 
 }
 
 export function insertAgent(db: Db, id: string, name: string): void {
-  run(db, 'INSERT OR IGNORE INTO agents VALUES (@id, @name)', { id, name });
+  run(db, 'INSERT OR IGNORE INTO agents (id, name) VALUES (@id, @name)', { id, name });
 }
 
 export function insertProgram(db: Db, id: string, name: string): void {
-  run(db, 'INSERT OR IGNORE INTO programs VALUES (@id, @name)', { id, name });
+  run(db, 'INSERT OR IGNORE INTO programs (id, name) VALUES (@id, @name)', { id, name });
 }
 
 /** A finished call with its one recording, which starts when the call is answered. Times in ms since 1970 UTC. */
@@ -80,12 +80,17 @@ export interface RecordingSeed {
 
 export function insertCall(db: Db, call: CallSeed): void {
   const { recording, path, events, variables, answeredAt, startedAt, endedAt, jobId, contactId, ...rest } = call;
-  run(db, `INSERT INTO jobs VALUES (@jobId, 'completed', @contactId, NULL, NULL, @startedAt, @endedAt)`, {
-    jobId,
-    contactId,
-    startedAt,
-    endedAt,
-  });
+  run(
+    db,
+    `INSERT INTO jobs (id, status, contact_id, flow_id, next_attempt_at, created_at, updated_at)
+     VALUES (@jobId, 'completed', @contactId, NULL, NULL, @startedAt, @endedAt)`,
+    {
+      jobId,
+      contactId,
+      startedAt,
+      endedAt,
+    },
+  );
   run(
     db,
     `INSERT INTO calls (id, job_id, program_id, contact_id, agent_id, direction, status, from_number, to_number, started_at,

@@ -1,11 +1,11 @@
 import { toIso } from '../db/clock.ts';
 import type { Db } from '../db/statements.ts';
-import { addMember, findAudience, insertAudience } from '../features/audiences/repository.ts';
-import { findContact, insertContact } from '../features/contacts/repository.ts';
-import { insertCustomAttribute, listCustomAttributes } from '../features/custom-attributes/repository.ts';
-import { slugOf } from '../features/custom-attributes/service.ts';
-import { applyValues } from '../features/custom-attributes/values.ts';
-import { sampleAudio } from '../features/recordings/audio.ts';
+import { addMember, findAudience, insertAudience } from '../gomobile/audiences/repository.ts';
+import { findContact, insertContact } from '../gomobile/contacts/repository.ts';
+import { insertCustomAttribute, listCustomAttributes } from '../gomobile/custom-attributes/repository.ts';
+import { slugOf } from '../gomobile/custom-attributes/service.ts';
+import { applyValues } from '../gomobile/custom-attributes/values.ts';
+import { sampleAudio } from '../gomobile/recordings/audio.ts';
 import { StartFailure } from '../start-failure.ts';
 import { sampleId, sampleWorkspaceId } from './ids.ts';
 import { type CallSeed, insertAgent, insertCall, insertOrganization, insertProgram } from './insert.ts';

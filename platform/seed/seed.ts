@@ -1,6 +1,6 @@
 import type { LocalSeed, LocalSeedReply } from '#shared/wire/local/capabilities.ts';
-import { WORKSPACE_TABLES } from '../db/schema.ts';
-import { type Db, first, run } from '../db/statements.ts';
+import { emptyWorkspace } from '../db/schema.ts';
+import { type Db, first } from '../db/statements.ts';
 import type { Workspace } from '../workspace.ts';
 import { generateContacts, generateRecordings } from './generate.ts';
 import { sampleId, sampleWorkspaceId } from './ids.ts';
@@ -13,7 +13,7 @@ export function seedWorkspace(workspace: Workspace, seed: LocalSeed): LocalSeedR
   const { db, clock, sampleDir } = workspace;
   const manifest = seed.seed === 'sample' ? readSampleManifest(sampleDir) : null;
   db.transaction(() => {
-    for (const table of WORKSPACE_TABLES) run(db, `DELETE FROM ${table}`);
+    emptyWorkspace(db);
     const now = clock.tick();
     if (manifest === null) seedEmpty(db, now);
     else seedSample(db, manifest, now);

@@ -9,11 +9,11 @@ import {
   decodeList,
   ErrorReply,
   gomobileRoutes,
-  pathOf,
   Recording,
   UpsertResult,
   UserProfile,
 } from '#shared/wire/gomobile/index.ts';
+import { pathOf } from '#shared/wire/routes.ts';
 import type { QueryValue } from '../../net/base-url.ts';
 import type { HttpClient } from '../../net/http-client.ts';
 import { NetError, type NetFailure, UNKNOWN_SHAPE } from '../../net/net-failure.ts';

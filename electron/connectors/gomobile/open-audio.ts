@@ -1,4 +1,5 @@
-import { gomobileRoutes, pathOf } from '#shared/wire/gomobile/routes.ts';
+import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
+import { pathOf } from '#shared/wire/routes.ts';
 import type { HttpClient, StreamReply } from '../../net/http-client.ts';
 import { AudioFault } from '../audio-fault.ts';
 import type { AudioReply, AudioRequest } from '../connector.ts';

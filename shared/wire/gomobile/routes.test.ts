@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { gomobileRoutes, pathOf, type Route } from './routes.ts';
+import { pathOf, type Route } from '../routes.ts';
+import { gomobileRoutes } from './routes.ts';
 
 const routes: Route[] = Object.values(gomobileRoutes);
 

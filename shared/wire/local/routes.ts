@@ -1,5 +1,5 @@
 import { MessageReply } from '../gomobile/common.ts';
-import type { Route } from '../gomobile/routes.ts';
+import type { Route } from '../routes.ts';
 import { LocalCapabilities, LocalSeed, LocalSeedReply } from './capabilities.ts';
 import { Fault, FaultReply, RequestLog } from './test-hooks.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { gomobileRoutes as routes } from '#shared/wire/gomobile/routes.ts';
 import { testHookRoutes as hooks, localRoutes } from '#shared/wire/local/routes.ts';
 import type { FaultInput } from '#shared/wire/local/test-hooks.ts';
-import { addContact, type Running, startPlatform } from '../../test-support.ts';
+import { addContact, type Running, startPlatform } from '../test-support.ts';
 
 const post = { match: { method: 'POST', path: '/api/contact' } } as const;
 const fault = (platform: Running, body: FaultInput) => platform.send(hooks.addFault, { body });

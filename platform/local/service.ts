@@ -1,5 +1,5 @@
 import type { LocalCapabilities } from '#shared/wire/local/capabilities.ts';
-import { identityOf, type Workspace } from '../../workspace.ts';
+import { identityOf, type Workspace } from '../workspace.ts';
 
 /** What this server offers beyond the documented API. */
 export function capabilities({ db }: Workspace, testHooks: boolean): LocalCapabilities {

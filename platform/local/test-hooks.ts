@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformErrorCode } from '#shared/wire/gomobile/errors.ts';
 import type { Fault, RequestLog, RequestRecord } from '#shared/wire/local/test-hooks.ts';
-import { ApiError } from '../../http/errors.ts';
+import { ApiError } from '../http/errors.ts';
 
 /** Requests that are remembered; the count goes on beyond it. */
 const KEPT_REQUESTS = 1000;

@@ -1,9 +1,9 @@
 import type { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
-import { ApiError } from '../../http/errors.ts';
-import type { RouteHandlers } from '../../http/register.ts';
-import { seedWorkspace } from '../../seed/seed.ts';
-import { StartFailure } from '../../start-failure.ts';
-import type { Workspace } from '../../workspace.ts';
+import { ApiError } from '../http/errors.ts';
+import type { RouteHandlers } from '../http/register.ts';
+import { seedWorkspace } from '../seed/seed.ts';
+import { StartFailure } from '../start-failure.ts';
+import type { Workspace } from '../workspace.ts';
 import { capabilities } from './service.ts';
 import type { TestHooks } from './test-hooks.ts';
 
