@@ -5,6 +5,7 @@ import type { Workspace } from '../workspace.ts';
 import { generateContacts, generateRecordings } from './generate.ts';
 import { sampleId, sampleWorkspaceId } from './ids.ts';
 import { insertOrganization } from './insert.ts';
+import { seedMeans } from './means.ts';
 import { seedSample } from './sample.ts';
 import { readSampleManifest } from './sample-manifest.ts';
 
@@ -17,6 +18,7 @@ export function seedWorkspace(workspace: Workspace, seed: LocalSeed): LocalSeedR
     const now = clock.tick();
     if (manifest === null) seedEmpty(db, now);
     else seedSample(db, manifest, now);
+    seedMeans(workspace, now);
     generateContacts(db, seed.contacts, now);
     generateRecordings(db, seed.recordings, now);
   })();
@@ -25,7 +27,7 @@ export function seedWorkspace(workspace: Workspace, seed: LocalSeed): LocalSeedR
 
 export const isSeeded = (db: Db): boolean => first(db, 'SELECT 1 FROM users LIMIT 1') !== undefined;
 
-/** A workspace with nothing but its organization and user. */
+/** A workspace with nothing but its organization, its user and the means to call and write. */
 function seedEmpty(db: Db, now: number): void {
   const slug = 'empty-workspace';
   insertOrganization(
