@@ -21,6 +21,9 @@ export interface CaseContext {
   unique(): number;
 }
 
+/** A request that must be refused, with the status of the refusal where it is not the usual one. */
+export type RefusedGiven = Given & { status?: number };
+
 /** Why a kind of request does not exist for a route. */
 export interface NotApplicable {
   none: string;
@@ -32,14 +35,20 @@ export interface RouteCase {
   success(context: CaseContext): Promise<Given>;
   /** Looks closer at the reply of `success`. */
   check?(reply: unknown, context: CaseContext, given: Given): void | Promise<void>;
-  /** A request about something that does not exist; left out: the last parameter of `success` replaced by an unused id. */
-  unknownId?: ((context: CaseContext, given: Given) => Given | Promise<Given>) | NotApplicable;
-  /** A request whose body (or query) breaks the schema; `given` is a good one. */
-  invalid: ((given: Given) => Given) | NotApplicable;
+  /**
+   * A request about something that does not exist: 404, unless it says another status. Left out: the last parameter of
+   * `success` replaced by an unused id.
+   */
+  unknownId?: ((context: CaseContext, given: Given) => RefusedGiven | Promise<RefusedGiven>) | NotApplicable;
+  /**
+   * A request whose body (or query) breaks the schema; `given` is a good one. 400 unless it says another status, and 422 from
+   * TrueState, as for an unknown property.
+   */
+  invalid: ((given: Given) => RefusedGiven) | NotApplicable;
   /** A property that the schema does not have; left out: `unexpected: 1` in the body, or in the query. */
   unknownProperty?: NotApplicable;
   /** A request that the state of things forbids, with the status of its refusal (409 where it is left out). */
-  wrongState: ((context: CaseContext) => Promise<Given & { status?: number }>) | NotApplicable;
+  wrongState: ((context: CaseContext) => Promise<RefusedGiven>) | NotApplicable;
 }
 
 /** One case a route: a missing or extra one is a compile error. */
