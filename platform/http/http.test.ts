@@ -87,6 +87,18 @@ test('bodies that are not JSON, too large or of another type are refused', async
   expect(await post(large, 'application/json')).toMatchObject({ statusCode: 413, code: 'FILE_TOO_LARGE' });
 });
 
+test('what a route does not read is refused as an unknown property is', async () => {
+  const { call } = await startPlatform();
+  const refused = (field: string) => ({
+    status: 400,
+    json: { code: 'VALIDATION_FAILED', fieldErrors: { [field]: [`property ${field} should not exist`] } },
+  });
+  expect(await call('GET', '/api/users/me?verbose=1')).toMatchObject(refused('verbose'));
+  expect(await call('GET', '/api/custom-attributes?page=2')).toMatchObject(refused('page'));
+  expect(await call('DELETE', `/api/contact/${NO_SUCH_ID}`, { force: true })).toMatchObject(refused('force'));
+  expect(await call('DELETE', `/api/contact/${NO_SUCH_ID}`, {})).toMatchObject({ status: 404 });
+});
+
 test('a path parameter that is no UUID is refused on every route that has one', async () => {
   const { call } = await startPlatform();
   const withParameter = Object.values(gomobileRoutes).filter(({ path }) => path.includes('{'));

@@ -2,8 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BINARY, EVENT_STREAM, type Route } from '#shared/wire/routes.ts';
 import type { Workspace } from '../workspace.ts';
+import { validationFailed } from './errors.ts';
 import type { Service } from './service.ts';
 import { readUpload, type Upload } from './uploads.ts';
+import { problemsOf } from './validation.ts';
 
 /** An entry of a route table, of a documented API or of the local routes. */
 export type TableRoute = Omit<Route, 'code' | 'tag' | 'source'> & Partial<Pick<Route, 'code' | 'tag' | 'source'>>;
@@ -63,6 +65,7 @@ export function registerRoutes<T extends Record<string, TableRoute>>(
           response: { [route.status]: replySchema(route), '4xx': service.errorReply, '5xx': service.errorReply },
         },
         handler: async (request, reply) => {
+          refuseUnread(route, request);
           reply.code(route.status);
           const upload = route.upload && (await readUpload(workspace.db, request, route.upload));
           const { params, query, body } = request;
@@ -72,6 +75,20 @@ export function registerRoutes<T extends Record<string, TableRoute>>(
         },
       });
     }
+  }
+}
+
+const NOTHING = z.strictObject({});
+
+/** A property that no schema of the route reads is refused as an unknown one is, and not passed over. */
+function refuseUnread(route: TableRoute, { query, body }: FastifyRequest): void {
+  const unread = {
+    ...(route.query === undefined && { query }),
+    ...(route.body === undefined && route.upload === undefined && body != null && { body }),
+  };
+  for (const [part, value] of Object.entries(unread)) {
+    const { error } = NOTHING.safeParse(value);
+    if (error !== undefined) throw validationFailed(problemsOf(error, value, part));
   }
 }
 

@@ -23,6 +23,8 @@ export interface Route {
   path: string;
   /** Other paths under which a server may have it; the local platform answers to all of them. */
   aliases?: readonly string[];
+  /** Name of the operation in the service's documentation, word for word; absent where the page has none. */
+  title?: string;
   summary: string;
   params?: z.ZodObject;
   query?: z.ZodObject;
