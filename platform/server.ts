@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -12,9 +12,9 @@ import { sweepUnfinishedContents } from './files/contents.ts';
 import { gomobileApi } from './gomobile/api.ts';
 import { gomobileHandlers } from './gomobile/handlers.ts';
 import { installAuth } from './http/auth.ts';
+import { credentialChecker } from './http/credentials.ts';
 import { installDocs } from './http/docs.ts';
 import { installErrorHandler, sendError, toApiError } from './http/error-handler.ts';
-import type { Principal } from './http/principal.ts';
 import { registerRoutes } from './http/register.ts';
 import { validatorCompiler } from './http/validation.ts';
 import { localApi } from './local/api.ts';
@@ -132,24 +132,23 @@ async function buildApp(workspace: Workspace, apiKey: string, options: PlatformO
   const hooks = options.testHooks ? new TestHooks() : null;
   // Before authentication: a fault acts on a request whoever sends it.
   if (hooks !== null) installTestHooks(app, hooks);
-  installAuth(app, { findPrincipal: keyChecker(apiKey), identity: () => identityOf(workspace.db) });
+  installAuth(app, { findPrincipal: credentialChecker(workspace, apiKey), identity: () => identityOf(workspace.db) });
   await app.register(multipart);
   await installDocs(app);
   registerRoutes(app, workspace, gomobileApi, gomobileRoutes, gomobileHandlers(workspace), topicOf);
-  registerRoutes(app, workspace, localApi, localRoutes, localHandlers(workspace, hooks !== null));
+  registerRoutes(
+    app,
+    workspace,
+    localApi,
+    localRoutes,
+    localHandlers(workspace, { apiKey, testHooks: hooks !== null }),
+  );
   if (hooks !== null)
     registerRoutes(app, workspace, localApi, testHookRoutes, testHookHandlers(hooks), () => 'test hooks');
   return app;
 }
 
 const topicOf = ({ path }: { path: string }): string => path.split('/')[2] ?? 'api';
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-function keyChecker(apiKey: string): (key: string) => Principal | null {
-  const expected = digest(apiKey);
-  return (key) => (timingSafeEqual(digest(key), expected) ? { kind: 'installation', id: 'installation' } : null);
-}
 
 /** Loopback alone: the local platform is never offered to a network. */
 async function listen(app: FastifyInstance, port: number): Promise<string> {

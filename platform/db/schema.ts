@@ -1,13 +1,14 @@
 import { workspace } from './migrations/0001-workspace.ts';
 import { common } from './migrations/0002-common.ts';
 import { dialling } from './migrations/0003-dialling.ts';
+import { identity } from './migrations/0004-identity.ts';
 import { all, type Db } from './statements.ts';
 
 /**
  * Each entry takes the schema one version up. Times are milliseconds since 1970 UTC; `seq` is the order of creation and
  * breaks ties in every list. A shipped entry is never edited.
  */
-const MIGRATIONS: readonly string[] = [workspace, common, dialling];
+const MIGRATIONS: readonly string[] = [workspace, common, dialling, identity];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

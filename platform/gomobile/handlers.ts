@@ -1,11 +1,16 @@
 import type { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import type { RouteHandlers } from '../http/register.ts';
 import type { Workspace } from '../workspace.ts';
+import { apiKeyHandlers } from './api-keys/routes.ts';
 import { audienceHandlers } from './audiences/routes.ts';
+import { authHandlers } from './auth/routes.ts';
 import { callReportHandlers } from './call-report/routes.ts';
 import { contactHandlers } from './contacts/routes.ts';
+import { creditHandlers } from './credits/routes.ts';
 import { customAttributeHandlers } from './custom-attributes/routes.ts';
+import { didHandlers } from './dids/routes.ts';
 import { recordingHandlers } from './recordings/routes.ts';
+import { senderIdHandlers } from './sender-ids/routes.ts';
 import { userHandlers } from './users/routes.ts';
 
 /** What answers each route of the Gomobile API. */
@@ -14,6 +19,11 @@ export const gomobileHandlers = (workspace: Workspace): RouteHandlers<typeof gom
   ...contactHandlers(workspace),
   ...customAttributeHandlers(workspace),
   ...recordingHandlers(workspace),
+  ...authHandlers(workspace),
+  ...apiKeyHandlers(workspace),
   ...audienceHandlers(workspace),
+  ...creditHandlers(workspace),
+  ...senderIdHandlers(workspace),
+  ...didHandlers(workspace),
   ...callReportHandlers(workspace),
 });

@@ -11,7 +11,7 @@ export interface AuthOptions {
 }
 
 /**
- * Lets a request in by its key, as its service wants it shown, everywhere but under `/docs`.
+ * Lets a request in by its key, as its service wants it shown, everywhere but under `/docs` and on routes that take none.
  *
  * Security: a web page of another origin must not reach this server even by a name that resolves to 127.0.0.1, hence the
  * checks of Host and Origin before the key.
@@ -20,6 +20,7 @@ export function installAuth(app: FastifyInstance, { findPrincipal, identity }: A
   app.addHook('onRequest', async (request) => {
     refuseForeign(request);
     if (request.url === '/docs' || request.url.startsWith('/docs/')) return;
+    if (request.routeOptions.config.keyless === true) return;
     const service = serviceOf(request.url);
     const presented = service.presentedKey(request);
     const principal = presented === null ? null : findPrincipal(presented);

@@ -14,7 +14,7 @@ export const setPrincipal = (request: FastifyRequest, principal: Principal): voi
   principals.set(request, principal);
 };
 
-/** Throws where the request was let in without a key, which only `/docs` is. */
+/** Throws where the request was let in without a key, as `/docs` and keyless routes are. */
 export function principalOf(request: FastifyRequest): Principal {
   const principal = principals.get(request);
   if (principal === undefined) throw new Error('the request has no principal');

@@ -7,6 +7,13 @@ import type { Service } from './service.ts';
 import { readUpload, type Upload } from './uploads.ts';
 import { problemsOf } from './validation.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Let in without a key. */
+    keyless?: boolean;
+  }
+}
+
 /** An entry of a route table, of a documented API or of the local routes. */
 export type TableRoute = Omit<Route, 'code' | 'tag' | 'source'> & Partial<Pick<Route, 'code' | 'tag' | 'source'>>;
 
@@ -51,12 +58,14 @@ export function registerRoutes<T extends Record<string, TableRoute>>(
       app.route({
         method: route.method,
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        config: { keyless: route.keyless === true },
         schema: {
           ...({
             operationId,
             tags: [topic(route)],
             summary: route.summary,
             hide: isAlias,
+            ...(route.keyless && { security: [] }),
             ...describe(route),
           } as object),
           ...(route.params && { params: route.params }),

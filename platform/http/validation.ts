@@ -56,6 +56,7 @@ const FORMATS: Readonly<Record<string, Words>> = {
   uuid: { message: 'must be a UUID', code: 'isUuid' },
   email: { message: 'must be an email', code: 'isEmail' },
   url: { message: 'must be a URL address', code: 'isUrl' },
+  date: { message: 'must be a valid ISO 8601 date string', code: 'isIso8601' },
   datetime: { message: 'must be a valid ISO 8601 date string', code: 'isIso8601' },
 };
 
@@ -74,7 +75,7 @@ function wordsFor(issue: Issue): Words {
         params: { values: issue.values },
       };
     case 'invalid_union':
-      return { message: 'must be a string, a number, a boolean or null', code: 'isPrimitive' };
+      return wordsForUnion(issue.errors.flat());
     case 'too_small':
       return tooSmall(issue.origin, Number(issue.minimum));
     case 'too_big':
@@ -82,6 +83,13 @@ function wordsFor(issue: Issue): Words {
     default:
       return OTHER;
   }
+}
+
+/** Where no branch of a union fits: what all of them ask for, if that is the same. */
+function wordsForUnion(issues: readonly Issue[]): Words {
+  const [first, ...others] = issues.map(wordsFor);
+  if (first !== undefined && others.every(({ code }) => code === first.code)) return first;
+  return { message: 'must be a string, a number, a boolean or null', code: 'isPrimitive' };
 }
 
 function tooSmall(origin: string, min: number): Words {

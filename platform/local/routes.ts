@@ -1,14 +1,34 @@
 import type { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
+import { signIn } from '../gomobile/auth/service.ts';
 import { ApiError } from '../http/errors.ts';
+import { principalOf } from '../http/principal.ts';
 import type { RouteHandlers } from '../http/register.ts';
+import { listOutbox } from '../outbox/service.ts';
 import { seedWorkspace } from '../seed/seed.ts';
 import { StartFailure } from '../start-failure.ts';
 import type { Workspace } from '../workspace.ts';
 import { capabilities } from './service.ts';
 import type { TestHooks } from './test-hooks.ts';
 
-export const localHandlers = (workspace: Workspace, testHooks: boolean): RouteHandlers<typeof localRoutes> => ({
+/** What the local routes know of the server they belong to. */
+export interface LocalServer {
+  /** The key made at installation. */
+  apiKey: string;
+  testHooks: boolean;
+}
+
+export const localHandlers = (
+  workspace: Workspace,
+  { apiKey, testHooks }: LocalServer,
+): RouteHandlers<typeof localRoutes> => ({
   getCapabilities: () => capabilities(workspace, testHooks),
+  signIn: ({ request }) => {
+    if (principalOf(request).kind !== 'installation') {
+      throw new ApiError(403, 'FORBIDDEN', 'Signing in needs the key made at installation');
+    }
+    return { ...signIn(workspace, request.headers['user-agent']), api_key: apiKey };
+  },
+  listOutbox: ({ query }) => listOutbox(workspace, query),
   seed: ({ body }) => {
     try {
       return seedWorkspace(workspace, body);

@@ -26,6 +26,10 @@ export interface Route {
   /** Name of the operation in the service's documentation, word for word; absent where the page has none. */
   title?: string;
   summary: string;
+  /** Answered whether or not a key is shown: what the body carries is the credential. */
+  keyless?: true;
+  /** The reply carries a secret that is told once: nothing may keep it. */
+  secretReply?: true;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;

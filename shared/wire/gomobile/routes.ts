@@ -1,8 +1,13 @@
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { audienceRoutes } from './routes/audiences.ts';
+import { authRoutes } from './routes/auth.ts';
 import { callReportRoutes } from './routes/call-report.ts';
 import { contactRoutes } from './routes/contacts.ts';
+import { creditRoutes } from './routes/credits.ts';
 import { customAttributeRoutes } from './routes/custom-attributes.ts';
+import { didRoutes } from './routes/dids.ts';
 import { recordingRoutes } from './routes/recordings.ts';
+import { senderIdRoutes } from './routes/sender-ids.ts';
 import { userRoutes } from './routes/users.ts';
 
 /** The Gomobile API, an entry an endpoint, in the order of its documentation. */
@@ -11,6 +16,11 @@ export const gomobileRoutes = {
   ...contactRoutes,
   ...customAttributeRoutes,
   ...recordingRoutes,
+  ...authRoutes,
+  ...apiKeyRoutes,
   ...audienceRoutes,
+  ...creditRoutes,
+  ...senderIdRoutes,
+  ...didRoutes,
   ...callReportRoutes,
 } as const;

@@ -1,6 +1,9 @@
+import { EmptyRequest } from '../gomobile/auth.ts';
 import { MessageReply } from '../gomobile/common.ts';
 import type { Route } from '../routes.ts';
 import { LocalCapabilities, LocalSeed, LocalSeedReply } from './capabilities.ts';
+import { OutboundMessagePage, OutboxQuery } from './outbox.ts';
+import { LocalSession } from './session.ts';
 import { Fault, FaultReply, RequestLog } from './test-hooks.ts';
 
 type LocalRoute = Omit<Route, 'code' | 'tag' | 'source'>;
@@ -13,6 +16,23 @@ export const localRoutes = {
     summary: 'What this server offers beyond the documented API',
     status: 200,
     reply: LocalCapabilities,
+  },
+  signIn: {
+    method: 'POST',
+    path: '/_local/session',
+    summary: 'Starts a session; needs the key made at installation',
+    body: EmptyRequest,
+    secretReply: true,
+    status: 201,
+    reply: LocalSession,
+  },
+  listOutbox: {
+    method: 'GET',
+    path: '/_local/outbox',
+    summary: 'Messages that would have left this machine, newest first',
+    query: OutboxQuery,
+    status: 200,
+    reply: OutboundMessagePage,
   },
   seed: {
     method: 'POST',
