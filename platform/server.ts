@@ -144,7 +144,7 @@ async function buildApp(workspace: Workspace, apiKey: string, options: PlatformO
     localHandlers(workspace, { apiKey, testHooks: hooks !== null }),
   );
   if (hooks !== null)
-    registerRoutes(app, workspace, localApi, testHookRoutes, testHookHandlers(hooks), () => 'test hooks');
+    registerRoutes(app, workspace, localApi, testHookRoutes, testHookHandlers(workspace, hooks), () => 'test hooks');
   return app;
 }
 

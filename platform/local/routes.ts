@@ -1,4 +1,5 @@
 import type { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
+import { toIso } from '../db/clock.ts';
 import { signIn } from '../gomobile/auth/service.ts';
 import { ApiError } from '../http/errors.ts';
 import { principalOf } from '../http/principal.ts';
@@ -39,7 +40,15 @@ export const localHandlers = (
   },
 });
 
-export const testHookHandlers = (hooks: TestHooks): RouteHandlers<typeof testHookRoutes> => ({
+export const testHookHandlers = (
+  { clock, tasks }: Workspace,
+  hooks: TestHooks,
+): RouteHandlers<typeof testHookRoutes> => ({
+  advanceClock: async ({ body }) => {
+    clock.advance(body.advanceMs);
+    await tasks.runDue();
+    return { now: toIso(clock.now()) };
+  },
   addFault: ({ body }) => hooks.add(body),
   clearFaults: () => {
     hooks.clear();

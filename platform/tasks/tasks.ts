@@ -85,6 +85,8 @@ export class Tasks {
 
   /** Carries out all that is due, and what becomes due by it. */
   async runDue(): Promise<void> {
+    // A run under way may have looked for the last time already, by an earlier time of day.
+    await this.#running;
     this.#running ??= this.#drain().finally(() => {
       this.#running = undefined;
       this.#wake();

@@ -42,6 +42,16 @@ CREATE TABLE idempotent_requests (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotent_requests_created ON idempotent_requests(created_at);
 
+-- Numbers are not used again: what removes a task that is done must never hit another.
+CREATE TABLE numbered_tasks (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, subject_id TEXT NOT NULL, due_at INTEGER NOT NULL, payload TEXT NOT NULL
+) STRICT;
+INSERT INTO numbered_tasks SELECT seq, kind, subject_id, due_at, payload FROM tasks;
+DROP TABLE tasks;
+ALTER TABLE numbered_tasks RENAME TO tasks;
+CREATE INDEX tasks_due ON tasks(due_at, seq);
+CREATE INDEX tasks_subject ON tasks(kind, subject_id);
+
 -- Lists by change, with and without what is deleted.
 CREATE INDEX contacts_updated ON contacts(updated_at) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_updated_all ON contacts(updated_at);

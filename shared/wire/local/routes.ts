@@ -4,7 +4,7 @@ import type { Route } from '../routes.ts';
 import { LocalCapabilities, LocalSeed, LocalSeedReply } from './capabilities.ts';
 import { OutboundMessagePage, OutboxQuery } from './outbox.ts';
 import { LocalSession } from './session.ts';
-import { Fault, FaultReply, RequestLog } from './test-hooks.ts';
+import { ClockAdvance, ClockReply, Fault, FaultReply, RequestLog } from './test-hooks.ts';
 
 type LocalRoute = Omit<Route, 'code' | 'tag' | 'source'>;
 
@@ -46,6 +46,14 @@ export const localRoutes = {
 
 /** Routes for tests; a server started without test hooks answers them with 404. */
 export const testHookRoutes = {
+  advanceClock: {
+    method: 'POST',
+    path: '/_local/clock',
+    summary: 'Moves time on and carries out all that becomes due by it',
+    body: ClockAdvance,
+    status: 200,
+    reply: ClockReply,
+  },
   addFault: {
     method: 'POST',
     path: '/_local/faults',

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+/** `POST /_local/clock`: moves the time of the workspace on; answers when all that became due has been carried out. */
+export const ClockAdvance = z.strictObject({
+  /** Ten years at most. */
+  advanceMs: z.number().int().min(0).max(315_576_000_000),
+});
+
+/** The time of day in the workspace, ISO 8601. */
+export const ClockReply = z.looseObject({ now: z.string() });
+
 /** What happens to a request that a fault matches. `drop…` closes the socket without an answer. */
 export const FaultAction = z.union([
   z.strictObject({ delayMs: z.number().int().min(1).max(600_000) }),

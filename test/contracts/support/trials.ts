@@ -58,8 +58,10 @@ async function refuse(setting: Setting, trial: string, given: Given, status: num
   return { requests: 1 };
 }
 
-const tryKey = (setting: Setting, given: Given, trial: Trial, key: string | null) =>
-  refuse(setting, trial, given, 401, setting.service.headers(setting.platform, key));
+async function tryKey(setting: Setting, given: Given, trial: Trial, key: string | null): Promise<Outcome[Trial]> {
+  if (setting.route.keyless) return { none: 'what its body carries is the credential' };
+  return refuse(setting, trial, given, 401, setting.service.headers(setting.platform, key));
+}
 
 async function tryHeaders(setting: Setting, given: Given): Promise<Outcome[Trial]> {
   const { refusedHeaders } = setting.service;
