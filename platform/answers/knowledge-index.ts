@@ -9,18 +9,20 @@ export interface IndexedSource {
   sourceId: string;
   sourceName: string;
   passages: readonly string[];
+  /** What is searched in place of the passages, one text for each; the passages themselves where it is left out. */
+  searchedAs?: readonly string[];
 }
 
 /** Puts a source in the index, in place of what was there under its id. */
 export function indexSource(db: Db, newId: () => string, source: IndexedSource): void {
-  const { collections, sourceId, sourceName, passages } = source;
+  const { collections, sourceId, sourceName, passages, searchedAs = passages } = source;
   db.transaction(() => {
     removeSource(db, sourceId);
     passages.forEach((text, position) => {
       const { lastInsertRowid } = db
         .prepare('INSERT INTO knowledge_chunks (id, source_id, source_name, position, text) VALUES (?, ?, ?, ?, ?)')
         .run(newId(), sourceId, sourceName, position, text);
-      db.prepare('INSERT INTO knowledge_text (rowid, text) VALUES (?, ?)').run(lastInsertRowid, fold(text));
+      db.prepare('INSERT INTO knowledge_text (rowid, text) VALUES (?, ?)').run(lastInsertRowid, fold(searchedAs[position] ?? text));
     });
     for (const collection of new Set(collections)) {
       run(db, 'INSERT INTO knowledge_collections VALUES (@collection, @sourceId)', { collection, sourceId });
