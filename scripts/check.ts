@@ -16,6 +16,7 @@ const CHECKS: readonly [name: string, command: string, args: readonly string[]][
   ['styles', 'node', ['scripts/check-styles.ts']],
   ['security', 'node', ['scripts/check-security.ts']],
   ['security page', 'node', ['scripts/check-security-page.ts']],
+  ['API table', 'node', ['scripts/make-api-table.ts', '--check']],
   ['copies', 'jscpd', ['--config', '.jscpd.json', '--exit-code', '1']],
 ];
 

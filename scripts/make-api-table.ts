@@ -1,0 +1,83 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
+import type { Route, RouteTable } from '#shared/wire/routes.ts';
+
+// node scripts/make-api-table.ts writes docs/apis.md from the route tables; with --check it only compares.
+
+const FILE = new URL('../docs/apis.md', import.meta.url);
+
+interface Service {
+  name: string;
+  table: RouteTable;
+  /** Where its documentation was read. */
+  documentation: string;
+}
+
+const SERVICES: readonly Service[] = [
+  { name: 'Gomobile', table: gomobileRoutes, documentation: 'docs.gomobile.ma, the index of 131 operations' },
+];
+
+/** The page in full. */
+export function apiTable(services: readonly Service[] = SERVICES): string {
+  return [
+    '# The APIs that Earshot speaks',
+    '',
+    'Made by `scripts/make-api-table.ts` from the route tables in `shared/wire/`; `npm run check` fails when they differ.',
+    'The local platform (`npm run platform`) answers every route below, and the contract suite (`test/contracts/`) calls each of them.',
+    '',
+    '*Stated*: method and path are written in the documentation of the service. *Inferred*: they follow from a neighbour or a',
+    'convention, as the source says; a connection can be given other path templates.',
+    '',
+    ...countsOf(services),
+    ...services.flatMap(sectionOf),
+  ].join('\n');
+}
+
+function countsOf(services: readonly Service[]): string[] {
+  const lines = services.map(({ name, table }) => {
+    const routes = Object.values(table);
+    const stated = routes.filter(({ tag }) => tag === 'stated').length;
+    return { name, total: routes.length, stated, inferred: routes.length - stated };
+  });
+  const sum = (key: 'total' | 'stated' | 'inferred') => lines.reduce((total, line) => total + line[key], 0);
+  return [
+    ...row('Service', 'Routes', 'Stated', 'Inferred'),
+    ...row('---', '---:', '---:', '---:'),
+    ...lines.flatMap(({ name, total, stated, inferred }) => row(name, total, stated, inferred)),
+    ...row('**All**', sum('total'), sum('stated'), sum('inferred')),
+    '',
+  ];
+}
+
+function sectionOf({ name, table, documentation }: Service): string[] {
+  return [
+    `## ${name}`,
+    '',
+    `From ${documentation}.`,
+    '',
+    ...row('Code', 'Method', 'Path', 'What it does', 'Tag', 'Source'),
+    ...row('---', '---', '---', '---', '---', '---'),
+    ...Object.values(table).flatMap((route) => {
+      const { code, method, summary, tag, source } = route;
+      return row(code, method, pathsOf(route), summary, tag, source);
+    }),
+    '',
+  ];
+}
+
+const pathsOf = ({ path, aliases = [] }: Route): string =>
+  [`\`${path}\``, ...aliases.map((alias) => `also \`${alias}\``)].join(', ');
+
+/** A line of a table, in a list for `flatMap`. A bar in a cell would end it. */
+const row = (...cells: readonly (string | number)[]): string[] => [
+  `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`,
+];
+
+if (import.meta.main) {
+  const table = apiTable();
+  if (!process.argv.includes('--check')) writeFileSync(FILE, table);
+  else if (readFileSync(FILE, 'utf8') !== table) {
+    console.error('docs/apis.md differs from the route tables: run `node scripts/make-api-table.ts`.');
+    process.exit(1);
+  }
+}
