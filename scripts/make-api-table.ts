@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { flowgentRoutes } from '#shared/wire/flowgent/routes.ts';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import type { Route, RouteTable } from '#shared/wire/routes.ts';
+import { trilletRoutes } from '#shared/wire/trillet/routes.ts';
+import { truestateRoutes } from '#shared/wire/truestate/routes.ts';
 
 // node scripts/make-api-table.ts writes docs/apis.md from the route tables; with --check it only compares.
 
@@ -15,6 +18,9 @@ interface Service {
 
 const SERVICES: readonly Service[] = [
   { name: 'Gomobile', table: gomobileRoutes, documentation: 'docs.gomobile.ma, the index of 131 operations' },
+  { name: 'Trillet', table: trilletRoutes, documentation: 'docs.trillet.ai' },
+  { name: 'TrueState', table: truestateRoutes, documentation: 'docs.truestate.io' },
+  { name: 'FlowGent', table: flowgentRoutes, documentation: 'flowgent.ai/api-documentation' },
 ];
 
 /** The page in full. */

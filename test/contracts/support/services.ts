@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { flowgentRoutes } from '#shared/wire/flowgent/routes.ts';
 import { PLATFORM_ERROR_CODES } from '#shared/wire/gomobile/errors.ts';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import type { RouteTable } from '#shared/wire/routes.ts';
+import { trilletRoutes } from '#shared/wire/trillet/routes.ts';
 import { ValidationProblem } from '#shared/wire/truestate/errors.ts';
+import { truestateRoutes } from '#shared/wire/truestate/routes.ts';
 import type { Platform } from '../../../platform/server.ts';
 
 export type ServiceName = 'gomobile' | 'trillet' | 'truestate' | 'flowgent';
@@ -73,7 +76,7 @@ export const SERVICES: readonly ContractService[] = [
   },
   {
     name: 'trillet',
-    routes: {},
+    routes: trilletRoutes,
     documented: 8,
     headers: ({ workspaceId }, key) => ({ 'x-workspace-id': workspaceId, ...withKey('x-api-key', key) }),
     errorReply: z.strictObject({ error: z.string().min(1), message: z.string().min(1) }),
@@ -86,7 +89,7 @@ export const SERVICES: readonly ContractService[] = [
   },
   {
     name: 'truestate',
-    routes: {},
+    routes: truestateRoutes,
     documented: 5,
     headers: ({ organisationId }, key) => ({
       'current-org-id': organisationId,
@@ -99,7 +102,7 @@ export const SERVICES: readonly ContractService[] = [
   },
   {
     name: 'flowgent',
-    routes: {},
+    routes: flowgentRoutes,
     documented: 9,
     headers: (_, key) => withKey('authorization', key),
     errorReply: z.union([FlowgentError, FlowgentChatError]),
