@@ -2,6 +2,7 @@ import { workspace } from './migrations/0001-workspace.ts';
 import { common } from './migrations/0002-common.ts';
 import { dialling } from './migrations/0003-dialling.ts';
 import { identity } from './migrations/0004-identity.ts';
+import { reports } from './migrations/0008-reports.ts';
 import { all, type Db } from './statements.ts';
 
 /**
@@ -9,6 +10,7 @@ import { all, type Db } from './statements.ts';
  * breaks ties in every list. A shipped entry is never edited.
  */
 const MIGRATIONS: readonly string[] = [workspace, common, dialling, identity];
+const MIGRATIONS: readonly string[] = [workspace, common, dialling, reports];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -9,6 +9,7 @@ import { contactHandlers } from './contacts/routes.ts';
 import { creditHandlers } from './credits/routes.ts';
 import { customAttributeHandlers } from './custom-attributes/routes.ts';
 import { didHandlers } from './dids/routes.ts';
+import { programReportHandlers } from './program-report/routes.ts';
 import { recordingHandlers } from './recordings/routes.ts';
 import { senderIdHandlers } from './sender-ids/routes.ts';
 import { userHandlers } from './users/routes.ts';
@@ -26,4 +27,5 @@ export const gomobileHandlers = (workspace: Workspace): RouteHandlers<typeof gom
   ...senderIdHandlers(workspace),
   ...didHandlers(workspace),
   ...callReportHandlers(workspace),
+  ...programReportHandlers(workspace),
 });

@@ -1,6 +1,7 @@
 import type { CallEvent, NodeStep } from '#shared/wire/gomobile/call-report.ts';
 import type { Transcript } from '#shared/wire/gomobile/recordings.ts';
 import { type Db, run } from '../db/statements.ts';
+import { searchText } from '../db/text.ts';
 import { saveSetting } from '../workspace.ts';
 
 export interface OrganizationSeed {
@@ -122,5 +123,147 @@ function insertRecording(db: Db, callId: string, startedAt: number, at: number, 
      VALUES (@id, @callId, @fileId, 'full_call', @startedAt, @durationMs, @fileName, @contentType,
        @sizeBytes, @sha256, @channels, @codec, @sampleRate, @audio, @transcript, @at, @at)`,
     { ...fields, callId, startedAt, at, transcript: JSON.stringify(transcript) },
+  );
+}
+
+export interface FlowSeed {
+  id: string;
+  name: string;
+  description: string | null;
+  /** As the API carries it. */
+  graph: object;
+}
+
+/** A flow in its first version. */
+export function insertFlow(db: Db, { id, name, description, graph }: FlowSeed, at: number): void {
+  const json = JSON.stringify(graph);
+  run(
+    db,
+    `INSERT INTO flows (id, name, description, version, graph, search_text, created_at, updated_at)
+     VALUES (@id, @name, @description, 1, @json, @search, @at, @at)`,
+    { id, name, description, json, search: searchText([name, description]), at },
+  );
+  run(db, 'INSERT INTO flow_versions (flow_id, version, graph, created_at) VALUES (@id, 1, @json, @at)', {
+    id,
+    json,
+    at,
+  });
+}
+
+export interface FullProgramSeed {
+  id: string;
+  name: string;
+  status: 'draft' | 'active' | 'archived';
+  audienceId: string;
+  flowId: string;
+  /** Ms since 1970 UTC. */
+  startAt: number;
+  /** didPool, retryStrategy, pauseWindows and autoPauseRules. */
+  settings: object;
+}
+
+/** A program that can be launched, unlike those of the sample calls, which have a name alone. */
+export function insertFullProgram(db: Db, { settings, ...program }: FullProgramSeed, at: number): void {
+  run(
+    db,
+    `INSERT INTO programs (id, name, status, audience_id, flow_id, start_at, settings, created_at, updated_at)
+     VALUES (@id, @name, @status, @audienceId, @flowId, @startAt, @settings, @at, @at)`,
+    { ...program, settings: JSON.stringify(settings), at },
+  );
+}
+
+/** An execution that is over. */
+export interface FinishedExecutionSeed {
+  id: string;
+  programId: string;
+  audienceId: string;
+  flowId: string;
+  settings: object;
+  startedAt: number;
+  endedAt: number;
+}
+
+export function insertExecution(db: Db, { settings, ...execution }: FinishedExecutionSeed): void {
+  run(
+    db,
+    `INSERT INTO executions (id, program_id, audience_id, flow_id, flow_version, status, settings, dial_seed,
+       scheduled_start_at, actual_start_at, actual_end_at, created_at, updated_at)
+     VALUES (@id, @programId, @audienceId, @flowId, 1, 'completed', @settings, 0, @startedAt, @startedAt, @endedAt,
+       @startedAt, @endedAt)`,
+    { ...execution, settings: JSON.stringify(settings) },
+  );
+}
+
+export interface ExecutionContactSeed {
+  executionId: string;
+  position: number;
+  contactId: string;
+  status: 'completed' | 'failed';
+  attempts: number;
+}
+
+export function insertExecutionContact(db: Db, contact: ExecutionContactSeed): void {
+  run(
+    db,
+    `INSERT INTO execution_contacts (execution_id, position, contact_id, status, attempts)
+     VALUES (@executionId, @position, @contactId, @status, @attempts)`,
+    { ...contact },
+  );
+}
+
+/** A finished call of an execution, without a recording. All attempts at a contact share a job. */
+export interface DialledCallSeed {
+  id: string;
+  jobId: string;
+  executionId: string;
+  programId: string;
+  flowId: string;
+  contactId: string;
+  agentId: string | null;
+  from: string;
+  to: string;
+  attempt: number;
+  status: string;
+  outcome: string;
+  startedAt: number;
+  answeredAt: number | null;
+  endedAt: number;
+  billedSeconds: number;
+  credits: number;
+  path: NodeStep[];
+  events: CallEvent[];
+}
+
+export function insertDialledCall(db: Db, { path, events, ...call }: DialledCallSeed): void {
+  const jobStatus = call.status === 'completed' ? 'completed' : 'failed';
+  run(
+    db,
+    `INSERT INTO jobs (id, status, contact_id, flow_id, created_at, updated_at, execution_id)
+     VALUES (@jobId, @jobStatus, @contactId, @flowId, @startedAt, @endedAt, @executionId)
+     ON CONFLICT DO UPDATE SET status = excluded.status, updated_at = excluded.updated_at`,
+    {
+      jobId: call.jobId,
+      jobStatus,
+      contactId: call.contactId,
+      flowId: call.flowId,
+      startedAt: call.startedAt,
+      endedAt: call.endedAt,
+      executionId: call.executionId,
+    },
+  );
+  run(
+    db,
+    `INSERT INTO calls (id, job_id, program_id, contact_id, agent_id, direction, status, from_number, to_number, started_at,
+       answered_at, ended_at, duration_ms, path, events, variables, credits, execution_id, flow_id, flow_version, attempt,
+       outcome, billed_seconds)
+     VALUES (@id, @jobId, @programId, @contactId, @agentId, 'outbound', @status, @from, @to, @startedAt, @answeredAt,
+       @endedAt, @durationMs, @path, @events, '{}', @credits, @executionId, @flowId, 1, @attempt, @outcome,
+       @billedSeconds)`,
+    {
+      ...call,
+      durationMs: call.endedAt - call.startedAt,
+      path: JSON.stringify(path),
+      events: JSON.stringify(events),
+    },
   );
 }

@@ -9,6 +9,7 @@ export * from './custom-attributes.ts';
 export * from './dids.ts';
 export * from './errors.ts';
 export * from './paging.ts';
+export * from './program-report.ts';
 export * from './recordings.ts';
 export * from './routes.ts';
 export * from './sender-ids.ts';

@@ -6,6 +6,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { creditRoutes } from './routes/credits.ts';
 import { customAttributeRoutes } from './routes/custom-attributes.ts';
 import { didRoutes } from './routes/dids.ts';
+import { programReportRoutes } from './routes/program-report.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { senderIdRoutes } from './routes/sender-ids.ts';
 import { userRoutes } from './routes/users.ts';
@@ -23,4 +24,5 @@ export const gomobileRoutes = {
   ...senderIdRoutes,
   ...didRoutes,
   ...callReportRoutes,
+  ...programReportRoutes,
 } as const;
