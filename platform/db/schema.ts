@@ -9,8 +9,14 @@ import { all, type Db } from './statements.ts';
  * Each entry takes the schema one version up. Times are milliseconds since 1970 UTC; `seq` is the order of creation and
  * breaks ties in every list. A shipped entry is never edited.
  */
-const MIGRATIONS: readonly string[] = [workspace, common, dialling, identity];
-const MIGRATIONS: readonly string[] = [workspace, common, dialling, reports];
+const MIGRATIONS: readonly string[] = [
+  // In the order of their numbers.
+  workspace,
+  common,
+  dialling,
+  identity,
+  reports,
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
