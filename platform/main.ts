@@ -15,6 +15,7 @@ async function main(): Promise<void> {
     contacts: flags.contacts,
     recordings: flags.recordings,
     testHooks: flags['test-hooks'],
+    extras: !flags['no-extras'],
     sampleDir: fileURLToPath(new URL('../resources/sample-calls', import.meta.url)),
     logger: createLogger(),
   });

@@ -9,11 +9,12 @@ test('without flags: port 3000, in memory, the sample workspace', () => {
     contacts: 0,
     recordings: 0,
     'test-hooks': false,
+    'no-extras': false,
   });
 });
 
 test('every flag', () => {
-  const argv = '--port 0 --data DIR --seed empty --contacts 200000 --recordings=5 --test-hooks'.split(' ');
+  const argv = '--port 0 --data DIR --seed empty --contacts 200000 --recordings=5 --test-hooks --no-extras'.split(' ');
   expect(parseFlags(argv)).toEqual({
     port: 0,
     data: 'DIR',
@@ -21,6 +22,7 @@ test('every flag', () => {
     contacts: 200_000,
     recordings: 5,
     'test-hooks': true,
+    'no-extras': true,
   });
 });
 

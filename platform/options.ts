@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { StartFailure } from './start-failure.ts';
 
 export const USAGE =
-  'npm run platform -- [--port N] [--data DIR] [--seed sample|empty] [--contacts N] [--recordings N] [--test-hooks]';
+  'npm run platform -- [--port N] [--data DIR] [--seed sample|empty] [--contacts N] [--recordings N] [--test-hooks] [--no-extras]';
 
 const wholeNumber = (max: number) => z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(max));
 
@@ -14,6 +14,7 @@ const Flags = z.object({
   contacts: wholeNumber(1_000_000).default(0),
   recordings: wholeNumber(1_000_000).default(0),
   'test-hooks': z.boolean().default(false),
+  'no-extras': z.boolean().default(false),
 });
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -44,6 +45,7 @@ function readArgv(argv: readonly string[]): Record<string, unknown> {
       contacts: text,
       recordings: text,
       'test-hooks': { type: 'boolean' },
+      'no-extras': { type: 'boolean' },
     } as const;
     return parseArgs({ args: [...argv], options }).values;
   } catch (thrown) {

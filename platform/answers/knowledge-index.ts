@@ -22,7 +22,10 @@ export function indexSource(db: Db, newId: () => string, source: IndexedSource):
       const { lastInsertRowid } = db
         .prepare('INSERT INTO knowledge_chunks (id, source_id, source_name, position, text) VALUES (?, ?, ?, ?, ?)')
         .run(newId(), sourceId, sourceName, position, text);
-      db.prepare('INSERT INTO knowledge_text (rowid, text) VALUES (?, ?)').run(lastInsertRowid, fold(searchedAs[position] ?? text));
+      db.prepare('INSERT INTO knowledge_text (rowid, text) VALUES (?, ?)').run(
+        lastInsertRowid,
+        fold(searchedAs[position] ?? text),
+      );
     });
     for (const collection of new Set(collections)) {
       run(db, 'INSERT INTO knowledge_collections VALUES (@collection, @sourceId)', { collection, sourceId });

@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { documentedQuery } from '#shared/wire/gomobile/paging.ts';
 import { BINARY, EVENT_STREAM, type Route } from '#shared/wire/routes.ts';
+import { withExtras } from '../extras/extras.ts';
+import type { AnyInput, Handler } from '../extras/handler.ts';
 import type { Workspace } from '../workspace.ts';
 import { validationFailed } from './errors.ts';
 import type { Service } from './service.ts';
@@ -51,8 +54,14 @@ export function registerRoutes<T extends Record<string, TableRoute>>(
   handlers: RouteHandlers<T>,
   topic: (route: TableRoute) => string = () => service.name,
 ): void {
-  for (const [operationId, route] of Object.entries(table)) {
-    const handler = handlers[operationId as keyof T];
+  const served = Object.entries(table).map(([operationId, route]) => ({
+    operationId,
+    route: workspace.extras ? route : documented(route),
+    handler: handlers[operationId as keyof T] as unknown as Handler,
+  }));
+  for (const entry of served) {
+    const { operationId, route } = entry;
+    const handler = withExtras(workspace, entry, served);
     for (const path of [route.path, ...(route.aliases ?? [])]) {
       const isAlias = path !== route.path;
       app.route({
@@ -79,13 +88,17 @@ export function registerRoutes<T extends Record<string, TableRoute>>(
           const upload = route.upload && (await readUpload(workspace.db, request, route.upload));
           const { params, query, body } = request;
           // The validator has replaced the three parts by what the route's schemas made of them.
-          const input = { params, query, body, upload, request, reply } as RouteInput<T[keyof T]>;
+          const input: AnyInput = { params, query, body, upload, request, reply };
           return handler(input);
         },
       });
     }
   }
 }
+
+/** A route as a server has it that offers nothing beyond the documentation. */
+const documented = (route: TableRoute): TableRoute =>
+  route.query === undefined ? route : { ...route, query: documentedQuery(route.query) };
 
 const NOTHING = z.strictObject({});
 

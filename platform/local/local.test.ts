@@ -13,8 +13,20 @@ test('capabilities tell what is offered beyond the documented API', async () => 
     platform: 'earshot-local',
     workspaceId: platform.workspaceId,
     organisationId: platform.organisationId,
-    capabilities: { audioRange: true, recordingExtras: true, updatedSince: false, testHooks: false },
+    capabilities: {
+      audioRange: true,
+      recordingExtras: true,
+      etag: true,
+      idempotencyKey: true,
+      updatedSince: true,
+      includeDeleted: true,
+      sortByUpdatedAt: true,
+      testHooks: false,
+    },
   });
+  const plain = await startPlatform({ extras: false, testHooks: true });
+  const { capabilities } = await plain.send(localRoutes.getCapabilities);
+  expect(Object.entries(capabilities).filter(([, offered]) => offered)).toEqual([['testHooks', true]]);
 });
 
 test('seeding again empties the workspace first, and needs the key', async () => {
@@ -114,3 +126,71 @@ test('requests are counted with what became of them', async () => {
     ],
   });
 });
+
+test('time moves on for everything that asks the workspace for it', async () => {
+  const platform = await startPlatform({ testHooks: true });
+  const { access_token } = await platform.send(localRoutes.signIn);
+  const status = async () =>
+    (await platform.call('GET', '/api/users/me', undefined, { 'x-api-key': access_token })).status;
+  expect(await status()).toBe(200);
+  const { now } = await platform.send(hooks.advanceClock, { body: { advanceMs: 3_600_000 } });
+  expect(Date.parse(now) - Date.now()).toBeGreaterThan(3_500_000);
+  expect(await status()).toBe(401);
+  expect(await platform.call('POST', '/_local/clock', { advanceMs: -1 })).toMatchObject({ status: 400 });
+});
+
+test('clock and faults are not there without test hooks, and need the key with them', async () => {
+  const [without, withHooks] = [await startPlatform(), await startPlatform({ testHooks: true })];
+  for (const { method, path } of Object.values(hooks)) {
+    const body = method === 'POST' ? {} : undefined;
+    expect((await without.call(method, path, body)).status, path).toBe(404);
+    expect((await fetch(`${withHooks.url}${path}`, { method })).status, path).toBe(401);
+  }
+});
+
+test('a fault speaks as the service it hits', async () => {
+  const platform = await startPlatform({ testHooks: true });
+  await fault(platform, { match: { path: '/' }, action: { status: 429, retryAfterS: 3 }, times: 4 });
+  const paths = ['/api/contact', '/api/public/agent', '/v1/api/call-flows', '/live_flows/'];
+  const answers = await Promise.all(paths.map((path) => platform.call('GET', path)));
+  expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
+    paths.map(() => [429, '3']),
+  );
+  expect(answers.map(({ json }) => Object.keys(json as object).toSorted())).toEqual([
+    ['code', 'error', 'message', 'path', 'statusCode', 'timestamp'],
+    ['error', 'message'],
+    ['error', 'message'],
+    ['detail'],
+  ]);
+});
+
+test('a truncated answer announces its whole length, took effect, and breaks off', async () => {
+  const platform = await startPlatform({ testHooks: true, recordings: 1 });
+  await fault(platform, { ...post, action: { truncateAtByte: 20 } });
+  const headers = { 'x-api-key': platform.apiKey, 'content-type': 'application/json' };
+  const body = JSON.stringify({ primaryPhone: '+441134960101' });
+  const cut = await arrivedOf(await fetch(`${platform.url}/api/contact`, { method: 'POST', headers, body }));
+  expect(cut).toMatchObject({ bytes: 20, isWhole: false });
+  expect(cut.announced).toBeGreaterThan(200);
+  expect((await platform.send(routes.listContacts)).meta.total).toBe(1);
+
+  const { data } = await platform.send(routes.listRecordings);
+  const path = `/api/recordings/${data[0]?.id}`;
+  await fault(platform, { match: { path }, action: { truncateAtByte: 70_000 } });
+  const audio = await arrivedOf(await fetch(`${platform.url}${path}`, { headers }));
+  expect(audio).toEqual({ announced: data[0]?.file?.fileSize, bytes: 70_000, isWhole: false });
+  await fault(platform, { match: { path: '/api/users' }, action: { truncateAtByte: 1_000_000 } });
+  expect(await platform.call('GET', '/api/users/me')).toMatchObject({ status: 200, json: { isStaff: false } });
+});
+
+/** What came of a reply before it ended or broke off. */
+async function arrivedOf(response: Response) {
+  const announced = Number(response.headers.get('content-length'));
+  let bytes = 0;
+  try {
+    for await (const piece of response.body ?? []) bytes += piece.length;
+    return { announced, bytes, isWhole: true };
+  } catch {
+    return { announced, bytes, isWhole: false };
+  }
+}

@@ -2,7 +2,7 @@ import type { LocalCapabilities } from '#shared/wire/local/capabilities.ts';
 import { identityOf, type Workspace } from '../workspace.ts';
 
 /** What this server offers beyond the documented API. */
-export function capabilities({ db }: Workspace, testHooks: boolean): LocalCapabilities {
+export function capabilities({ db, extras }: Workspace, testHooks: boolean): LocalCapabilities {
   const { workspaceId, organizationId } = identityOf(db);
   return {
     platform: 'earshot-local',
@@ -10,13 +10,13 @@ export function capabilities({ db }: Workspace, testHooks: boolean): LocalCapabi
     workspaceId,
     organisationId: organizationId,
     capabilities: {
-      audioRange: true,
-      recordingExtras: true,
-      etag: false,
-      idempotencyKey: false,
-      updatedSince: false,
-      includeDeleted: false,
-      sortByUpdatedAt: false,
+      audioRange: extras,
+      recordingExtras: extras,
+      etag: extras,
+      idempotencyKey: extras,
+      updatedSince: extras,
+      includeDeleted: extras,
+      sortByUpdatedAt: extras,
       testHooks,
     },
   };

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformErrorCode } from '#shared/wire/gomobile/errors.ts';
 import type { Fault, RequestLog, RequestRecord } from '#shared/wire/local/test-hooks.ts';
 import { ApiError } from '../http/errors.ts';
+import { cutReply, firstBytes, firstEvents, loseReply } from './cut-reply.ts';
 
 /** Requests that are remembered; the count goes on beyond it. */
 const KEPT_REQUESTS = 1000;
@@ -80,14 +81,11 @@ export function installTestHooks(app: FastifyInstance, hooks: TestHooks): void {
     const taken = hooks.take(method, url);
     if (taken === null) return;
     record.fault = taken.id;
-    if ('dropAfterSend' in taken.fault.action) losesAnswer.add(request);
-    else await act(taken.fault.action, reply, closing.signal);
-  });
-
-  app.addHook('onSend', async (request, reply, payload) => {
-    // By now the handler has run: the request took effect, and its answer goes nowhere.
-    if (losesAnswer.has(request)) cutConnection(reply);
-    return payload;
+    if ('dropAfterSend' in taken.fault.action) {
+      losesAnswer.add(request);
+      // A handler that writes the answer by itself passes none of the hooks below.
+      loseReply(reply.raw);
+    } else await act(taken.fault.action, reply, closing.signal);
   });
 
   app.addHook('onResponse', async (request, reply) => {
@@ -101,7 +99,9 @@ async function act(
   reply: FastifyReply,
   closing: AbortSignal,
 ): Promise<void> {
-  if ('delayMs' in action) {
+  if ('truncateAtByte' in action) cutReply(reply.raw, firstBytes(action.truncateAtByte));
+  else if ('cutAtEvent' in action) cutReply(reply.raw, firstEvents(action.cutAtEvent));
+  else if ('delayMs' in action) {
     await wait(action.delayMs, undefined, { signal: closing, ref: false }).catch(() => {
       // The server is closing: the request is lost with it.
       reply.hijack();

@@ -1,5 +1,6 @@
 import { all, count, type Db, first, run } from '../../db/statements.ts';
 import { fold, searchText } from '../../db/text.ts';
+import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 
 export interface AudienceRow {
@@ -10,11 +11,12 @@ export interface AudienceRow {
   type: string;
   created_at: number;
   updated_at: number;
+  deleted_at: number | null;
   /** Members that are not deleted. */
   contact_count: number;
 }
 
-export interface AudienceFilter extends Slice {
+export interface AudienceFilter extends Slice, ChangeFilter {
   search?: string | undefined;
   sortBy: 'name' | 'createdAt' | 'updatedAt';
   sortOrder: 'asc' | 'desc';
@@ -27,19 +29,20 @@ const SORT_COLUMNS: Readonly<Record<AudienceFilter['sortBy'], string>> = {
 };
 
 const SELECT = `SELECT a.*, (SELECT count(*) FROM audience_members m JOIN contacts c ON c.seq = m.contact_seq
-  WHERE m.audience_seq = a.seq AND c.deleted_at IS NULL) AS contact_count FROM audiences a WHERE a.deleted_at IS NULL`;
+  WHERE m.audience_seq = a.seq AND c.deleted_at IS NULL) AS contact_count FROM audiences a`;
 
 export function listAudiences(db: Db, filter: AudienceFilter): Counted<AudienceRow> {
   const searches = filter.search !== undefined && filter.search !== '';
-  const where = searches ? ' AND instr(search_text, @search) > 0' : '';
-  const parameters: Record<string, string> = searches ? { search: fold(filter.search ?? '') } : {};
+  const { condition, parameters: changed } = whereChanged(filter);
+  const where = searches ? `${condition} AND instr(search_text, @search) > 0` : condition;
+  const parameters = { ...changed, ...(searches && { search: fold(filter.search ?? '') }) };
   const order = filter.sortOrder === 'asc' ? 'ASC' : 'DESC';
   const column = SORT_COLUMNS[filter.sortBy];
   return {
-    total: count(db, `SELECT count(*) AS n FROM audiences WHERE deleted_at IS NULL${where}`, parameters),
+    total: count(db, `SELECT count(*) AS n FROM audiences WHERE ${where}`, parameters),
     rows: all<AudienceRow>(
       db,
-      `${SELECT}${where} ORDER BY ${column} ${order}, seq ${order} LIMIT @limit OFFSET @offset`,
+      `${SELECT} WHERE ${where} ORDER BY ${column} ${order}, seq ${order} LIMIT @limit OFFSET @offset`,
       {
         ...parameters,
         limit: filter.limit,
@@ -50,7 +53,7 @@ export function listAudiences(db: Db, filter: AudienceFilter): Counted<AudienceR
 }
 
 export const findAudience = (db: Db, id: string): AudienceRow | undefined =>
-  first<AudienceRow>(db, `${SELECT} AND a.id = @id`, { id });
+  first<AudienceRow>(db, `${SELECT} WHERE a.id = @id AND a.deleted_at IS NULL`, { id });
 
 export type AudienceFields = Pick<AudienceRow, 'name' | 'description'>;
 

@@ -6,7 +6,8 @@ import type {
   AudienceListQuery,
   AudienceUpdate,
 } from '#shared/wire/gomobile/audiences.ts';
-import { toIso } from '../../db/clock.ts';
+import { toIso, toIsoOrNull } from '../../db/clock.ts';
+import { changesOf } from '../../extras/changes.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import { sliceOf, toPage } from '../../http/paging.ts';
 import { identityOf, type Workspace } from '../../workspace.ts';
@@ -17,7 +18,13 @@ import * as repository from './repository.ts';
 
 export function listAudiences({ db }: Workspace, query: AudienceListQuery) {
   const { search, sortBy = 'createdAt', sortOrder = 'desc' } = query;
-  const { rows, total } = repository.listAudiences(db, { ...sliceOf(query), search, sortBy, sortOrder });
+  const { rows, total } = repository.listAudiences(db, {
+    ...sliceOf(query),
+    ...changesOf(query),
+    search,
+    sortBy,
+    sortOrder,
+  });
   const { organizationId } = identityOf(db);
   return toPage({ rows: rows.map((row) => toWire(row, organizationId)), total }, query);
 }
@@ -100,6 +107,6 @@ function toWire(row: repository.AudienceRow, organizationId: string): Audience {
     contactCount: row.contact_count,
     createdAt: toIso(row.created_at),
     updatedAt: toIso(row.updated_at),
-    deletedAt: null,
+    deletedAt: toIsoOrNull(row.deleted_at),
   };
 }

@@ -1,5 +1,5 @@
 import type { Contact, CustomAttributeEntry } from '#shared/wire/gomobile/contacts.ts';
-import { toIso } from '../../db/clock.ts';
+import { toIso, toIsoOrNull } from '../../db/clock.ts';
 import type { CustomAttributeRow } from '../custom-attributes/repository.ts';
 import type { ContactRecord } from './repository.ts';
 
@@ -31,6 +31,13 @@ export const toContactWithEntries =
   });
 
 function toWire(record: ContactRecord, organizationId: string): Contact {
-  const { seq: _seq, values: _values, id, createdAt, updatedAt, ...fields } = record;
-  return { id, organizationId, ...fields, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt), deletedAt: null };
+  const { seq: _seq, values: _values, id, createdAt, updatedAt, deletedAt, ...fields } = record;
+  return {
+    id,
+    organizationId,
+    ...fields,
+    createdAt: toIso(createdAt),
+    updatedAt: toIso(updatedAt),
+    deletedAt: toIsoOrNull(deletedAt),
+  };
 }

@@ -1,5 +1,6 @@
 import { all, count, type Db, first, run } from '../../db/statements.ts';
 import { fold, searchText } from '../../db/text.ts';
+import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 import type { AttributeValues } from '../custom-attributes/values.ts';
 
@@ -43,11 +44,12 @@ export interface ContactRecord extends ContactFields {
   id: string;
   createdAt: number;
   updatedAt: number;
+  deletedAt: number | null;
 }
 
-export type ContactSort = 'firstName' | 'lastName' | 'primaryPhone' | 'primaryEmail' | 'createdAt';
+export type ContactSort = 'firstName' | 'lastName' | 'primaryPhone' | 'primaryEmail' | 'createdAt' | 'updatedAt';
 
-export interface ContactFilter extends Slice {
+export interface ContactFilter extends Slice, ChangeFilter {
   search?: string | undefined;
   /** Members of this audience only. */
   audienceSeq?: number | undefined;
@@ -67,6 +69,7 @@ const SORT_COLUMNS: Readonly<Record<ContactSort, string>> = {
   primaryPhone: 'primary_phone',
   primaryEmail: 'primary_email',
   createdAt: 'created_at',
+  updatedAt: 'updated_at',
 };
 
 /** One page, found in an index alone and only then read in full, so that deep pages of a large list stay quick. */
@@ -84,17 +87,18 @@ export function listContacts(db: Db, filter: ContactFilter): Counted<ContactReco
   return { rows: rows.map(toRecord), total };
 }
 
-function fromFilter({ search, audienceSeq }: ContactFilter): {
+function fromFilter({ search, audienceSeq, ...changes }: ContactFilter): {
   from: string;
   parameters: Record<string, string | number>;
 } {
-  const parameters: Record<string, string | number> = {};
+  const { condition, parameters: changed } = whereChanged(changes);
+  const parameters: Record<string, string | number> = { ...changed };
   let from = 'FROM contacts c';
   if (audienceSeq !== undefined) {
     from += ' JOIN audience_members m ON m.contact_seq = c.seq AND m.audience_seq = @audienceSeq';
     parameters.audienceSeq = audienceSeq;
   }
-  from += ' WHERE c.deleted_at IS NULL';
+  from += ` WHERE ${condition}`;
   if (search !== undefined && search !== '') {
     from += ' AND instr(c.search_text, @search) > 0';
     parameters.search = fold(search);
@@ -155,5 +159,6 @@ function toRecord(row: Row): ContactRecord {
     values: JSON.parse(String(row.attribute_values)),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    deletedAt: row.deleted_at,
   };
 }

@@ -6,6 +6,7 @@ import type {
   ContactUpdate,
   UpsertResult,
 } from '#shared/wire/gomobile/contacts.ts';
+import { changesOf } from '../../extras/changes.ts';
 import { ApiError, notFound, validationFailed } from '../../http/errors.ts';
 import { sliceOf, toPage } from '../../http/paging.ts';
 import { identityOf, type Workspace } from '../../workspace.ts';
@@ -16,7 +17,13 @@ import * as repository from './repository.ts';
 
 export function listContacts({ db }: Workspace, query: ContactListQuery) {
   const { search, sortBy = 'createdAt', sortOrder = 'desc' } = query;
-  const found = repository.listContacts(db, { ...sliceOf(query), search, sortBy, sortOrder });
+  const found = repository.listContacts(db, {
+    ...sliceOf(query),
+    ...changesOf(query),
+    search,
+    sortBy,
+    sortOrder,
+  });
   const map = toContactWithMap(identityOf(db).organizationId, listCustomAttributes(db));
   return toPage({ rows: found.rows.map(map), total: found.total }, query);
 }

@@ -12,13 +12,13 @@ type Routes = Pick<
 export const recordingHandlers = (workspace: Workspace): RouteHandlers<Routes> => ({
   listRecordings: ({ query }) => service.listRecordings(workspace, query),
   streamRecording: ({ params, request, reply }) =>
-    sendAudio(service.liveRecording(workspace, params.id), 'inline', workspace.sampleDir, request, reply),
+    sendAudio(service.liveRecording(workspace, params.id), 'inline', workspace, request, reply),
   deleteRecording: ({ params }) => {
     service.deleteRecording(workspace, params.id);
     return { message: 'Recording deleted successfully' };
   },
   downloadRecording: ({ params, request, reply }) =>
-    sendAudio(service.liveRecording(workspace, params.id), 'attachment', workspace.sampleDir, request, reply),
+    sendAudio(service.liveRecording(workspace, params.id), 'attachment', workspace, request, reply),
   getRecording: ({ params }) => service.getRecording(workspace, params.id),
   listCallRecordings: ({ params }) => service.listCallRecordings(workspace, params.callId),
 });

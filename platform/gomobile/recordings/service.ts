@@ -5,7 +5,8 @@ import type { Workspace } from '../../workspace.ts';
 import * as repository from './repository.ts';
 
 /** A page by offset, newest call first. Transcripts are left out to keep pages small. */
-export function listRecordings({ db }: Workspace, query: RecordingListQuery) {
+export function listRecordings(workspace: Workspace, query: RecordingListQuery) {
+  const { db } = workspace;
   const { limit, offset, callId, recordingType, from, to } = query;
   const { rows, total } = repository.listRecordings(db, {
     limit,
@@ -15,7 +16,7 @@ export function listRecordings({ db }: Workspace, query: RecordingListQuery) {
     startedFrom: from === undefined ? undefined : Date.parse(from),
     startedTo: to === undefined ? undefined : Date.parse(to),
   });
-  return { data: rows.map(toWire), meta: { limit, offset, total } };
+  return { data: rows.map((row) => toWire(workspace, row)), meta: { limit, offset, total } };
 }
 
 export function getRecording(workspace: Workspace, id: string): Recording {
@@ -38,11 +39,17 @@ export function liveRecording({ db }: Workspace, id: string): repository.Recordi
   return row;
 }
 
-function withTranscript({ db }: Workspace, row: repository.RecordingRow): Recording {
-  return { ...toWire(row), transcript: repository.findTranscript(db, row.id) };
+function withTranscript(workspace: Workspace, row: repository.RecordingRow): Recording {
+  const recording = toWire(workspace, row);
+  if (!workspace.extras) return recording;
+  return { ...recording, transcript: repository.findTranscript(workspace.db, row.id) };
 }
 
-function toWire(row: repository.RecordingRow): Recording {
+function toWire({ extras }: Workspace, row: repository.RecordingRow): Recording {
+  return { ...documentedFields(row), ...(extras && extraFields(row)) };
+}
+
+function documentedFields(row: repository.RecordingRow): Recording {
   return {
     id: row.id,
     callId: row.call_id,
@@ -54,6 +61,12 @@ function toWire(row: repository.RecordingRow): Recording {
     createdAt: toIso(row.created_at),
     updatedAt: toIso(row.updated_at),
     file: { id: row.file_id, name: row.file_name, contentType: row.content_type, fileSize: row.size_bytes },
+  };
+}
+
+/** What the documentation does not have and a review needs: how it sounds, who speaks, and when. */
+function extraFields(row: repository.RecordingRow) {
+  return {
     channels: row.channels,
     codec: row.codec,
     sampleRate: row.sample_rate,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
-import { listQuery, pageOf } from './paging.ts';
+import { changeListQuery, listQuery, pageOf } from './paging.ts';
 
 export const AUDIENCE_SORT_FIELDS = ['name', 'createdAt', 'updatedAt'] as const;
 export const AUDIENCE_CONTACT_SORT_FIELDS = ['firstName', 'lastName', 'primaryPhone', 'createdAt'] as const;
@@ -44,7 +44,7 @@ export const AudienceAddContactsReply = z.looseObject({
 
 export const AudiencePage = pageOf(Audience);
 
-export const AudienceListQuery = listQuery(AUDIENCE_SORT_FIELDS);
+export const AudienceListQuery = changeListQuery(AUDIENCE_SORT_FIELDS);
 export const AudienceContactListQuery = listQuery(AUDIENCE_CONTACT_SORT_FIELDS);
 
 export type Audience = z.infer<typeof Audience>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
 import { CustomAttributeValue } from './custom-attributes.ts';
-import { listQuery, pageOf } from './paging.ts';
+import { changeListQuery, pageOf } from './paging.ts';
 
 /** `updatedAt` is not among them: a list cannot be read newest change first. */
 export const CONTACT_SORT_FIELDS = ['firstName', 'lastName', 'primaryPhone', 'primaryEmail', 'createdAt'] as const;
@@ -118,7 +118,7 @@ export const ContactCreateReply = z.union([
 
 export const ContactPage = pageOf(Contact);
 
-export const ContactListQuery = listQuery(CONTACT_SORT_FIELDS).extend({
+export const ContactListQuery = changeListQuery(CONTACT_SORT_FIELDS).extend({
   include: z.literal('customAttributes').optional(),
 });
 

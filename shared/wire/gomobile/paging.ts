@@ -20,6 +20,41 @@ export const listQuery = <const F extends readonly [string, ...string[]]>(sortFi
     sortOrder: z.enum(['asc', 'desc']).optional(),
   });
 
+const WITHOUT_CHANGES = new WeakMap<z.ZodType, z.ZodType>();
+
+/**
+ * What a list of the local platform takes beyond its documentation: only rows changed at a time or later, and rows that
+ * were deleted, which then carry `deletedAt`. Ask for it only where `GET /_local/capabilities` names it.
+ */
+const CHANGE_FIELDS = {
+  updatedSince: z.iso.datetime({ offset: true }).optional(),
+  includeDeleted: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+};
+
+/** `listQuery` with `updatedSince`, `includeDeleted` and `sortBy=updatedAt`; see `documentedQuery`. */
+export const changeListQuery = <const F extends readonly [string, ...string[]]>(sortFields: F) => {
+  const documented = listQuery(sortFields);
+  const sortBy = z
+    .enum([...sortFields, 'updatedAt'] as [F[number] | 'updatedAt', ...string[]] as readonly (
+      | F[number]
+      | 'updatedAt'
+    )[])
+    .optional();
+  WITHOUT_CHANGES.set(sortBy, documented.shape.sortBy);
+  return documented.extend({ sortBy, ...CHANGE_FIELDS });
+};
+
+/** A query without what `changeListQuery` adds to it: as a server takes it that keeps to the documentation. */
+export function documentedQuery(query: z.ZodObject): z.ZodObject {
+  const shape: Record<string, z.core.$ZodType> = { ...query.shape };
+  for (const [name, field] of Object.entries(CHANGE_FIELDS)) if (shape[name] === field) delete shape[name];
+  const sortBy = WITHOUT_CHANGES.get(shape.sortBy as z.ZodType);
+  return z.strictObject(sortBy === undefined ? shape : { ...shape, sortBy });
+}
+
 /** Query of the recordings list, which counts rows and not pages. */
 export const OffsetQuery = z.strictObject({
   limit,

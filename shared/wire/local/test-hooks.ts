@@ -9,6 +9,8 @@ export const ClockAdvance = z.strictObject({
 /** The time of day in the workspace, ISO 8601. */
 export const ClockReply = z.looseObject({ now: z.string() });
 
+const bytes = z.number().int().min(0).max(1_000_000_000);
+
 /** What happens to a request that a fault matches. `drop…` closes the socket without an answer. */
 export const FaultAction = z.union([
   z.strictObject({ delayMs: z.number().int().min(1).max(600_000) }),
@@ -20,12 +22,16 @@ export const FaultAction = z.union([
     status: z.number().int().min(400).max(599),
     retryAfterS: z.number().int().min(0).max(86_400).optional(),
   }),
+  /** The request takes effect; its answer, with the length of the whole, ends after so many bytes. */
+  z.strictObject({ truncateAtByte: bytes }),
+  /** The request takes effect; its stream of events ends after so many of them, comments not counted. */
+  z.strictObject({ cutAtEvent: z.number().int().min(0).max(1_000_000) }),
 ]);
 
 /** `POST /_local/faults`, offered only with test hooks. The first fault that matches acts. */
 export const Fault = z.strictObject({
   match: z.strictObject({
-    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']).optional(),
+    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
     path: z.string().startsWith('/'),
   }),
   action: FaultAction,
