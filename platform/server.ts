@@ -8,6 +8,7 @@ import { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
 import { createComposer } from './answers/composer.ts';
 import { type OpenedDatabase, openDatabase } from './db/open.ts';
 import type { Db } from './db/statements.ts';
+import { installDialling } from './dialling/install.ts';
 import { sweepUnfinishedContents } from './files/contents.ts';
 import { gomobileApi } from './gomobile/api.ts';
 import { gomobileHandlers } from './gomobile/handlers.ts';
@@ -91,6 +92,7 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
   const apiKey = options.apiKey ?? keptApiKey(db);
   const app = await buildApp(workspace, apiKey, options);
   const url = await listen(app, options.port);
+  installDialling(workspace);
   workspace.tasks.start();
   const { workspaceId, organizationId } = identityOf(db);
   let closed: Promise<void> | undefined;

@@ -107,6 +107,7 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'platform/gomobile/audiences/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/contacts/repository.ts': ['from', 'column', 'order'],
   'platform/gomobile/program-report/repository.ts': ['where', 'column', 'order'],
+  'platform/gomobile/flows/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/recordings/repository.ts': ['where'],
   'platform/seed/seed.ts': ['table'],
 };

@@ -33,7 +33,18 @@ export class Clock {
 
 /** A clock that goes on after the latest change in the database. */
 export function clockFor(db: Db, now: () => number): Clock {
-  const tables = ['contacts', 'custom_attributes', 'audiences', 'recordings', 'api_keys', 'sms_programs'];
+  const tables = [
+    'contacts',
+    'custom_attributes',
+    'audiences',
+    'recordings',
+    'api_keys',
+    'sms_programs',
+    'flows',
+    'programs',
+    'executions',
+    'jobs',
+  ];
   const latest = tables.map((table) => first<{ at: number | null }>(db, `SELECT max(updated_at) AS at FROM ${table}`));
   return new Clock(now, Math.max(0, ...latest.map((row) => row?.at ?? 0)));
 }

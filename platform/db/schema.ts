@@ -2,6 +2,7 @@ import { workspace } from './migrations/0001-workspace.ts';
 import { common } from './migrations/0002-common.ts';
 import { dialling } from './migrations/0003-dialling.ts';
 import { identity } from './migrations/0004-identity.ts';
+import { executions } from './migrations/0007-executions.ts';
 import { reports } from './migrations/0008-reports.ts';
 import { all, type Db } from './statements.ts';
 
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly string[] = [
   common,
   dialling,
   identity,
+  executions,
   reports,
 ];
 

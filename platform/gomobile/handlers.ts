@@ -5,10 +5,12 @@ import { apiKeyHandlers } from './api-keys/routes.ts';
 import { audienceHandlers } from './audiences/routes.ts';
 import { authHandlers } from './auth/routes.ts';
 import { callReportHandlers } from './call-report/routes.ts';
+import { callRequestHandlers } from './call-requests/routes.ts';
 import { contactHandlers } from './contacts/routes.ts';
 import { creditHandlers } from './credits/routes.ts';
 import { customAttributeHandlers } from './custom-attributes/routes.ts';
 import { didHandlers } from './dids/routes.ts';
+import { flowHandlers } from './flows/routes.ts';
 import { programReportHandlers } from './program-report/routes.ts';
 import { recordingHandlers } from './recordings/routes.ts';
 import { senderIdHandlers } from './sender-ids/routes.ts';
@@ -26,6 +28,8 @@ export const gomobileHandlers = (workspace: Workspace): RouteHandlers<typeof gom
   ...creditHandlers(workspace),
   ...senderIdHandlers(workspace),
   ...didHandlers(workspace),
+  ...flowHandlers(workspace),
+  ...callRequestHandlers(workspace),
   ...callReportHandlers(workspace),
   ...programReportHandlers(workspace),
 });

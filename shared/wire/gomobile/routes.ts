@@ -2,10 +2,12 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { audienceRoutes } from './routes/audiences.ts';
 import { authRoutes } from './routes/auth.ts';
 import { callReportRoutes } from './routes/call-report.ts';
+import { callRequestRoutes } from './routes/call-requests.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { creditRoutes } from './routes/credits.ts';
 import { customAttributeRoutes } from './routes/custom-attributes.ts';
 import { didRoutes } from './routes/dids.ts';
+import { flowRoutes } from './routes/flows.ts';
 import { programReportRoutes } from './routes/program-report.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { senderIdRoutes } from './routes/sender-ids.ts';
@@ -23,6 +25,8 @@ export const gomobileRoutes = {
   ...creditRoutes,
   ...senderIdRoutes,
   ...didRoutes,
+  ...flowRoutes,
+  ...callRequestRoutes,
   ...callReportRoutes,
   ...programReportRoutes,
 } as const;
