@@ -10,6 +10,7 @@ import { type OpenedDatabase, openDatabase } from './db/open.ts';
 import type { Db } from './db/statements.ts';
 import { installDialling } from './dialling/install.ts';
 import { sweepUnfinishedContents } from './files/contents.ts';
+import { registerFlowgent } from './flowgent/register.ts';
 import { gomobileApi } from './gomobile/api.ts';
 import { gomobileHandlers } from './gomobile/handlers.ts';
 import { installAuth } from './http/auth.ts';
@@ -23,6 +24,9 @@ import { localHandlers, testHookHandlers } from './local/routes.ts';
 import { installTestHooks, TestHooks } from './local/test-hooks.ts';
 import { isSeeded, seedWorkspace } from './seed/seed.ts';
 import { StartFailure, systemCode } from './start-failure.ts';
+import { DEFAULT_PER_MINUTE } from './trillet/rate-limit.ts';
+import { registerTrillet } from './trillet/register.ts';
+import { registerTruestate } from './truestate/register.ts';
 import { createWorkspace, findSetting, identityOf, saveSetting, type Workspace } from './workspace.ts';
 
 /** Room for an upsert of 1000 contacts with every field full. */
@@ -46,6 +50,8 @@ export interface PlatformOptions {
   testHooks?: boolean;
   /** False leaves out everything that the documented APIs do not have. */
   extras?: boolean;
+  /** Requests a minute that a key may send to Trillet; null for any number. Its smallest plan's 60 where it is left out. */
+  trilletPerMinute?: number | null;
   /** Wall clock, ms since 1970 UTC. */
   now?: () => number;
   logger?: FastifyBaseLogger;
@@ -138,6 +144,10 @@ async function buildApp(workspace: Workspace, apiKey: string, options: PlatformO
   await app.register(multipart);
   await installDocs(app);
   registerRoutes(app, workspace, gomobileApi, gomobileRoutes, gomobileHandlers(workspace), topicOf);
+  await app.register((scope) => registerFlowgent(scope, workspace));
+  const { trilletPerMinute = DEFAULT_PER_MINUTE } = options;
+  await app.register((scope) => registerTrillet(scope, workspace, trilletPerMinute));
+  await app.register((scope) => registerTruestate(scope, workspace));
   registerRoutes(
     app,
     workspace,

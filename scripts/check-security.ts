@@ -104,12 +104,14 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'electron/sync/take-in.ts': ['table', "columns.join(', ')", 'marks', 'updates'],
   'platform/db/clock.ts': ['table'],
   'platform/db/schema.ts': ['name'],
+  'platform/flowgent/knowledge/repository.ts': ['from'],
   'platform/gomobile/audiences/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/contacts/repository.ts': ['from', 'column', 'order'],
   'platform/gomobile/program-report/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/flows/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/recordings/repository.ts': ['where'],
   'platform/seed/seed.ts': ['table'],
+  'platform/trillet/repository.ts': ['table'],
 };
 
 function templateSql(node: Node, text: (node: Node) => string, file: string): string | null {

@@ -4,6 +4,7 @@ import { dialling } from './migrations/0003-dialling.ts';
 import { identity } from './migrations/0004-identity.ts';
 import { executions } from './migrations/0007-executions.ts';
 import { reports } from './migrations/0008-reports.ts';
+import { services } from './migrations/0009-services.ts';
 import { all, type Db } from './statements.ts';
 
 /**
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly string[] = [
   identity,
   executions,
   reports,
+  services,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -18,13 +18,15 @@ export function installErrorHandler(app: FastifyInstance): void {
   );
 }
 
-export function sendError(error: ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendError(failure: ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const service = serviceOf(request.url);
+  const error = service.reword?.(failure, request) ?? failure;
   return reply
     .code(error.statusCode)
     .headers(error.headers)
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
-    .send(error.body ?? serviceOf(request.url).errorBody(error, request.url, new Date()));
+    .send(error.body ?? service.errorBody(error, request.url, new Date()));
 }
 
 export function toApiError(error: FastifyError | ApiError, request: FastifyRequest): ApiError {

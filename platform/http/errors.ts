@@ -8,6 +8,8 @@ export interface FieldProblem {
   message: string;
   code: string;
   params?: Record<string, unknown>;
+  /** The part of the request that the field is in. */
+  part?: 'path' | 'query' | 'body';
 }
 
 /** An answer other than success; thrown by services, sent by the error handler in the documented body. */

@@ -1,8 +1,11 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { flowgentRoutes } from '#shared/wire/flowgent/routes.ts';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
+import { trilletRoutes } from '#shared/wire/trillet/routes.ts';
+import { truestateRoutes } from '#shared/wire/truestate/routes.ts';
 import { NO_SUCH_ID, startPlatform } from '../test-support.ts';
 
 const statusWith = async (url: string, headers: Record<string, string>, method = 'GET') =>
@@ -141,10 +144,18 @@ test('the OpenAPI document lists every route, without a key', async () => {
   const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { operationId }]) => `${operationId}: ${method} ${path}`),
   );
-  const routes = Object.entries({ ...gomobileRoutes, ...localRoutes, ...testHookRoutes });
-  expect(documented.toSorted()).toEqual(
-    routes.map(([id, { method, path }]) => `${id}: ${method.toLowerCase()} ${path}`).toSorted(),
+  const tables: Record<string, Record<string, { method: string; path: string }>> = {
+    '': { ...gomobileRoutes, ...localRoutes, ...testHookRoutes },
+    'flowgent.': flowgentRoutes,
+    'trillet.': trilletRoutes,
+    'truestate.': truestateRoutes,
+  };
+  const routes = Object.entries(tables).flatMap(([prefix, table]) =>
+    Object.entries(table).map(([id, { method, path }]) => `${prefix}${id}: ${method.toLowerCase()} ${path}`),
   );
+  expect(documented.toSorted()).toEqual(routes.toSorted());
+  const ids = documented.map((line) => line.split(':', 1)[0]);
+  expect(new Set(ids).size).toBe(ids.length);
   expect((await fetch(`${url}/docs`)).status).toBe(200);
   expect((await fetch(`${url}/docsx`)).status).toBe(401);
 });

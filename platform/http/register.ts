@@ -70,7 +70,7 @@ export function registerRoutes<T extends Record<string, TableRoute>>(
         config: { keyless: route.keyless === true },
         schema: {
           ...({
-            operationId,
+            operationId: documentedId(service, operationId),
             tags: [topic(route)],
             summary: route.summary,
             hide: isAlias,
@@ -113,6 +113,10 @@ function refuseUnread(route: TableRoute, { query, body }: FastifyRequest): void 
     if (error !== undefined) throw validationFailed(problemsOf(error, value, part));
   }
 }
+
+/** Unique in the one document of all services, some of which have operations of the same name. */
+const documentedId = ({ name }: Service, operationId: string): string =>
+  name === 'gomobile' || name === 'local' ? operationId : `${name}.${operationId}`;
 
 function replySchema({ reply }: TableRoute): unknown {
   if (reply === BINARY) return { description: 'A file', content: BINARY_CONTENT };

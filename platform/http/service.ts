@@ -16,6 +16,8 @@ export interface Service {
   admit?(request: FastifyRequest, identity: Identity): void;
   /** Schema of every error body. */
   errorReply: z.ZodType;
+  /** A failure in this service's own words and status, where they are not the usual ones. */
+  reword?(error: ApiError, request: FastifyRequest): ApiError;
   /** The error body. `url` may carry a query. */
   errorBody(error: ApiError, url: string, now: Date): object;
 }

@@ -14,7 +14,15 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
 
 /** What zod found wrong with `input`, in the API's words. */
 export const problemsOf = (error: z.ZodError, input: unknown, httpPart: string | undefined): FieldProblem[] =>
-  error.issues.flatMap((issue) => toProblems(issue, input, httpPart));
+  error.issues.flatMap((issue) =>
+    toProblems(issue, input, httpPart).map((problem) => ({ ...problem, part: PARTS[httpPart ?? 'body'] ?? 'body' })),
+  );
+
+const PARTS: Readonly<Record<string, NonNullable<FieldProblem['part']>>> = {
+  params: 'path',
+  querystring: 'query',
+  query: 'query',
+};
 
 type Issue = z.core.$ZodIssue;
 type Words = Pick<FieldProblem, 'message' | 'code' | 'params'>;

@@ -15,6 +15,10 @@ export function sampleId(kind: string, key: string): string {
 export const sampleWorkspaceId = (slug: string): string =>
   createHash('sha1').update(`earshot:workspace:${slug}`).digest('hex').slice(0, 24);
 
+/** An ObjectId made from a name, as Trillet's documents have them. */
+export const sampleObjectId = (kind: string, key: string): string =>
+  createHash('sha1').update(`earshot:${kind}:${key}`).digest('hex').slice(0, 24);
+
 export function formatUuid(bytes: Buffer): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -8,6 +8,7 @@ import { insertOrganization } from './insert.ts';
 import { seedMeans } from './means.ts';
 import { seedSample } from './sample.ts';
 import { readSampleManifest } from './sample-manifest.ts';
+import { seedServiceMeans, seedServiceSample } from './services.ts';
 
 /** Empties the workspace and fills it again, in one transaction: a failure leaves what was there. */
 export function seedWorkspace(workspace: Workspace, seed: LocalSeed): LocalSeedReply {
@@ -19,6 +20,8 @@ export function seedWorkspace(workspace: Workspace, seed: LocalSeed): LocalSeedR
     if (manifest === null) seedEmpty(db, now);
     else seedSample(db, manifest, now);
     seedMeans(workspace, now);
+    seedServiceMeans(workspace, now);
+    if (manifest !== null) seedServiceSample(workspace, now);
     generateContacts(db, seed.contacts, now);
     generateRecordings(db, seed.recordings, now);
   })();

@@ -16,5 +16,8 @@ export const trilletApi: Service = {
     if (asked !== workspaceId) throw new ApiError(403, 'FORBIDDEN', 'The API key does not belong to this workspace');
   },
   errorReply: ErrorReply,
-  errorBody: ({ statusCode, message }) => ({ error: STATUS_CODES[statusCode] ?? 'Error', message }),
+  errorBody: ({ statusCode, message, problems }) => ({
+    error: STATUS_CODES[statusCode] ?? 'Error',
+    message: problems.length === 0 ? message : problems.map((problem) => problem.message).join(', '),
+  }),
 };

@@ -1,6 +1,7 @@
 import { ErrorReply } from '#shared/wire/truestate/errors.ts';
 import { ApiError } from '../http/errors.ts';
 import { bearerToken, headerOf, type Service } from '../http/service.ts';
+import { rewordRefusal } from './errors.ts';
 
 /** A bearer token, or `Api-key`; `Current-Org-Id` may name the organisation. */
 export const truestateApi: Service = {
@@ -15,11 +16,7 @@ export const truestateApi: Service = {
       throw new ApiError(403, 'FORBIDDEN', 'The token does not belong to this organisation');
     }
   },
+  reword: rewordRefusal,
   errorReply: ErrorReply,
-  errorBody: ({ problems, message }) => ({
-    detail:
-      problems.length === 0
-        ? message
-        : problems.map(({ field, message: msg, code }) => ({ loc: field.split('.'), msg, type: code })),
-  }),
+  errorBody: ({ message }) => ({ detail: message }),
 };

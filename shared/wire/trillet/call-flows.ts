@@ -36,6 +36,12 @@ export const CallFlow = CallFlowRow.extend({
   flowData: FlowData.nullish(),
   prompt: z.string().nullish(),
   settings: CallFlowSettings.nullish(),
+  folderId: z.string().nullish(),
+  isGlobal: z.boolean().nullish(),
+  welcomeMessage: z.string().nullish(),
+  customWelcomeMessage: z.string().nullish(),
+  dynamicVariableCollections: z.array(OpenObject).nullish(),
+  webhooks: z.array(OpenObject).nullish(),
 });
 
 const seconds = z.number().min(0).max(86_400);

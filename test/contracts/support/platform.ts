@@ -5,4 +5,12 @@ const SAMPLE_DIR = join(import.meta.dirname, '../../../platform/seed/fixtures');
 
 /** A platform in memory with the small sample workspace, whose clock tests can move. */
 export const startContractPlatform = (extras = true): Promise<Platform> =>
-  createPlatform({ dataDir: null, port: 0, seed: 'sample', sampleDir: SAMPLE_DIR, testHooks: true, extras });
+  createPlatform({
+    dataDir: null,
+    port: 0,
+    seed: 'sample',
+    sampleDir: SAMPLE_DIR,
+    testHooks: true,
+    extras,
+    trilletPerMinute: null,
+  });
