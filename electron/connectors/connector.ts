@@ -1,4 +1,5 @@
 import type { PlatformName } from '#shared/contract/connections.ts';
+import type { LocalCapabilities } from '#shared/wire/local/capabilities.ts';
 import type { Identity, TestedConnection } from './connection-test.ts';
 
 /** Bytes of a recording from `fromByte` on, as its platform sends them. */
@@ -32,6 +33,18 @@ export interface Connector {
   /** Looks how far one comes with it, step by step; an expected failure is part of the answer. */
   test(signal?: AbortSignal): Promise<TestedConnection>;
   openAudio(request: AudioRequest): Promise<AudioReply>;
+}
+
+/** What a server offers beyond its documented API; every one of them may be missing. */
+export type Extras = LocalCapabilities['capabilities'];
+
+/** A connector with a line of its own, which its owner closes. */
+export interface OpenConnector extends Connector {
+  /** What the server offers beyond its documented API: asked once; null where it is an ordinary server. */
+  extras(signal?: AbortSignal): Promise<Extras | null>;
+  /** How far the platform's clock was ahead at its last answer; null where it does not tell. */
+  clockSkewMs(): number | null;
+  close(): Promise<void>;
 }
 
 /** The connectors of the connections that exist, each made once with its key from the secret store. */

@@ -1,6 +1,7 @@
 import { Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { AudioFault } from './audio-fault.ts';
+import { audioFault } from './audio-fault.ts';
+import type { FileFaults } from './file-fault.ts';
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
@@ -14,17 +15,25 @@ export const isEncoded = (encoding: string | null): boolean => !/^(identity)?$/i
 
 /**
  * The bytes behind a content encoding, decompressed as they are read: whoever stops reading stops the inflating, so the caller's
- * bound is also the bound on a bomb. Throws AudioFault.
+ * bound is also the bound on a bomb. Throws what `fault` makes.
  */
-export function decodedBody(body: AsyncIterable<Uint8Array>, encoding: string | null): AsyncIterable<Uint8Array> {
+export function decodedBody(
+  body: AsyncIterable<Uint8Array>,
+  encoding: string | null,
+  fault: FileFaults = audioFault,
+): AsyncIterable<Uint8Array> {
   const decoder = DECODERS[encoding?.trim().toLowerCase() ?? ''];
   if (!decoder) {
-    throw new AudioFault('badEncoding', `The platform sent audio in an encoding that nobody asked for (${encoding}).`);
+    throw fault('badEncoding', `The platform sent this in an encoding that nobody asked for (${encoding}).`);
   }
-  return inflate(body, decoder());
+  return inflate(body, decoder(), fault);
 }
 
-async function* inflate(body: AsyncIterable<Uint8Array>, decoder: Transform): AsyncIterable<Uint8Array> {
+async function* inflate(
+  body: AsyncIterable<Uint8Array>,
+  decoder: Transform,
+  fault: FileFaults,
+): AsyncIterable<Uint8Array> {
   const source = Readable.from(body, { objectMode: false });
   source.once('error', (error) => decoder.destroy(error));
   decoder.once('close', () => source.destroy());
@@ -35,7 +44,7 @@ async function* inflate(body: AsyncIterable<Uint8Array>, decoder: Transform): As
     // Zlib names its errors so; anything else happened on the socket.
     if (!code.startsWith('Z_') && !code.startsWith('ERR_BROTLI') && !code.startsWith('ERR__ERROR')) throw error;
     throw code === 'Z_BUF_ERROR'
-      ? new AudioFault('cut', 'The compressed audio ended too early.', { retryable: true, cause: error })
-      : new AudioFault('badEncoding', 'The compressed audio arrived damaged.', { retryable: true, cause: error });
+      ? fault('cut', 'What was sent compressed ended too early.', { retryable: true, cause: error })
+      : fault('badEncoding', 'What was sent compressed arrived damaged.', { retryable: true, cause: error });
   }
 }

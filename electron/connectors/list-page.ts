@@ -1,4 +1,4 @@
-import type { ListInfo } from '#shared/wire/gomobile/paging.ts';
+import type { ListInfo } from '#shared/wire/list.ts';
 
 /**
  * One page of a list. A row that does not have its shape is in `rejected` and does not spoil the others; one without an id
@@ -16,7 +16,8 @@ export const isAnonymous = (remoteId: string): boolean => remoteId.startsWith('#
 export interface PageQuery {
   page: number;
   limit: number;
-  sortBy?: string;
+  /** The one order in which new rows land at the end of every list. */
+  sortBy?: 'createdAt';
   sortOrder?: 'asc' | 'desc';
   search?: string;
 }

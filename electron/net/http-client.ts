@@ -1,23 +1,43 @@
+import { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import type { AuthScheme } from '#shared/contract/connections.ts';
 import type { Clock } from '../lib/ports.ts';
 import { joinUrl, parseBaseUrl, type QueryValue } from './base-url.ts';
+import { type Credentials, keyCredentials } from './credentials.ts';
 import { guardedLookup, type ResolveName } from './guarded-lookup.ts';
-import { NetError, type NetFailure } from './net-failure.ts';
-import { JsonTooDeep, parseJson } from './parse-json.ts';
-import { ACCEPTED_ENCODINGS, BodyNotText, BodyTooLarge, readText } from './read-body.ts';
+import { headerOf, readJson, readRefusal } from './json-reply.ts';
+import { type MultipartBody, openMultipart, type Upload, type UploadProgress } from './multipart.ts';
+import { failureOf } from './net-failure.ts';
+import type { RateGate } from './rate-gate.ts';
+import { ACCEPTED_ENCODINGS } from './read-body.ts';
 import { type ErrorBody, toReplyError } from './reply-errors.ts';
 import { toSocketError } from './socket-errors.ts';
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Absolute, with its parameters filled in and encoded. */
   path: string;
   query?: Readonly<Record<string, QueryValue>>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as a form with a file, in place of `body`. */
+  upload?: Upload | undefined;
+  onProgress?: ((progress: UploadProgress) => void) | undefined;
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
+}
+
+export interface StreamRequest extends HttpRequest {
+  /** Statuses besides 2xx that are no refusal here. */
+  accept?: readonly number[];
+  /** Longest silence between two pieces, where the usual one does not fit. */
+  idleMs?: number | undefined;
+}
+
+export interface JsonReply {
+  status: number;
+  /** Undefined only for 204. */
+  json: unknown;
 }
 
 export interface StreamReply {
@@ -28,12 +48,17 @@ export interface StreamReply {
   cancel(): void;
 }
 
-/** Requests to one platform with one key. Every failure is a `NetError`; nothing is repeated here. */
+/**
+ * Requests to one platform with one key. Every failure is a `NetError`, or an `AppError` about the file that was to be sent.
+ * Nothing is repeated here but what a session token that had run out kept from happening at all.
+ */
 export interface HttpClient {
+  /** The JSON of a 2xx reply, with its status. */
+  reply(request: HttpRequest): Promise<JsonReply>;
   /** The JSON of a 2xx reply; undefined only for 204. */
   json(request: HttpRequest): Promise<unknown>;
   /** The bytes of a 2xx reply, or of one whose status is in `accept`. */
-  stream(request: HttpRequest & { accept?: readonly number[] }): Promise<StreamReply>;
+  stream(request: StreamRequest): Promise<StreamReply>;
   /** Whether TLS guards the line. */
   readonly isProtected: boolean;
   /** How far the platform's clock was ahead of ours at its last answer, in ms; null where it never told. */
@@ -54,18 +79,22 @@ export interface HttpTimeouts {
 const DEFAULT_TIMEOUTS: HttpTimeouts = { connectMs: 5_000, headersMs: 20_000, totalMs: 45_000, idleMs: 30_000 };
 
 const MAX_JSON_BYTES = 32 * 1024 * 1024;
-/** What a refusal says is a few sentences; a longer one is not read. */
-const MAX_ERROR_BYTES = 256 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
 
 export interface HttpClientOptions {
   baseUrl: string;
   authScheme: AuthScheme;
   apiKey: string;
+  /** Take the place of `authScheme` and `apiKey`. */
+  credentials?: Credentials | undefined;
+  /** Sent with every request, such as the workspace it is about. */
+  headers?: Readonly<Record<string, string>> | undefined;
   clock: Clock;
   /** Reads what a platform's error body says. */
   readError(json: unknown): ErrorBody;
-  timeouts?: Partial<HttpTimeouts>;
+  /** Keeps the pace that the platform asks for. */
+  gate?: RateGate | undefined;
+  timeouts?: Partial<HttpTimeouts> | undefined;
   maxJsonBytes?: number;
   /** The platform may be inside a private network though its address is a name. */
   allowPrivate?: boolean;
@@ -75,19 +104,27 @@ export interface HttpClientOptions {
   dispatcher?: Dispatcher | undefined;
 }
 
+interface Limits {
+  idleMs: number;
+  /** Null where the length is that of a file, and only silence ends it. */
+  totalMs: number | null;
+}
+
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const base = parseBaseUrl(options.baseUrl);
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const maxJsonBytes = options.maxJsonBytes ?? MAX_JSON_BYTES;
   const dispatcher = options.dispatcher ?? createAgent(options, timeouts);
-  const credentials = credentialsOf(options);
+  const credentials = options.credentials ?? credentialsOf(options);
   let skewMs: number | null = null;
 
-  const exchange = async <T>(request: HttpRequest, bodyTimeout: number, timer: AbortSignal | null, read: Reader<T>) => {
+  const attempt = async <T>(request: HttpRequest, proof: Headers, limits: Limits, read: Reader<T>): Promise<T> => {
+    const form = request.upload ? await openMultipart(request.upload, request.onProgress) : null;
     const context = { started: false, timedOut: false, cancelled: false };
-    const url = joinUrl(base, request.path, request.query);
+    const timer = limits.totalMs === null ? null : AbortSignal.timeout(limits.totalMs);
     const signals = [request.signal, timer].filter((signal) => signal != null);
     try {
+      const url = joinUrl(base, request.path, request.query);
       const reply = await watched(dispatcher, context).request({
         origin: url.origin,
         path: url.pathname + url.search,
@@ -95,59 +132,80 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         headers: {
           accept: 'application/json',
           ...request.headers,
-          ...(request.body !== undefined && { 'content-type': 'application/json' }),
-          ...credentials,
+          ...options.headers,
+          ...contentOf(request, form),
+          ...proof,
         },
-        body: request.body === undefined ? null : JSON.stringify(request.body),
+        body: form ? Readable.from(form.bytes) : request.body === undefined ? null : JSON.stringify(request.body),
         headersTimeout: timeouts.headersMs,
-        bodyTimeout,
+        bodyTimeout: limits.idleMs,
         signal: signals.length > 0 ? AbortSignal.any(signals) : null,
       });
       // Whoever reads the body hears of its errors; one that is given up has nobody left to tell, and must not end the process.
       reply.body.on('error', () => {});
-      skewMs = skewOf(header(reply, 'date'), options.clock.now()) ?? skewMs;
+      skewMs = skewOf(headerOf(reply, 'date'), options.clock.now()) ?? skewMs;
+      options.gate?.heard({ status: reply.statusCode, header: (name) => headerOf(reply, name) });
       return await read(reply);
     } catch (error) {
       context.cancelled = request.signal?.aborted ?? false;
       context.timedOut = timer?.aborted ?? false;
       throw toSocketError(error, context);
+    } finally {
+      await form?.close();
+    }
+  };
+
+  const exchange = async <T>(request: HttpRequest, limits: Limits, read: Reader<T>): Promise<T> => {
+    const leave = await options.gate?.enter(request.signal);
+    try {
+      const proof = await credentials.headers(request.signal);
+      try {
+        return await attempt(request, proof, limits, read);
+      } catch (error) {
+        if (!isRefusedKey(error) || !(await credentials.renew?.(proof, request.signal))) throw error;
+        return await attempt(request, await credentials.headers(request.signal), limits, read);
+      }
+    } finally {
+      leave?.();
     }
   };
 
   const refuse = async (reply: Dispatcher.ResponseData): Promise<never> => {
-    // The status has said what there is to say; words that cannot be read must not hide it.
-    const text = await readText(reply.body, header(reply, 'content-encoding'), MAX_ERROR_BYTES).catch(() => '');
-    const json = parseOrNothing(text);
+    const { json, isForeign } = await readRefusal(reply);
     throw toReplyError(
       {
         status: reply.statusCode,
-        retryAfter: header(reply, 'retry-after'),
-        location: header(reply, 'location'),
+        retryAfter: headerOf(reply, 'retry-after'),
+        location: headerOf(reply, 'location'),
         body: options.readError(json),
-        isForeign: json === undefined && text.trim() !== '',
+        isForeign,
       },
       options.clock.now(),
     );
   };
 
+  const reply = (request: HttpRequest): Promise<JsonReply> => {
+    const headers = { 'accept-encoding': ACCEPTED_ENCODINGS, ...request.headers };
+    const limits = { idleMs: timeouts.totalMs, totalMs: request.upload ? null : timeouts.totalMs };
+    return exchange({ ...request, headers }, limits, async (answer) => {
+      if (!isSuccess(answer.statusCode)) return refuse(answer);
+      return { status: answer.statusCode, json: await readJson(answer, maxJsonBytes) };
+    });
+  };
+
   return {
-    json: (request) => {
-      const headers = { 'accept-encoding': ACCEPTED_ENCODINGS, ...request.headers };
-      const timer = AbortSignal.timeout(timeouts.totalMs);
-      return exchange({ ...request, headers }, timeouts.totalMs, timer, async (reply) => {
-        if (!isSuccess(reply.statusCode)) return refuse(reply);
-        return readJson(reply, maxJsonBytes);
-      });
-    },
-    stream: ({ accept = [], ...request }) => {
+    reply,
+    json: async (request) => (await reply(request)).json,
+    stream: ({ accept = [], idleMs = timeouts.idleMs, ...request }) => {
       const headers = { 'accept-encoding': 'identity', accept: '*/*', ...request.headers };
-      return exchange({ ...request, headers }, timeouts.idleMs, null, async (reply) => {
-        if (!isSuccess(reply.statusCode) && !accept.includes(reply.statusCode)) return refuse(reply);
+      // Its place on the line ends with its head: how many run at once is up to the queue that reads them.
+      return exchange({ ...request, headers }, { idleMs, totalMs: null }, async (answer) => {
+        if (!isSuccess(answer.statusCode) && !accept.includes(answer.statusCode)) return refuse(answer);
         return {
-          status: reply.statusCode,
-          header: (name) => header(reply, name),
-          body: readStream(reply.body, request.signal),
-          cancel: () => reply.body.destroy(),
+          status: answer.statusCode,
+          header: (name) => headerOf(answer, name),
+          body: readStream(answer.body, request.signal),
+          cancel: () => answer.body.destroy(),
         };
       });
     },
@@ -176,8 +234,23 @@ type Reader<T> = (reply: Dispatcher.ResponseData) => Promise<T>;
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-const credentialsOf = ({ authScheme, apiKey }: HttpClientOptions): Record<string, string> =>
-  authScheme === 'bearer' ? { authorization: `Bearer ${apiKey}` } : { 'x-api-key': apiKey };
+type Headers = Readonly<Record<string, string>>;
+
+function credentialsOf({ authScheme, apiKey }: HttpClientOptions): Credentials {
+  if (authScheme === 'session') throw new TypeError('A session has credentials of its own');
+  return keyCredentials(authScheme, apiKey);
+}
+
+/** The platform's own 401: nothing happened, and other credentials may be tried. */
+function isRefusedKey(error: unknown): boolean {
+  const failure = failureOf(error);
+  return failure?.status === 401 && !failure.isForeign;
+}
+
+function contentOf({ body }: HttpRequest, form: MultipartBody | null): Headers {
+  if (form) return { 'content-type': form.contentType, 'content-length': String(form.contentLength) };
+  return body === undefined ? {} : { 'content-type': 'application/json' };
+}
 
 /** The dispatcher, noting in `context` when the request reaches a connected socket, that is, when bytes may leave. */
 const watched = (dispatcher: Dispatcher, context: { started: boolean }): Dispatcher =>
@@ -189,66 +262,6 @@ const watched = (dispatcher: Dispatcher, context: { started: boolean }): Dispatc
     };
     return dispatch(dispatchOptions, handler);
   });
-
-function header(reply: Dispatcher.ResponseData, name: string): string | null {
-  const value = reply.headers[name];
-  return (Array.isArray(value) ? value[0] : value) ?? null;
-}
-
-async function readJson(reply: Dispatcher.ResponseData, maxBytes: number): Promise<unknown> {
-  const broken = (message: string) => {
-    const failure: NetFailure = {
-      sent: 'answered',
-      status: reply.statusCode,
-      brokenReply: true,
-      retryAfterMs: null,
-      code: null,
-      isForeign: true,
-    };
-    return new NetError('UPSTREAM_BAD_REPLY', message, failure, {
-      action: 'Check the address of the connection, and whether this network asks for a sign-in in a browser.',
-    });
-  };
-  const tooMuch = () => broken('The platform sent more than Earshot accepts in one reply.');
-  if (Number(header(reply, 'content-length') ?? 0) > maxBytes) {
-    reply.body.destroy();
-    throw tooMuch();
-  }
-  let text: string;
-  try {
-    text = await readText(reply.body, header(reply, 'content-encoding'), maxBytes);
-  } catch (error) {
-    if (error instanceof BodyTooLarge) throw tooMuch();
-    // Zlib names its errors so; anything else happened on the socket.
-    const isPacking = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
-    if (isPacking || error instanceof BodyNotText) throw broken('The reply of the platform arrived damaged.');
-    throw error;
-  }
-  if (reply.statusCode === 204) return undefined;
-  if (text.trim() === '') throw broken('The platform sent an empty reply.');
-  try {
-    const json = parseJson(text);
-    if (json !== undefined) return json;
-  } catch (error) {
-    if (error instanceof JsonTooDeep) throw broken('The reply of the platform is nested deeper than Earshot accepts.');
-    throw error;
-  }
-  const isPage = text.trimStart().startsWith('<') || (header(reply, 'content-type') ?? '').includes('html');
-  throw broken(
-    isPage
-      ? 'The address answers with a web page and not with data.'
-      : 'The reply of the platform could not be read as data: it is cut off or is something else.',
-  );
-}
-
-function parseOrNothing(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof JsonTooDeep) return undefined;
-    throw error;
-  }
-}
 
 async function* readStream(
   body: AsyncIterable<Uint8Array>,

@@ -40,7 +40,7 @@ export function toReplyError(
         action: 'Enter a new key. What was read stays, and what you changed waits.',
       });
     case 402:
-      return new NetError('FORBIDDEN', 'The organization has not enough credits for this.', failure, {
+      return new NetError('NO_CREDITS', 'The organization has not enough credits for this.', failure, {
         action: 'Add credits on the platform, then retry.',
       });
     case 403:

@@ -5,9 +5,16 @@ import { migration0010 } from './migrations/0010-initial.ts';
 import { migration0020 } from './migrations/0020-work-journal-and-last-call.ts';
 import { migration0040 } from './migrations/0040-collection-states.ts';
 import { migration0060 } from './migrations/0060-audio-findings.ts';
+import { migration0070 } from './migrations/0070-wire-settings.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
-export const MIGRATIONS: readonly Migration[] = [migration0010, migration0020, migration0040, migration0060];
+export const MIGRATIONS: readonly Migration[] = [
+  migration0010,
+  migration0020,
+  migration0040,
+  migration0060,
+  migration0070,
+];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */
 export function pendingMigrations(db: ReadDb, migrations: readonly Migration[] = MIGRATIONS): Migration[] {

@@ -24,6 +24,7 @@ const FOR_THE_PERSON: ReadonlySet<ErrorCode> = new Set([
   'INVALID',
   'CONFLICT',
   'FORBIDDEN',
+  'NO_CREDITS',
 ]);
 
 /** What no waiting mends: it is asked again now and then only, and at once when the person has done something. */

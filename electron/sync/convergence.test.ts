@@ -106,6 +106,7 @@ class World {
   #boot(): Sync {
     const report = { capabilities: [] as Capability[] } as ConnectionTest;
     const connector = {
+      platform: 'gomobile',
       api: this.platform.api,
       clockSkewMs: () => null,
       identify: (signal?: AbortSignal) => identifyGomobile(this.platform.api, signal),

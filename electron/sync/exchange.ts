@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Connector } from '../connectors/connector.ts';
+import type { GomobileApi } from '../connectors/gomobile/gomobile-api.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../store/database.ts';
@@ -44,14 +45,24 @@ export interface Talk {
  * not end it, and is noted with the list.
  */
 export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<void> {
-  const { connectionId, lane, signal, pullSignal } = talk;
+  const { connectionId, signal, pullSignal } = talk;
   const connector = await deps.connectors.for(connectionId);
-  const { api } = connector;
   // A problem may be another organization under this key, which must not be sent anything.
   if (talk.isPull) await meet(deps, connectionId, connector, pullSignal);
   else if (findConnectionState(deps.db, connectionId)?.problem) await meet(deps, connectionId, connector, signal);
   talk.onMet();
   setClockSkew(deps.db, connectionId, connector.clockSkewMs());
+  // The lists that are read and the changes that are sent are Gomobile's; of the others it is known whom they belong to and
+  // what they offer, and their records are asked for by the screens that show them.
+  if (connector.platform === 'gomobile') await exchangeRecords(deps, talk, connector.api);
+  if (!talk.isPull) return;
+  await lookAtOffer(deps, connectionId, connector, pullSignal);
+  deps.notes.noteAll('connections');
+}
+
+/** Sends what waits, reads what is new, and sends what came up meanwhile. */
+async function exchangeRecords(deps: ExchangeDeps, talk: Talk, api: GomobileApi): Promise<void> {
+  const { connectionId, lane, signal, pullSignal } = talk;
   const push = async () => {
     if (lane.pausedUntil > deps.clock.now()) return;
     const result = await deps.pusher.pushDue({
@@ -73,8 +84,6 @@ export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<void
   const { full } = talk;
   await pull({ ...deps, api, connectionId, signal: pullSignal, full, onProgress, between: push });
   await push();
-  await lookAtOffer(deps, connectionId, connector, pullSignal);
-  deps.notes.noteAll('connections');
 }
 
 const OFFER_AGE_MS = 86_400_000;

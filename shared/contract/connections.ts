@@ -3,17 +3,55 @@ import { Changed, ErrorInfo, ForeignText, Instant, LocalId, Nothing } from './co
 import { command, event, query } from './define.ts';
 
 export const PlatformName = z.enum(['gomobile', 'trillet', 'truestate', 'flowgent']);
-export const AuthScheme = z.enum(['apiKey', 'bearer']);
+/**
+ * How the key is sent: in `x-api-key`, as a bearer token, alone in `Authorization`, or not at all: `session` has a token that
+ * buys others, each for a short while.
+ */
+export const AuthScheme = z.enum(['apiKey', 'bearer', 'bare', 'session']);
 
-export const CapabilityKey = z.enum(['calls', 'recordings', 'transcripts', 'contacts', 'audiences', 'comments']);
+/** What a platform may offer, in the order in which it is shown. */
+export const CAPABILITY_KEYS = [
+  'calls',
+  'recordings',
+  'transcripts',
+  'contacts',
+  'audiences',
+  'imports',
+  'agents',
+  'conversations',
+  'streaming',
+  'knowledge',
+  'flows',
+  'callFlows',
+  'messageFlows',
+  'liveFlows',
+  'flowSessions',
+  'programs',
+  'callRequests',
+  'sms',
+  'whatsapp',
+  'reports',
+  'usage',
+  'credits',
+  'audioLibrary',
+  'dictionaries',
+  'apiKeys',
+  'sessions',
+  'comments',
+] as const;
+
+export const CapabilityKey = z.enum(CAPABILITY_KEYS);
 
 /** The key of a platform. */
 const ApiKey = z.string().trim().min(1).max(4096);
 
 export const Capability = z.object({
   key: CapabilityKey,
-  /** platform: read from the service · local: kept on this machine · absent: not offered. */
-  offered: z.enum(['platform', 'local', 'absent']),
+  /**
+   * platform: by the service · local: kept on this machine · absent: not offered, or not with this key · unprobed: it cannot be
+   * found out without doing it, or could not be asked just now.
+   */
+  offered: z.enum(['platform', 'local', 'absent', 'unprobed']),
 });
 
 /** The lists of a platform that are read apart from one another: one that fails holds no other back. */
@@ -48,6 +86,14 @@ export const ConnectionInput = z.object({
   /** As it was typed: what is wrong with it is said in a sentence. */
   baseUrl: z.string().trim().min(1).max(2048),
   authScheme: AuthScheme.default('apiKey'),
+  /** The workspace or organization that the key is used for, on a platform that wants it named. It travels in a header. */
+  scopeId: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/)
+    .optional(),
   /** Goes to the keychain and nowhere else; it is never sent back. */
   apiKey: ApiKey,
   /** The name in the address may lead into a private network. */
@@ -80,6 +126,7 @@ export const Connection = z.object({
   name: z.string(),
   baseUrl: z.string(),
   authScheme: AuthScheme,
+  scopeId: z.string().nullable(),
   organisationName: ForeignText.nullable(),
   /** True for the sample workspace that ships with Earshot. */
   sample: z.boolean(),
@@ -155,6 +202,7 @@ export type Connection = z.infer<typeof Connection>;
 export type ConnectionInput = z.infer<typeof ConnectionInput>;
 export type ConnectionTest = z.infer<typeof ConnectionTest>;
 export type Capability = z.infer<typeof Capability>;
+export type CapabilityKey = z.infer<typeof CapabilityKey>;
 export type SamplePlatform = z.infer<typeof SamplePlatform>;
 export type AuthScheme = z.infer<typeof AuthScheme>;
 export type PlatformName = z.infer<typeof PlatformName>;

@@ -7,6 +7,8 @@ export const ERROR_CODES = [
   'TLS_UNTRUSTED',
   'AUTH_EXPIRED',
   'FORBIDDEN',
+  // Apart from FORBIDDEN: no administrator mends it, and what was refused can be done once there are credits.
+  'NO_CREDITS',
   'NOT_FOUND',
   'CONFLICT',
   'RATE_LIMITED',

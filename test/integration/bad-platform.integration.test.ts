@@ -370,7 +370,7 @@ describe('a list that goes bad later', () => {
       'UPSTREAM_BAD_REPLY',
       /^Contacts: the platform answered 0 of 130\. Nothing was removed here\.$/,
     ],
-    ['402', () => answers.json({ statusCode: 402 }, { status: 402 }), 'FORBIDDEN', /credits/],
+    ['402', () => answers.json({ statusCode: 402 }, { status: 402 }), 'NO_CREDITS', /credits/],
     ['403', () => answers.json({ statusCode: 403 }, { status: 403 }), 'FORBIDDEN', /may not read contacts/],
     ['404', () => answers.json({ statusCode: 404 }, { status: 404 }), 'NOT_OFFERED', /offers no contacts/],
     ['409', () => answers.json({ statusCode: 409 }, { status: 409 }), 'INVALID', /status 409/],
@@ -400,7 +400,7 @@ describe('a list that goes bad later', () => {
       const health = await healthOf('contacts');
       expect(health.problem, name).toMatchObject({ code, message: expect.stringMatching(words) });
       expectPlain(health.problem);
-      const isQuiet = code === 'FORBIDDEN' || code === 'NOT_OFFERED';
+      const isQuiet = ['FORBIDDEN', 'NO_CREDITS', 'NOT_OFFERED'].includes(code);
       expect(status.state, name).toBe(isQuiet ? 'synced' : 'attention');
       expect(status.problem?.message ?? null, name).toBe(isQuiet ? null : health.problem?.message);
       for (const collection of ['recordings', 'reports', 'audiences'] as const) {

@@ -59,8 +59,8 @@ export const removals: readonly Removal[] = [
   },
   {
     name: 'a reply that announces too much is not read',
-    file: 'electron/net/http-client.ts',
-    find: "if (Number(header(reply, 'content-length') ?? 0) > maxBytes) {",
+    file: 'electron/net/json-reply.ts',
+    find: "if (Number(headerOf(reply, 'content-length') ?? 0) > maxBytes) {",
     replace: 'if (false) {',
     test: 'test/integration/bad-platform.integration.test.ts',
     only: 'announces its size',

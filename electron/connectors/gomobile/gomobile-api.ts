@@ -1,24 +1,22 @@
-import { z } from 'zod';
 import {
-  Audience,
-  CallReport,
-  Contact,
+  type Audience,
+  type CallReport,
+  type Contact,
   type ContactCreate,
   type ContactUpdate,
-  CustomAttribute,
-  decodeList,
+  type CustomAttribute,
   ErrorReply,
   gomobileRoutes,
-  Recording,
-  UpsertResult,
-  UserProfile,
+  type Recording,
+  type UpsertResult,
+  type UserProfile,
 } from '#shared/wire/gomobile/index.ts';
-import { pathOf } from '#shared/wire/routes.ts';
-import type { QueryValue } from '../../net/base-url.ts';
 import type { HttpClient } from '../../net/http-client.ts';
-import { NetError, type NetFailure, UNKNOWN_SHAPE } from '../../net/net-failure.ts';
+import { NetError, type NetFailure } from '../../net/net-failure.ts';
 import { type ErrorBody, toReplyError } from '../../net/reply-errors.ts';
+import { brokenReply } from '../broken-reply.ts';
 import type { ListPage, PageQuery } from '../list-page.ts';
+import { createRouteClient, type RouteClient, type RouteClientOptions } from '../route-client.ts';
 
 /** The calls of the Gomobile API that Earshot makes, one request each. Failures are `NetError`s. */
 export interface GomobileApi {
@@ -38,65 +36,33 @@ export interface GomobileApi {
   getCallReport(callId: string, signal?: AbortSignal): Promise<CallReport>;
 }
 
-type Call = {
-  route: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string };
-  params?: Record<string, string>;
-  query?: Record<string, QueryValue>;
-  body?: unknown;
-  signal: AbortSignal | undefined;
-};
+export type GomobileClient = RouteClient<typeof gomobileRoutes>;
 
-export function createGomobileApi(http: HttpClient): GomobileApi {
-  const request = async ({ route, params, query, body, signal }: Call): Promise<unknown> => {
-    const json = await http.json({
-      method: route.method,
-      path: pathOf(route, params),
-      ...(query && { query }),
-      ...(body !== undefined && { body }),
-      signal,
-    });
-    refuseDisguisedError(json);
-    return json;
-  };
-  const one = async <T extends z.ZodType>(schema: T, call: Call): Promise<z.output<T>> => {
-    const parsed = schema.safeParse(await request(call));
-    if (!parsed.success) throw brokenReply(parsed.error);
-    return parsed.data;
-  };
-  const list = async <T extends z.ZodType>(schema: T, call: Call): Promise<ListPage<z.output<T>>> => {
-    const decoded = decodeList(schema, await request(call));
-    if (!decoded.ok) throw brokenReply(decoded.problem);
-    const rejected = decoded.rejected.map(({ index, item, problem }) => ({
-      remoteId: remoteIdOf(item) ?? `#${index}`,
-      item,
-      problem,
-    }));
-    return { items: decoded.items, rejected, info: decoded.info };
-  };
-  const routes = gomobileRoutes;
+/** The typed client over every route of the platform; a success that holds an error is no success. */
+export const createGomobileClient = (
+  http: Pick<HttpClient, 'reply' | 'stream'>,
+  settings?: RouteClientOptions['settings'],
+): GomobileClient => createRouteClient(http, gomobileRoutes, { settings, inspect: refuseDisguisedError });
 
+export function createGomobileApi(client: GomobileClient): GomobileApi {
   return {
-    getMe: (signal) => one(UserProfile, { route: routes.getMe, signal }),
+    getMe: (signal) => client.call('getMe', { signal }),
     listContacts: (query, signal) =>
-      list(Contact, { route: routes.listContacts, query: { ...query, include: 'customAttributes' }, signal }),
-    getContact: (id, signal) => one(Contact, { route: routes.getContact, params: { id }, signal }),
-    upsertContact: async (contact, signal) => {
-      const route = routes.upsertContacts;
-      const reply = await one(UpsertResult, { route, body: { data: [contact] }, signal });
-      return upsertedOf(reply);
-    },
-    updateContact: (id, body, signal) => one(Contact, { route: routes.updateContact, params: { id }, body, signal }),
+      client.list('listContacts', { query: { ...query, include: 'customAttributes' }, signal }),
+    getContact: (id, signal) => client.call('getContact', { params: { id }, signal }),
+    upsertContact: async (contact, signal) =>
+      upsertedOf(await client.call('upsertContacts', { body: { data: [contact] }, signal })),
+    updateContact: (id, body, signal) => client.call('updateContact', { params: { id }, body, signal }),
     deleteContact: async (id, signal) => {
-      await request({ route: routes.deleteContact, params: { id }, signal });
+      await client.act('deleteContact', { params: { id }, signal });
     },
-    listCustomAttributes: (signal) => list(CustomAttribute, { route: routes.listCustomAttributes, signal }),
-    listAudiences: (query, signal) => list(Audience, { route: routes.listAudiences, query: { ...query }, signal }),
-    getAudience: (id, signal) => one(Audience, { route: routes.getAudience, params: { id }, signal }),
-    listAudienceContacts: (id, query, signal) =>
-      list(Contact, { route: routes.listAudienceContacts, params: { id }, query: { ...query }, signal }),
-    listRecordings: (query, signal) => list(Recording, { route: routes.listRecordings, query: { ...query }, signal }),
-    getRecording: (id, signal) => one(Recording, { route: routes.getRecording, params: { id }, signal }),
-    getCallReport: (callId, signal) => one(CallReport, { route: routes.getCallReport, params: { callId }, signal }),
+    listCustomAttributes: (signal) => client.list('listCustomAttributes', { signal }),
+    listAudiences: (query, signal) => client.list('listAudiences', { query, signal }),
+    getAudience: (id, signal) => client.call('getAudience', { params: { id }, signal }),
+    listAudienceContacts: (id, query, signal) => client.list('listAudienceContacts', { params: { id }, query, signal }),
+    listRecordings: (query, signal) => client.list('listRecordings', { query, signal }),
+    getRecording: (id, signal) => client.call('getRecording', { params: { id }, signal }),
+    getCallReport: (callId, signal) => client.call('getCallReport', { params: { callId }, signal }),
   };
 }
 
@@ -165,17 +131,4 @@ function upsertedOf(reply: UpsertResult): { id: string; created: boolean } {
   }
   if (!row?.id) throw brokenReply('the reply names no contact');
   return { id: row.id, created: row.action === 'created' };
-}
-
-const brokenReply = (cause: unknown): NetError =>
-  new NetError(
-    'UPSTREAM_BAD_REPLY',
-    'The reply of the platform does not have the shape that Earshot knows.',
-    { sent: 'answered', status: 200, brokenReply: true, retryAfterMs: null, code: UNKNOWN_SHAPE },
-    { action: 'Check the address of the connection; if it is right, update Earshot.', cause },
-  );
-
-function remoteIdOf(item: unknown): string | null {
-  const parsed = z.looseObject({ id: z.string().min(1) }).safeParse(item);
-  return parsed.success ? parsed.data.id : null;
 }

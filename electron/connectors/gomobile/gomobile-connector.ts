@@ -2,23 +2,28 @@ import type { Capability } from '#shared/contract/connections.ts';
 import type { HttpClient } from '../../net/http-client.ts';
 import { failureOf } from '../../net/net-failure.ts';
 import { type Identity, testPlatform } from '../connection-test.ts';
-import type { Connector } from '../connector.ts';
-import { createGomobileApi, type GomobileApi } from './gomobile-api.ts';
+import type { OpenConnector } from '../connector.ts';
+import { createExtrasProbe } from '../extras.ts';
+import type { ConnectorContext } from '../platform-entry.ts';
+import { createGomobileApi, createGomobileClient, type GomobileApi, type GomobileClient } from './gomobile-api.ts';
 import { openAudio } from './open-audio.ts';
 
-export interface GomobileConnector extends Connector {
+export interface GomobileConnector extends OpenConnector {
   readonly platform: 'gomobile';
+  /** Every route of the platform. */
+  readonly client: GomobileClient;
+  /** What sync asks of it. */
   readonly api: GomobileApi;
-  /** How far the platform's clock was ahead at its last answer; null where it does not tell. */
-  clockSkewMs(): number | null;
-  close(): Promise<void>;
 }
 
-export function createGomobileConnector(http: HttpClient): GomobileConnector {
-  const api = createGomobileApi(http);
+export function createGomobileConnector(http: HttpClient, { settings }: ConnectorContext = {}): GomobileConnector {
+  const client = createGomobileClient(http, settings);
+  const api = createGomobileApi(client);
   return {
     platform: 'gomobile',
+    client,
     api,
+    extras: createExtrasProbe(http),
     clockSkewMs: () => http.clockSkewMs(),
     identify: (signal) => identifyGomobile(api, signal),
     test: (signal) =>
@@ -32,7 +37,7 @@ export function createGomobileConnector(http: HttpClient): GomobileConnector {
         },
         signal,
       ),
-    openAudio: (request) => openAudio(http, request),
+    openAudio: (request) => openAudio(http, request, settings?.paths.streamRecording),
     close: () => http.close(),
   };
 }

@@ -11,6 +11,7 @@ interface Row extends Omit<Connection, 'sample' | 'capabilities' | 'problem' | '
 }
 
 const SELECT = `SELECT c.id, c.platform, c.name, c.base_url AS baseUrl, c.auth_scheme AS authScheme,
+    c.scope_id AS scopeId,
     c.organisation_name AS organisationName, c.sample, c.capabilities, c.last_synced_at AS lastSyncedAt, c.problem,
     c.clock_skew_ms AS clockSkewMs, c.capabilities_at AS capabilitiesAt, c.private_network AS privateNetwork,
     (SELECT count(*) FROM contacts WHERE connection_id = c.id) AS contactCount,
@@ -39,7 +40,10 @@ export function findConnection(db: ReadDb, id: string): Connection | null {
   return row ? toConnection(db, row) : null;
 }
 
-export type NewConnection = Pick<Connection, 'id' | 'platform' | 'name' | 'baseUrl' | 'authScheme' | 'capabilities'> & {
+export type NewConnection = Pick<
+  Connection,
+  'id' | 'platform' | 'name' | 'baseUrl' | 'authScheme' | 'scopeId' | 'capabilities'
+> & {
   organisationId: string | null;
   organisationName: string | null;
   sample: boolean;
@@ -50,9 +54,9 @@ export type NewConnection = Pick<Connection, 'id' | 'platform' | 'name' | 'baseU
 export function insertConnection(db: WriteDb, connection: NewConnection): void {
   prepare(
     db,
-    `INSERT INTO connections (id, platform, name, base_url, auth_scheme, organisation_id, organisation_name, sample,
+    `INSERT INTO connections (id, platform, name, base_url, auth_scheme, scope_id, organisation_id, organisation_name, sample,
        capabilities, capabilities_at, private_network, created_at)
-     VALUES (@id, @platform, @name, @baseUrl, @authScheme, @organisationId, @organisationName, @sample,
+     VALUES (@id, @platform, @name, @baseUrl, @authScheme, @scopeId, @organisationId, @organisationName, @sample,
        @capabilities, @capabilitiesAt, @privateNetwork, @createdAt)`,
   ).run({
     ...connection,

@@ -32,7 +32,7 @@ export interface ConnectionDeps {
   clock: Clock;
   secrets: RemovableSecrets;
   random: Pick<Random, 'uuid'>;
-  connectors: Pick<ConnectorRegistry, 'make' | 'drop' | 'for'>;
+  connectors: Pick<ConnectorRegistry, 'make' | 'secretOf' | 'drop' | 'for'>;
   sync: Pick<Sync, 'suspend' | 'wake' | 'touch' | 'run'>;
   /** Deletes the audio files of a connection; its rows are still there. */
   removeMedia: (connectionId: string) => Promise<void>;
@@ -103,7 +103,16 @@ export async function replaceKey(
 ): Promise<Connection> {
   const { db } = deps;
   const { platform, name, baseUrl, privateNetwork, ...kept } = getConnection(db, id);
-  const settings = { platform, name, baseUrl, privateNetwork, apiKey, authScheme: authScheme ?? kept.authScheme };
+  const scopeId = kept.scopeId ?? undefined;
+  const settings = {
+    platform,
+    name,
+    baseUrl,
+    privateNetwork,
+    scopeId,
+    apiKey,
+    authScheme: authScheme ?? kept.authScheme,
+  };
   const tested = await testConnection(deps, settings);
   const error = tested.error ?? strangerIn(db, id, tested);
   if (error !== null) throw error;
@@ -148,7 +157,7 @@ export function acceptRemoval(
  * the key of that connection is lost or refused, the key given here takes its place, and that connection is answered.
  */
 export async function addConnection(deps: ConnectionDeps, input: Settings & { id: string }): Promise<Connection> {
-  const { db, clock, secrets, sync } = deps;
+  const { db, clock, secrets, connectors, sync } = deps;
   const existing = findConnection(db, input.id);
   if (existing) return existing;
   const tested = await testConnection(deps, input);
@@ -173,7 +182,7 @@ export async function addConnection(deps: ConnectionDeps, input: Settings & { id
   refuseTwin();
   // The key first: a row without its key would look like a connection that has lost its key.
   const account = connectionAccount(input.id);
-  await secrets.setSecret({ account, value: input.apiKey });
+  await secrets.setSecret({ account, value: connectors.secretOf(input) });
   const added = findConnection(db, input.id);
   if (added) return added;
   try {
@@ -184,6 +193,7 @@ export async function addConnection(deps: ConnectionDeps, input: Settings & { id
       name: input.name,
       baseUrl,
       authScheme: input.authScheme,
+      scopeId: input.scopeId ?? null,
       organisationId,
       organisationName,
       sample: false,
@@ -212,7 +222,7 @@ async function giveKey(
 ): Promise<Connection> {
   const release = await sync.suspend(id);
   try {
-    await secrets.setSecret({ account: connectionAccount(id), value: apiKey });
+    await secrets.setSecret({ account: connectionAccount(id), value: connectors.secretOf({ apiKey, authScheme }) });
     setAuthScheme(db, id, authScheme);
     await connectors.drop(id);
   } finally {
@@ -314,6 +324,7 @@ export async function ensureSampleConnection(
       name,
       baseUrl,
       authScheme: 'apiKey',
+      scopeId: null,
       organisationId: null,
       organisationName: null,
       sample: true,

@@ -17,6 +17,7 @@ function byCode({ code }: AppError): AudioProblemCode | null {
     case 'AUTH_EXPIRED':
       return 'keyRefused';
     case 'FORBIDDEN':
+    case 'NO_CREDITS':
       return 'forbidden';
     case 'RATE_LIMITED':
       return 'busy';

@@ -28,7 +28,7 @@ export function collectionProblem(error: unknown, collection: Collection): Error
     switch (failure.status) {
       case 402:
         return told(
-          'FORBIDDEN',
+          'NO_CREDITS',
           `The organization has not enough credits to read ${words}.`,
           'Add credits on the platform.',
         );

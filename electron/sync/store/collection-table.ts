@@ -37,7 +37,7 @@ export const findCollectionState = (db: ReadDb, connectionId: string, collection
   listCollectionStates(db, connectionId).find((state) => state.collection === collection) ?? null;
 
 /** Not for this key, or not there at all: said where it belongs, and no reason to call for anybody. */
-const QUIET: ReadonlySet<ErrorCode> = new Set(['FORBIDDEN', 'NOT_OFFERED']);
+const QUIET: ReadonlySet<ErrorCode> = new Set(['FORBIDDEN', 'NO_CREDITS', 'NOT_OFFERED']);
 
 export const isQuiet = ({ code }: Pick<ErrorData, 'code'>): boolean => QUIET.has(code);
 

@@ -1,17 +1,17 @@
-import { Button, Checkbox, PasswordInput, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuthScheme, Connection, ConnectionInput, PlatformName } from '#shared/contract/connections.ts';
+import { PLATFORM_PROFILES } from '#shared/domain/platform-profile.ts';
 import { api } from '../../ipc/client.ts';
 import { InlineError } from '../../ui/States.tsx';
+import { AuthFields } from './AuthFields.tsx';
 import { Capabilities } from './Capabilities.tsx';
 import classes from './Connections.module.css';
 import { TestSteps } from './TestSteps.tsx';
 
-/** Platforms that can be connected now; the others are named so that nobody looks for them in vain. */
-const OFFERED: readonly PlatformName[] = ['gomobile'];
 const PLATFORMS: readonly PlatformName[] = ['gomobile', 'trillet', 'truestate', 'flowgent'];
 
 interface Draft {
@@ -20,6 +20,7 @@ interface Draft {
   baseUrl: string;
   authScheme: AuthScheme;
   apiKey: string;
+  scopeId: string;
   privateNetwork: boolean;
 }
 
@@ -35,9 +36,10 @@ export function ConnectForm({
   const [draft, setDraft] = useState<Draft>({
     platform: 'gomobile',
     name: '',
-    baseUrl: '',
+    baseUrl: PLATFORM_PROFILES.gomobile.baseUrl,
     authScheme: 'apiKey',
     apiKey: '',
+    scopeId: '',
     privateNetwork: false,
   });
   const [isChecked, setChecked] = useState(false);
@@ -51,13 +53,22 @@ export function ConnectForm({
     test.reset();
     add.reset();
   };
+  const profile = PLATFORM_PROFILES[draft.platform];
+  const { scope } = profile;
   const report = test.data;
   const isReached = report !== undefined && report.organisationName !== null;
+  const missingKey = draft.authScheme === 'session' ? t('connections.needToken') : t('connections.needKey');
+  const scopeId = scope === null ? '' : draft.scopeId.trim();
+  const scopeProblem = () => {
+    if (scopeId === '') return scope?.isRequired ? t('connections.needScope') : null;
+    return /^[\x21-\x7e]+$/.test(scopeId) ? null : t('connections.badScope');
+  };
   const problems = {
     name: draft.name.trim() === '' ? t('connections.needName') : null,
     // What is wrong with an address is said by the test, in its own words.
     baseUrl: draft.baseUrl.trim() === '' ? t('connections.needUrl') : null,
-    apiKey: draft.apiKey.trim() === '' ? t('connections.needKey') : null,
+    apiKey: draft.apiKey.trim() === '' ? missingKey : null,
+    scopeId: scopeProblem(),
   };
   const isValid = Object.values(problems).every((problem) => problem === null);
   const shown = (problem: string | null) => (isChecked ? problem : null);
@@ -66,6 +77,7 @@ export function ConnectForm({
     name: draft.name.trim(),
     baseUrl: draft.baseUrl.trim(),
     apiKey: draft.apiKey.trim(),
+    scopeId: scopeId === '' ? undefined : scopeId,
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -80,15 +92,19 @@ export function ConnectForm({
         label={t('connections.platform')}
         data={PLATFORMS.map((platform) => ({
           value: platform,
-          label: OFFERED.includes(platform)
-            ? t(`connections.platformName.${platform}`)
-            : t('connections.notOffered', { name: t(`connections.platformName.${platform}`) }),
-          disabled: !OFFERED.includes(platform),
+          label: t(`connections.platformName.${platform}`),
         }))}
         description={t('connections.platformNote')}
         value={draft.platform}
         allowDeselect={false}
-        onChange={(value) => set({ platform: PLATFORMS.find((platform) => platform === value) ?? 'gomobile' })}
+        onChange={(value) => {
+          const platform = PLATFORMS.find((one) => one === value) ?? 'gomobile';
+          // An address that was typed stays; the usual one of another platform does not.
+          const isUsual = draft.baseUrl.trim() === '' || draft.baseUrl === profile.baseUrl;
+          const { baseUrl, authSchemes } = PLATFORM_PROFILES[platform];
+          set({ platform, authScheme: authSchemes[0], ...(isUsual && { baseUrl }) });
+        }}
+        data-testid="connect-platform"
       />
       <TextInput
         label={t('connections.name')}
@@ -101,7 +117,7 @@ export function ConnectForm({
       />
       <TextInput
         label={t('connections.baseUrl')}
-        placeholder="https://api.example.com"
+        placeholder={profile.baseUrl}
         value={draft.baseUrl}
         inputMode="url"
         spellCheck={false}
@@ -116,28 +132,30 @@ export function ConnectForm({
         onChange={(event) => set({ privateNetwork: event.currentTarget.checked })}
         data-testid="connect-private"
       />
-      <div className={classes.pair}>
-        <Select
-          label={t('connections.auth')}
-          data={[
-            { value: 'apiKey', label: t('connections.authScheme.apiKey') },
-            { value: 'bearer', label: t('connections.authScheme.bearer') },
-          ]}
-          value={draft.authScheme}
-          allowDeselect={false}
-          onChange={(value) => set({ authScheme: value === 'bearer' ? 'bearer' : 'apiKey' })}
+      {scope !== null && (
+        <TextInput
+          label={t(`connections.scope.${scope.kind}`)}
+          description={t(`connections.scopeNote.${scope.kind}`)}
+          value={draft.scopeId}
+          maxLength={200}
+          spellCheck={false}
+          error={shown(problems.scopeId)}
+          onChange={(event) => set({ scopeId: event.currentTarget.value })}
+          data-testid="connect-scope"
         />
-        <PasswordInput
-          label={t('connections.key')}
-          value={draft.apiKey}
-          autoComplete="off"
-          error={shown(problems.apiKey)}
-          onChange={(event) => set({ apiKey: event.currentTarget.value })}
-          visibilityToggleButtonProps={{ 'aria-label': t('setup.show'), tabIndex: 0 }}
-          data-testid="connect-key"
-        />
-      </div>
-      <p className={classes.note}>{t('connections.keyNote')}</p>
+      )}
+      <AuthFields
+        platform={draft.platform}
+        authScheme={draft.authScheme}
+        apiKey={draft.apiKey}
+        error={shown(problems.apiKey)}
+        testId="connect-key"
+        onScheme={(authScheme) => set({ authScheme })}
+        onKey={(apiKey) => set({ apiKey })}
+      />
+      <p className={classes.note}>
+        {draft.authScheme === 'session' ? t('connections.tokenNote') : t('connections.keyNote')}
+      </p>
       {(test.error ?? add.error) !== null && <InlineError error={test.error ?? add.error} />}
       {report !== undefined && (
         <section

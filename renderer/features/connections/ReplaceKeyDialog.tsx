@@ -1,4 +1,4 @@
-import { Button, Modal, PasswordInput, Select } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import type { AuthScheme, Connection } from '#shared/contract/connections.ts';
 import { api } from '../../ipc/client.ts';
 import { InlineError } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
+import { AuthFields } from './AuthFields.tsx';
 import classes from './Connections.module.css';
 
 /** Another key for a connection, tried before it is kept. It lies over whatever the person was doing, which stays as it is. */
@@ -52,30 +53,18 @@ function KeyForm({ connection, onDone }: { connection: Connection; onDone: () =>
   return (
     <form className={classes.form} onSubmit={submit} noValidate data-testid="replace-key">
       <p className={classes.cardText}>{t('connections.newKeyText')}</p>
-      <div className={classes.pair}>
-        <Select
-          label={t('connections.auth')}
-          data={[
-            { value: 'apiKey', label: t('connections.authScheme.apiKey') },
-            { value: 'bearer', label: t('connections.authScheme.bearer') },
-          ]}
-          value={authScheme}
-          allowDeselect={false}
-          onChange={(value) => setAuthScheme(value === 'bearer' ? 'bearer' : 'apiKey')}
-        />
-        <PasswordInput
-          label={t('connections.key')}
-          value={apiKey}
-          autoComplete="off"
-          data-autofocus
-          onChange={(event) => {
-            setApiKey(event.currentTarget.value);
-            replace.reset();
-          }}
-          visibilityToggleButtonProps={{ 'aria-label': t('setup.show'), tabIndex: 0 }}
-          data-testid="new-key"
-        />
-      </div>
+      <AuthFields
+        platform={connection.platform}
+        authScheme={authScheme}
+        apiKey={apiKey}
+        testId="new-key"
+        isFocused
+        onScheme={setAuthScheme}
+        onKey={(key) => {
+          setApiKey(key);
+          replace.reset();
+        }}
+      />
       {replace.error !== null && <InlineError error={replace.error} />}
       <div className={classes.formActions}>
         <Button variant="default" onClick={onDone}>

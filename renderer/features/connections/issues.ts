@@ -5,7 +5,10 @@ export const hasIssue = ({ problem, rejectedCount, vanished }: CollectionHealth)
 
 /** Not for this key, or not offered there: a fact to show in its place, and nothing that has gone wrong. */
 export const isQuietIssue = ({ problem, rejectedCount, vanished }: CollectionHealth): boolean =>
-  problem !== null && ['FORBIDDEN', 'NOT_OFFERED'].includes(problem.code) && rejectedCount === 0 && vanished === null;
+  problem !== null &&
+  ['FORBIDDEN', 'NO_CREDITS', 'NOT_OFFERED'].includes(problem.code) &&
+  rejectedCount === 0 &&
+  vanished === null;
 
 export const isTroubled = (connection: Connection): boolean =>
   connection.problem !== null || connection.collections.some((one) => hasIssue(one) && !isQuietIssue(one));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { decodeList, PageQuery } from './paging.ts';
+import { decodeList } from '../list.ts';
+import { PageQuery } from './paging.ts';
 
 const Item = z.looseObject({ id: z.string() });
 const items = [{ id: 'a' }, { id: 'b', unknown: 1 }];

@@ -19,7 +19,11 @@ process.once('message', async ({ databasePath, keyHex, mediaDirectory, recording
     clock: systemClock,
     random: { ...systemRandom, fraction: () => 0 },
     log: { info() {}, warn() {}, error: fail },
-    connectors: createConnectors({ db, clock: systemClock, secrets: { getSecret: async () => 'key' } }),
+    connectors: createConnectors({
+      db,
+      clock: systemClock,
+      secrets: { getSecret: async () => 'key', setSecret: async () => {} },
+    }),
     publish: () => {
       if (jobs.resolve(recordingId)) process.send?.({ done: true });
     },

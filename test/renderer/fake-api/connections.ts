@@ -19,6 +19,7 @@ export function fakeConnections(world: World): AppApi['connections'] {
     name: 'Sample workspace',
     baseUrl: 'http://127.0.0.1:3000',
     authScheme: 'apiKey',
+    scopeId: null,
     organisationName: 'Northwind Services',
     sample: true,
     capabilities: [
