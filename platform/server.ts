@@ -17,6 +17,8 @@ import { installAuth } from './http/auth.ts';
 import { credentialChecker } from './http/credentials.ts';
 import { installDocs } from './http/docs.ts';
 import { installErrorHandler, sendError, toApiError } from './http/error-handler.ts';
+import { installJsonGuard } from './http/json-guard.ts';
+import { installConnectionGuards, type ServerTimeouts, serverLimits } from './http/limits.ts';
 import { registerRoutes } from './http/register.ts';
 import { validatorCompiler } from './http/validation.ts';
 import { localApi } from './local/api.ts';
@@ -55,6 +57,7 @@ export interface PlatformOptions {
   /** Wall clock, ms since 1970 UTC. */
   now?: () => number;
   logger?: FastifyBaseLogger;
+  timeouts?: Partial<ServerTimeouts>;
 }
 
 export interface Platform {
@@ -132,11 +135,14 @@ async function buildApp(workspace: Workspace, apiKey: string, options: PlatformO
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    ...serverLimits(options.timeouts),
     frameworkErrors: (error, request, reply) => sendError(toApiError(error, request), request, reply),
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installErrorHandler(app);
+  installConnectionGuards(app);
+  installJsonGuard(app);
   const hooks = options.testHooks ? new TestHooks() : null;
   // Before authentication: a fault acts on a request whoever sends it.
   if (hooks !== null) installTestHooks(app, hooks);

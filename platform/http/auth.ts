@@ -33,8 +33,14 @@ export function installAuth(app: FastifyInstance, { findPrincipal, identity }: A
 const LOOPBACK = new Set(['127.0.0.1', 'localhost']);
 
 function refuseForeign(request: FastifyRequest): void {
+  if (!request.url.startsWith('/')) throw new ApiError(400, 'BAD_REQUEST', 'The request target must be a path');
   const origin = request.headers.origin;
-  if (!LOOPBACK.has(request.hostname) || (origin !== undefined && origin !== `http://${request.host}`)) {
+  const hosts = request.raw.headersDistinct.host ?? [];
+  if (
+    hosts.length !== 1 ||
+    !LOOPBACK.has(request.hostname) ||
+    (origin !== undefined && origin !== `http://${request.host}`)
+  ) {
     throw new ApiError(403, 'FORBIDDEN', 'Requests from other origins are not allowed');
   }
 }

@@ -39,8 +39,11 @@ export class ApiError extends Error {
 
 export const notFound = (what: string): ApiError => new ApiError(404, 'NOT_FOUND', `${what} not found`);
 
+/** Problems that are told; a body may have hundreds of thousands. */
+const MAX_PROBLEMS = 100;
+
 export const validationFailed = (problems: readonly FieldProblem[]): ApiError =>
-  new ApiError(400, 'VALIDATION_FAILED', 'Validation failed', { problems });
+  new ApiError(400, 'VALIDATION_FAILED', 'Validation failed', { problems: problems.slice(0, MAX_PROBLEMS) });
 
 /** An upload beyond its limit. What is still on its way is not read. */
 export const tooLarge = (maxBytes: number): ApiError =>
