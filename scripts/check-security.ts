@@ -106,7 +106,7 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'platform/db/schema.ts': ['name'],
   'platform/flowgent/knowledge/repository.ts': ['from'],
   'platform/gomobile/audiences/repository.ts': ['where', 'column', 'order'],
-  'platform/gomobile/contacts/repository.ts': ['from', 'column', 'order'],
+  'platform/gomobile/contacts/repository.ts': ['from', 'hits', 'rest', 'orderBy', 'walk', 'condition', 'MANY_HITS + 1'],
   'platform/gomobile/program-report/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/flows/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/recordings/repository.ts': ['where'],

@@ -35,27 +35,54 @@ export function run(db: Db, sql: string, parameters: Parameters = {}): number {
   return statement(db, sql).run(parameters).changes;
 }
 
-const KEPT_COUNTS = 1000;
+const KEPT_ANSWERS = 1000;
+/** Lists are kept too, and longer ones fewer at a time: together no more than this many entries. */
+const KEPT_ENTRIES = 2_000_000;
 
-const counts = new WeakMap<Db, { totalChanges: number; byQuery: Map<string, number> }>();
+interface Known {
+  totalChanges: number;
+  answers: Map<string, number | Uint32Array>;
+  entries: number;
+}
+
+const known = new WeakMap<Db, Known>();
+
+/** What `compute` answers, remembered under `query` until anything is written. */
+function remembered<T extends number | Uint32Array>(db: Db, query: string, compute: () => T): T {
+  const totalChanges = first<{ n: number }>(db, 'SELECT total_changes() AS n')?.n ?? 0;
+  let ofDb = known.get(db);
+  if (ofDb === undefined || ofDb.totalChanges !== totalChanges) {
+    ofDb = { totalChanges, answers: new Map(), entries: 0 };
+    known.set(db, ofDb);
+  }
+  const found = ofDb.answers.get(query);
+  if (found !== undefined) return found as T;
+  const answer = compute();
+  const entries = typeof answer === 'number' ? 1 : answer.length;
+  if (ofDb.answers.size >= KEPT_ANSWERS || ofDb.entries + entries > KEPT_ENTRIES) {
+    ofDb.answers.clear();
+    ofDb.entries = 0;
+  }
+  ofDb.answers.set(query, answer);
+  ofDb.entries += entries;
+  return answer;
+}
 
 /**
  * Runs `SELECT count(*) AS n …`. The figure is remembered until anything is written, since a client that reads all pages
  * of a large list asks for the same count with each of them.
  */
 export function count(db: Db, sql: string, parameters: Parameters = {}): number {
-  const totalChanges = first<{ n: number }>(db, 'SELECT total_changes() AS n')?.n ?? 0;
-  let known = counts.get(db);
-  if (known === undefined || known.totalChanges !== totalChanges) {
-    known = { totalChanges, byQuery: new Map() };
-    counts.set(db, known);
-  }
-  const query = `${sql} ${JSON.stringify(parameters)}`;
-  let n = known.byQuery.get(query);
-  if (n === undefined) {
-    if (known.byQuery.size >= KEPT_COUNTS) known.byQuery.clear();
-    n = first<{ n: number }>(db, sql, parameters)?.n ?? 0;
-    known.byQuery.set(query, n);
-  }
-  return n;
+  return remembered(
+    db,
+    `${sql} ${JSON.stringify(parameters)}`,
+    () => first<{ n: number }>(db, sql, parameters)?.n ?? 0,
+  );
+}
+
+/** Runs `SELECT … AS seq …` and answers the numbers in order, remembered as counts are. They are below 2^32. */
+export function listSeqs(db: Db, sql: string, parameters: Parameters = {}): Uint32Array {
+  return remembered(db, `${sql} ${JSON.stringify(parameters)}`, () =>
+    Uint32Array.from(statement(db, sql).pluck().all(parameters) as number[]),
+  );
 }

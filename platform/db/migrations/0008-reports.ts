@@ -9,20 +9,23 @@ CREATE INDEX calls_execution_contact ON calls(execution_id, contact_id, started_
 CREATE INDEX calls_execution_conversation ON calls(execution_id, started_at) WHERE conversation_id IS NOT NULL;
 CREATE INDEX credit_transactions_call ON credit_transactions(call_id) WHERE call_id IS NOT NULL;
 
--- Every three letters in a row of a contact's search text, of contacts that are not deleted. See docs/decisions/0019.
+CREATE INDEX contacts_deleted ON contacts(deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX contacts_updated ON contacts(updated_at);
+
+-- Every three letters in a row of a contact's search text, of deleted contacts too. See docs/decisions/0019.
 CREATE VIRTUAL TABLE contacts_text USING fts5(
   search_text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
 );
-INSERT INTO contacts_text (rowid, search_text) SELECT seq, search_text FROM contacts WHERE deleted_at IS NULL;
-CREATE TRIGGER contacts_text_insert AFTER INSERT ON contacts WHEN NEW.deleted_at IS NULL BEGIN
+INSERT INTO contacts_text (rowid, search_text) SELECT seq, search_text FROM contacts;
+CREATE TRIGGER contacts_text_insert AFTER INSERT ON contacts BEGIN
   INSERT INTO contacts_text (rowid, search_text) VALUES (NEW.seq, NEW.search_text);
 END;
-CREATE TRIGGER contacts_text_change AFTER UPDATE OF search_text, deleted_at ON contacts
-WHEN NEW.search_text <> OLD.search_text OR NEW.deleted_at IS NOT OLD.deleted_at BEGIN
-  DELETE FROM contacts_text WHERE rowid = OLD.seq AND OLD.deleted_at IS NULL;
-  INSERT INTO contacts_text (rowid, search_text) SELECT NEW.seq, NEW.search_text WHERE NEW.deleted_at IS NULL;
+CREATE TRIGGER contacts_text_change AFTER UPDATE OF search_text ON contacts
+WHEN NEW.search_text <> OLD.search_text BEGIN
+  DELETE FROM contacts_text WHERE rowid = OLD.seq;
+  INSERT INTO contacts_text (rowid, search_text) VALUES (NEW.seq, NEW.search_text);
 END;
-CREATE TRIGGER contacts_text_delete AFTER DELETE ON contacts WHEN OLD.deleted_at IS NULL BEGIN
+CREATE TRIGGER contacts_text_delete AFTER DELETE ON contacts BEGIN
   DELETE FROM contacts_text WHERE rowid = OLD.seq;
 END;
 `;

@@ -1,8 +1,9 @@
-import { all, count, type Db, first, run } from '../../db/statements.ts';
-import { fold, searchText } from '../../db/text.ts';
+import { all, count, type Db, first, listSeqs, run } from '../../db/statements.ts';
+import { searchText } from '../../db/text.ts';
 import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 import type { AttributeValues } from '../custom-attributes/values.ts';
+import { contactSearch, HOLDS_TEXT } from './search.ts';
 
 /** Text fields of a contact, with their columns. */
 const COLUMNS = {
@@ -72,38 +73,87 @@ const SORT_COLUMNS: Readonly<Record<ContactSort, string>> = {
   updatedAt: 'updated_at',
 };
 
+/** Hits that are put in order at once. Of more, the first pages come sooner by walking the ordered list and reading texts. */
+const MANY_HITS = 20_000;
+const NEAR_THE_START = 2000;
+
 /** One page, found in an index alone and only then read in full, so that deep pages of a large list stay quick. */
 export function listContacts(db: Db, filter: ContactFilter): Counted<ContactRecord> {
-  const order = filter.sortOrder === 'asc' ? 'ASC' : 'DESC';
-  const column = SORT_COLUMNS[filter.sortBy];
-  const { from, parameters } = fromFilter(filter);
-  const total = count(db, `SELECT count(*) AS n ${from}`, parameters);
+  const { limit, offset } = filter;
+  const { total, ordered, walk, parameters } = selectionOf(db, filter);
+  const isWalked = walk !== null && (ordered === null || (total > MANY_HITS && offset < NEAR_THE_START));
+  const seqs = isWalked
+    ? all<{ seq: number }>(db, `${walk} LIMIT @limit OFFSET @offset`, { ...parameters, limit, offset }).map(
+        ({ seq }) => seq,
+      )
+    : [...(ordered?.() ?? []).slice(offset, offset + limit)];
   const rows = all<Row>(
     db,
-    `SELECT contacts.* FROM (SELECT c.seq ${from} ORDER BY c.${column} ${order}, c.seq ${order} LIMIT @limit OFFSET @offset) page
-     JOIN contacts ON contacts.seq = page.seq ORDER BY contacts.${column} ${order}, contacts.seq ${order}`,
-    { ...parameters, limit: filter.limit, offset: filter.offset },
+    `SELECT contacts.* FROM json_each(@seqs) page JOIN contacts ON contacts.seq = page.value ORDER BY page.key`,
+    { seqs: JSON.stringify(seqs) },
   );
   return { rows: rows.map(toRecord), total };
 }
 
-function fromFilter({ search, audienceSeq, ...changes }: ContactFilter): {
-  from: string;
+interface Selection {
+  total: number;
+  /** SQL that walks the list in the order of an index and reads each row until the page is full; null where none has the order. */
+  walk: string | null;
   parameters: Record<string, string | number>;
-} {
+  /** The whole list in order, which is remembered; null where walking is always as quick. */
+  ordered: (() => Uint32Array) | null;
+}
+
+const INDEXED = `FROM contacts_text CROSS JOIN contacts c ON c.seq = contacts_text.rowid WHERE contacts_text MATCH @search`;
+const IS_MEMBER = `EXISTS
+  (SELECT 1 FROM audience_members m WHERE m.audience_seq = @audienceSeq AND m.contact_seq = c.seq)`;
+/** What the index counts knows deleted contacts too; they are few. */
+const COUNT_LIVE_IN_INDEX = `SELECT (SELECT count(*) FROM contacts_text WHERE contacts_text MATCH @search)
+  - (SELECT count(*) FROM contacts c WHERE c.deleted_at IS NOT NULL AND instr(c.search_text, @text) > 0) AS n`;
+
+/** How the rows that a filter asks for are counted and found. */
+function selectionOf(db: Db, { search: typed, audienceSeq, sortBy, sortOrder, ...changes }: ContactFilter): Selection {
+  const column = SORT_COLUMNS[sortBy];
+  const order = sortOrder === 'asc' ? 'ASC' : 'DESC';
+  const orderBy = `ORDER BY c.${column} ${order}, c.seq ${order}`;
   const { condition, parameters: changed } = whereChanged(changes);
-  const parameters: Record<string, string | number> = { ...changed };
-  let from = 'FROM contacts c';
-  if (audienceSeq !== undefined) {
-    from += ' JOIN audience_members m ON m.contact_seq = c.seq AND m.audience_seq = @audienceSeq';
-    parameters.audienceSeq = audienceSeq;
+  const given: Record<string, number> = audienceSeq === undefined ? changed : { ...changed, audienceSeq };
+  const isAll = audienceSeq === undefined && changes.updatedSince === undefined && !changes.includeDeleted;
+  const contacts = `FROM contacts c WHERE ${condition}`;
+  const members = `FROM audience_members m CROSS JOIN contacts c ON c.seq = m.contact_seq
+    WHERE m.audience_seq = @audienceSeq AND ${condition}`;
+  const from = audienceSeq === undefined ? contacts : members;
+  const walked = audienceSeq === undefined ? contacts : `${contacts} AND ${IS_MEMBER}`;
+  const walkIn = (rest: string): string | null => (changes.includeDeleted ? null : `SELECT c.seq ${rest} ${orderBy}`);
+  const search = contactSearch(typed);
+  if (search === null) {
+    return {
+      total: count(db, `SELECT count(*) AS n ${from}`, given),
+      walk: walkIn(walked),
+      parameters: given,
+      ordered: isAll ? null : () => listSeqs(db, `SELECT c.seq ${from} ${orderBy}`, given),
+    };
   }
-  from += ` WHERE ${condition}`;
-  if (search !== undefined && search !== '') {
-    from += ' AND instr(c.search_text, @search) > 0';
-    parameters.search = fold(search);
-  }
-  return { from, parameters };
+  const inIndex = audienceSeq === undefined ? INDEXED : `${INDEXED} AND ${IS_MEMBER}`;
+  const hits = search.isIndexed ? `${inIndex} AND ${condition}` : `${from} AND ${HOLDS_TEXT}`;
+  const parameters = { ...given, search: search.isIndexed ? search.inIndex : search.inText };
+  const some = listSeqs(db, `SELECT c.seq ${hits} LIMIT ${MANY_HITS + 1}`, parameters);
+  const hasMany = some.length > MANY_HITS;
+  const countMany = (): number =>
+    search.isIndexed && isAll
+      ? count(db, COUNT_LIVE_IN_INDEX, { search: search.inIndex, text: search.inText })
+      : count(db, `SELECT count(*) AS n ${hits}`, parameters);
+  const putInOrder = `SELECT c.seq FROM json_each(@hits) hit CROSS JOIN contacts c ON c.seq = hit.value ${orderBy}`;
+  return {
+    total: hasMany ? countMany() : some.length,
+    walk: walkIn(`${walked} AND ${HOLDS_TEXT}`),
+    parameters: { ...given, search: search.inText },
+    ordered: () =>
+      hasMany || search.isIndexed
+        ? listSeqs(db, `SELECT c.seq ${hits} ${orderBy}`, parameters)
+        : // A second reading of all texts costs more than handing the hits over.
+          listSeqs(db, putInOrder, { hits: JSON.stringify([...some]) }),
+  };
 }
 
 export function findContact(db: Db, id: string): ContactRecord | undefined {
