@@ -7,6 +7,7 @@ import { sampleId } from './ids.ts';
 import { insertAgent, insertCall, type RecordingSeed } from './insert.ts';
 import { AGENT_LINES, AGENT_NAMES, CONTACT_LINES, NAME_SETS, OCCUPATIONS } from './names.ts';
 import { Random } from './random.ts';
+import { SHARED_AUDIO } from './shared-audio.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const CONTACTS_SEED = 0x0c0117ac;
@@ -44,7 +45,7 @@ function generatedContact(random: Random, index: number): ContactFields {
   };
 }
 
-/** Adds finished calls with a recording each, spread over the 90 days before `now`, with contacts that exist. */
+/** Adds finished calls with a recording each, which share a few files, spread over the 90 days before `now`, with contacts that exist. */
 export function generateRecordings(db: Db, howMany: number, now: number): void {
   const random = new Random(RECORDINGS_SEED);
   for (const name of AGENT_NAMES) insertAgent(db, sampleId('agent', name), name);
@@ -95,21 +96,20 @@ function generateCall(
 }
 
 function generateRecording(random: Random, index: number): RecordingSeed {
-  const durationMs = random.integer(20_000, 300_000);
-  const channels = random.chance(0.9) ? 2 : 1;
+  const { durationMs, channels, seed, sha256 } = random.pick(SHARED_AUDIO);
   const segments = generateSegments(random, durationMs, channels);
   return {
     id: random.uuid(),
-    fileId: random.uuid(),
+    fileId: sampleId('file', sha256),
     durationMs,
     fileName: `call-${String(index + 1).padStart(6, '0')}.wav`,
     contentType: 'audio/wav',
     sizeBytes: toneSizeBytes({ duration_ms: durationMs, channels }),
-    sha256: null,
+    sha256,
     channels,
     codec: 'pcm_s16le',
     sampleRate: TONE_SAMPLE_RATE,
-    audio: toneAudio(random.uint32()),
+    audio: toneAudio(seed),
     transcript: { status: 'ready', language: 'en', segments },
   };
 }

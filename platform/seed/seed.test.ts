@@ -6,6 +6,7 @@ import { startPlatform } from '../test-support.ts';
 import { sampleId } from './ids.ts';
 import { Random } from './random.ts';
 import { readSampleManifest } from './sample-manifest.ts';
+import { SHARED_AUDIO } from './shared-audio.ts';
 
 test('sample identifiers are UUIDs that never change', () => {
   expect(sampleId('contact', 'ada')).toBe(sampleId('contact', 'ada'));
@@ -60,6 +61,23 @@ test('generated contacts are the same every time, unique, in many scripts, and h
   for (const script of ['Cyrillic', 'Han', 'Arabic', 'Hiragana', 'Latin']) {
     const letters = new RegExp(`\\p{Script=${script}}`, 'u');
     expect(one.some(({ fullName }) => letters.test(fullName ?? ''))).toBe(true);
+  }
+});
+
+test('generated recordings share files, each under the hash of what is heard', async () => {
+  const platform = await startPlatform({ contacts: 5, recordings: 80 });
+  const { data } = await platform.send(routes.listRecordings, { query: { limit: 80 } });
+  const byHash = new Map(data.map((recording) => [recording.sha256 ?? '', recording]));
+  expect(byHash.size).toBeLessThanOrEqual(SHARED_AUDIO.length);
+  expect(new Set(data.map(({ fileId }) => fileId)).size).toBe(byHash.size);
+  const isLong = process.env.EARSHOT_TEST_SIZE === 'long';
+  const heard = [...byHash.values()].filter(({ durationMs }) => isLong || (durationMs ?? 0) < 60_000);
+  expect(heard.length).toBeGreaterThan(2);
+  for (const { id, sha256, file } of heard) {
+    const headers = { 'x-api-key': platform.apiKey };
+    const audio = Buffer.from(await (await fetch(`${platform.url}/api/recordings/${id}`, { headers })).arrayBuffer());
+    expect(audio.length).toBe(file?.fileSize);
+    expect(createHash('sha256').update(audio).digest('hex')).toBe(sha256);
   }
 });
 
