@@ -1,10 +1,15 @@
 import { ensureBuilt } from '../scripts/lib/build.ts';
+import { benchPlatform } from './platform.ts';
 import { benchReview } from './review.ts';
 import { benchStart } from './start.ts';
 
 // npm run bench -- [name…] [--runs=N]: prints a line of JSON a figure. Without a name: all of them.
 
-const BENCHES: Readonly<Record<string, (runs: number) => Promise<void>>> = { start: benchStart, review: benchReview };
+const BENCHES: Readonly<Record<string, (runs: number) => Promise<void>>> = {
+  start: benchStart,
+  review: benchReview,
+  platform: benchPlatform,
+};
 
 const words = process.argv.slice(2);
 const names = words.filter((word) => !word.startsWith('--'));
