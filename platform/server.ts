@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
 import { createComposer } from './answers/composer.ts';
+import { READING_LIMITS, type ReadingLimits } from './answers/documents/read-document.ts';
 import { type OpenedDatabase, openDatabase } from './db/open.ts';
 import type { Db } from './db/statements.ts';
 import { installDialling } from './dialling/install.ts';
 import { sweepUnfinishedContents } from './files/contents.ts';
 import { registerFlowgent } from './flowgent/register.ts';
 import { gomobileApi } from './gomobile/api.ts';
+import { failUnfinishedAnswers } from './gomobile/conversations/answers.ts';
 import { gomobileHandlers } from './gomobile/handlers.ts';
+import { installReading } from './gomobile/knowledge-bases/reading.ts';
 import { installAuth } from './http/auth.ts';
 import { credentialChecker } from './http/credentials.ts';
 import { installDocs } from './http/docs.ts';
@@ -30,6 +35,8 @@ import { DEFAULT_PER_MINUTE } from './trillet/rate-limit.ts';
 import { registerTrillet } from './trillet/register.ts';
 import { registerTruestate } from './truestate/register.ts';
 import { createWorkspace, findSetting, identityOf, saveSetting, type Workspace } from './workspace.ts';
+
+const WORD_PACE_MS = 20;
 
 /** Room for an upsert of 1000 contacts with every field full. */
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
@@ -54,6 +61,11 @@ export interface PlatformOptions {
   extras?: boolean;
   /** Requests a minute that a key may send to Trillet; null for any number. Its smallest plan's 60 where it is left out. */
   trilletPerMinute?: number | null;
+  /** Ms between two words of an answer; 0 for none. Left out: as fast as a model writes. */
+  wordPaceMs?: number;
+  /** The code of the thread that reads documents, where it is not the source's own file. */
+  documentWorker?: string;
+  readingLimits?: ReadingLimits;
   /** Wall clock, ms since 1970 UTC. */
   now?: () => number;
   logger?: FastifyBaseLogger;
@@ -89,7 +101,11 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
     db,
     sampleDir: options.sampleDir,
     now: options.now ?? Date.now,
-    answerer: createComposer(db),
+    answerer: createComposer(db, paceOf(options.wordPaceMs ?? WORD_PACE_MS)),
+    documentReader: {
+      workerPath: options.documentWorker ?? join(import.meta.dirname, 'answers/documents/worker.ts'),
+      limits: options.readingLimits ?? READING_LIMITS,
+    },
     extras: options.extras ?? true,
     onError: (error) => options.logger?.error(error),
   });
@@ -98,6 +114,8 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
     const { seed, contacts = 0, recordings = 0 } = options;
     seedWorkspace(workspace, { seed, contacts, recordings });
   }
+  installReading(workspace);
+  failUnfinishedAnswers(workspace);
   const apiKey = options.apiKey ?? keptApiKey(db);
   const app = await buildApp(workspace, apiKey, options);
   const url = await listen(app, options.port);
@@ -114,12 +132,17 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
     close: () => {
       closed ??= app
         .close()
-        .then(() => workspace.tasks.stop())
+        .then(() => Promise.all([workspace.background.stop(), workspace.tasks.stop()]))
         .then(() => store.close());
       return closed;
     },
   };
 }
+
+/** Waits between two words, and no longer than anybody wants the answer. */
+const paceOf = (ms: number) => async (signal?: AbortSignal) => {
+  if (ms > 0) await wait(ms, undefined, { signal, ref: false });
+};
 
 function keptApiKey(db: Db): string {
   const kept = findSetting(db, 'apiKey');

@@ -37,7 +37,8 @@ export interface Running extends Platform {
 
 /** Starts a platform for the running test and closes it afterwards. */
 export async function startPlatform(options: Partial<PlatformOptions> = {}): Promise<Running> {
-  const platform = await createPlatform({ dataDir: null, port: 0, seed: 'empty', sampleDir: SAMPLE_DIR, ...options });
+  const usual = { dataDir: null, port: 0, seed: 'empty', sampleDir: SAMPLE_DIR, wordPaceMs: 0 } as const;
+  const platform = await createPlatform({ ...usual, ...options });
   onTestFinished(() => platform.close());
   const call: Running['call'] = async (method, path, body, headers = {}) => {
     const response = await fetch(`${platform.url}${path}`, {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type UtilityReply, UtilityStart, UtilityStop } from '#shared/wire/local/utility.ts';
 import { createLogger } from './log.ts';
@@ -21,7 +22,12 @@ export function servePort(port: ParentPort, exit: (code: number) => void): void 
       return;
     }
     const { kind: _kind, ...options } = message.data;
-    starting = createPlatform({ ...options, logger: createLogger() });
+    starting = createPlatform({
+      ...options,
+      // As electron.vite.config.ts names it, beside this file.
+      documentWorker: join(import.meta.dirname, 'document-reader.js'),
+      logger: createLogger(),
+    });
     try {
       const { url, apiKey, workspaceId, organisationId } = await starting;
       port.postMessage({ kind: 'listening', url, apiKey, workspaceId, organisationId });

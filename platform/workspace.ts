@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Answerer } from './answers/answerer.ts';
+import type { DocumentReader } from './answers/documents/read-document.ts';
 import { type Clock, clockFor } from './db/clock.ts';
 import { type Db, first, run } from './db/statements.ts';
+import { Background } from './tasks/background.ts';
 import { Tasks } from './tasks/tasks.ts';
 
 /** What the features share: the store, the clock, and where sample audio lies. */
@@ -11,8 +13,11 @@ export interface Workspace {
   newId: () => string;
   /** What happens by itself later. */
   tasks: Tasks;
+  /** What goes on after the request that began it. */
+  background: Background;
   /** Writes what agents answer. */
   answerer: Answerer;
+  documentReader: DocumentReader;
   /** Whether it offers what the documented APIs do not: ETag, idempotency keys, `updatedSince` and so on. */
   extras: boolean;
   /** Folder with the sample calls' manifest and audio. */
@@ -31,13 +36,21 @@ export interface WorkspaceOptions {
   sampleDir: string;
   now: () => number;
   answerer: Answerer;
+  documentReader: DocumentReader;
   extras: boolean;
   onError: (error: unknown) => void;
 }
 
 export function createWorkspace({ db, now, onError, ...rest }: WorkspaceOptions): Workspace {
   const clock = clockFor(db, now);
-  return { db, clock, newId: randomUUID, tasks: new Tasks(db, clock, onError), ...rest };
+  return {
+    db,
+    clock,
+    newId: randomUUID,
+    tasks: new Tasks(db, clock, onError),
+    background: new Background(onError),
+    ...rest,
+  };
 }
 
 export function findSetting(db: Db, key: string): string | undefined {

@@ -18,10 +18,14 @@ export interface Citation {
   chunkId: string;
   sourceId: string;
   sourceName: string;
+  /** Headings that it stands under, outermost first, joined by " > ". */
+  heading: string | null;
   text: string;
 }
 
 export type AnswerEvent =
+  /** What was looked up, before the first delta; left out where nothing had to be. */
+  | { kind: 'lookup'; query: string; citations: Citation[] }
   | { kind: 'delta'; text: string }
   | {
       kind: 'end';
@@ -34,7 +38,10 @@ export type AnswerEvent =
       exitReason: string | null;
     };
 
-/** Writes an agent's answers. The last event is the only `end`; whoever stops reading ends the work. */
+/**
+ * Writes an agent's answers. The last event is the only `end`; whoever stops reading ends the work. Throws `ApiError` 503
+ * where the answer comes from a model that cannot be reached.
+ */
 export interface Answerer {
   answer(request: AnswerRequest, signal?: AbortSignal): AsyncIterable<AnswerEvent>;
 }

@@ -44,6 +44,10 @@ export function clockFor(db: Db, now: () => number): Clock {
     'programs',
     'executions',
     'jobs',
+    'agents',
+    'conversations',
+    'knowledge_bases',
+    'kb_documents',
   ];
   const latest = tables.map((table) => first<{ at: number | null }>(db, `SELECT max(updated_at) AS at FROM ${table}`));
   return new Clock(now, Math.max(0, ...latest.map((row) => row?.at ?? 0)));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type Db, first, run } from '../db/statements.ts';
 import { tooLarge } from '../http/errors.ts';
+import { systemCode } from '../start-failure.ts';
 
 /** Bytes of one row: small enough to read a part of a file cheaply, large enough to keep rows few. */
 const CHUNK_BYTES = 256 * 1024;
@@ -108,6 +109,15 @@ export function removeContent(db: Db, contentId: number): void {
     run(db, 'DELETE FROM file_chunks WHERE content_id = @contentId', { contentId });
     run(db, 'DELETE FROM file_contents WHERE id = @contentId', { contentId });
   })();
+}
+
+/** Removes bytes that no row of any table refers to any more: such a column declares `REFERENCES file_contents(id)`. */
+export function removeUnusedContent(db: Db, contentId: number): void {
+  try {
+    removeContent(db, contentId);
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'SQLITE_CONSTRAINT_FOREIGNKEY') throw thrown;
+  }
 }
 
 /** Removes what an upload that never ended left behind. Called while nothing is being uploaded. */

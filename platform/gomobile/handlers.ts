@@ -1,16 +1,19 @@
 import type { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import type { RouteHandlers } from '../http/register.ts';
 import type { Workspace } from '../workspace.ts';
+import { agentHandlers } from './agents/routes.ts';
 import { apiKeyHandlers } from './api-keys/routes.ts';
 import { audienceHandlers } from './audiences/routes.ts';
 import { authHandlers } from './auth/routes.ts';
 import { callReportHandlers } from './call-report/routes.ts';
 import { callRequestHandlers } from './call-requests/routes.ts';
 import { contactHandlers } from './contacts/routes.ts';
+import { conversationHandlers } from './conversations/routes.ts';
 import { creditHandlers } from './credits/routes.ts';
 import { customAttributeHandlers } from './custom-attributes/routes.ts';
 import { didHandlers } from './dids/routes.ts';
 import { flowHandlers } from './flows/routes.ts';
+import { knowledgeBaseHandlers } from './knowledge-bases/routes.ts';
 import { programReportHandlers } from './program-report/routes.ts';
 import { recordingHandlers } from './recordings/routes.ts';
 import { senderIdHandlers } from './sender-ids/routes.ts';
@@ -30,6 +33,9 @@ export const gomobileHandlers = (workspace: Workspace): RouteHandlers<typeof gom
   ...didHandlers(workspace),
   ...flowHandlers(workspace),
   ...callRequestHandlers(workspace),
+  ...agentHandlers(workspace),
+  ...conversationHandlers(workspace),
+  ...knowledgeBaseHandlers(workspace),
   ...callReportHandlers(workspace),
   ...programReportHandlers(workspace),
 });

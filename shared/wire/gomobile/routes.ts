@@ -1,13 +1,16 @@
+import { agentRoutes } from './routes/agents.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { audienceRoutes } from './routes/audiences.ts';
 import { authRoutes } from './routes/auth.ts';
 import { callReportRoutes } from './routes/call-report.ts';
 import { callRequestRoutes } from './routes/call-requests.ts';
 import { contactRoutes } from './routes/contacts.ts';
+import { conversationRoutes } from './routes/conversations.ts';
 import { creditRoutes } from './routes/credits.ts';
 import { customAttributeRoutes } from './routes/custom-attributes.ts';
 import { didRoutes } from './routes/dids.ts';
 import { flowRoutes } from './routes/flows.ts';
+import { knowledgeBaseRoutes } from './routes/knowledge-bases.ts';
 import { programReportRoutes } from './routes/program-report.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { senderIdRoutes } from './routes/sender-ids.ts';
@@ -27,6 +30,9 @@ export const gomobileRoutes = {
   ...didRoutes,
   ...flowRoutes,
   ...callRequestRoutes,
+  ...agentRoutes,
+  ...conversationRoutes,
+  ...knowledgeBaseRoutes,
   ...callReportRoutes,
   ...programReportRoutes,
 } as const;

@@ -1,0 +1,24 @@
+import type { DocumentType } from '../../answers/documents/document.ts';
+
+const BY_ENDING: Readonly<Record<string, DocumentType>> = {
+  txt: 'txt',
+  md: 'md',
+  markdown: 'md',
+  html: 'html',
+  htm: 'html',
+  pdf: 'pdf',
+};
+
+const BY_CONTENT_TYPE: Readonly<Record<string, DocumentType>> = {
+  'text/plain': 'txt',
+  'text/markdown': 'md',
+  'text/html': 'html',
+  'application/pdf': 'pdf',
+};
+
+/** What a file is by the ending of its name, or by its content type where the name has none; null for anything else. */
+export function fileTypeOf(name: string, contentType: string): DocumentType | null {
+  const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
+  if (ending !== undefined) return BY_ENDING[ending] ?? null;
+  return BY_CONTENT_TYPE[contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''] ?? null;
+}
