@@ -99,6 +99,8 @@ export const RetrievedChunk = z.looseObject({
   chunkId: WireId,
   documentId: maybe(WireId),
   documentName: maybe(z.string()),
+  /** Headings that it stands under, outermost first, joined by " > ". */
+  heading: maybe(z.string()),
   text: z.string(),
 });
 

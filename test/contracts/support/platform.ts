@@ -13,4 +13,5 @@ export const startContractPlatform = (extras = true): Promise<Platform> =>
     testHooks: true,
     extras,
     trilletPerMinute: null,
+    wordPaceMs: 0,
   });
