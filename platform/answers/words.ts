@@ -37,8 +37,8 @@ export const wordsOf = (text: string): string[] =>
 const FILLERS = new Set(
   foldWords(
     `a about after again all also am an and any are as at be been but by can could did do does doing don for from get give
-     got had has have he her here hers him his how i if in into is it its just know let like ll may me might more most must
-     my need no not of off on once only or our out over own please re s she should so some such t tell than that the their
+     got had has have he her here hers him his how i if in into is it its just know let like ll may me might more most much many must long
+     my need no not of off on once only or our out over own please re s she should so some such t take takes tell than that the their
      them then there these they this those to too up us ve very want was we were what when where which while who why will
      with would you your yours
      au aux avec avoir ai as avez avons ce ces cet cette comment dans de des du elle elles en est et etes etre eux fait
