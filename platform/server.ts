@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -8,7 +7,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
 import { createComposer } from './answers/composer.ts';
-import { READING_LIMITS, type ReadingLimits } from './answers/documents/read-document.ts';
+import { type DocumentReader, SOURCE_READER } from './answers/documents/read-document.ts';
 import { type OpenedDatabase, openDatabase } from './db/open.ts';
 import type { Db } from './db/statements.ts';
 import { installDialling } from './dialling/install.ts';
@@ -63,9 +62,8 @@ export interface PlatformOptions {
   trilletPerMinute?: number | null;
   /** Ms between two words of an answer; 0 for none. Left out: as fast as a model writes. */
   wordPaceMs?: number;
-  /** The code of the thread that reads documents, where it is not the source's own file. */
-  documentWorker?: string;
-  readingLimits?: ReadingLimits;
+  /** Where the code of the thread that reads documents lies, and what it may take, where it is not as usual. */
+  documentReader?: Partial<DocumentReader>;
   /** Wall clock, ms since 1970 UTC. */
   now?: () => number;
   logger?: FastifyBaseLogger;
@@ -102,10 +100,7 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
     sampleDir: options.sampleDir,
     now: options.now ?? Date.now,
     answerer: createComposer(db, paceOf(options.wordPaceMs ?? WORD_PACE_MS)),
-    documentReader: {
-      workerPath: options.documentWorker ?? join(import.meta.dirname, 'answers/documents/worker.ts'),
-      limits: options.readingLimits ?? READING_LIMITS,
-    },
+    documentReader: { ...SOURCE_READER, ...options.documentReader },
     extras: options.extras ?? true,
     onError: (error) => options.logger?.error(error),
   });

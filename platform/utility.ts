@@ -25,7 +25,7 @@ export function servePort(port: ParentPort, exit: (code: number) => void): void 
     starting = createPlatform({
       ...options,
       // As electron.vite.config.ts names it, beside this file.
-      documentWorker: join(import.meta.dirname, 'document-reader.js'),
+      documentReader: { workerPath: join(import.meta.dirname, 'document-reader.js') },
       logger: createLogger(),
     });
     try {

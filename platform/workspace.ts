@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answerer } from './answers/answerer.ts';
-import type { DocumentReader } from './answers/documents/read-document.ts';
+import { type DocumentReader, SOURCE_READER } from './answers/documents/read-document.ts';
 import { type Clock, clockFor } from './db/clock.ts';
 import { type Db, first, run } from './db/statements.ts';
 import { Background } from './tasks/background.ts';
@@ -36,7 +36,7 @@ export interface WorkspaceOptions {
   sampleDir: string;
   now: () => number;
   answerer: Answerer;
-  documentReader: DocumentReader;
+  documentReader?: DocumentReader;
   extras: boolean;
   onError: (error: unknown) => void;
 }
@@ -49,6 +49,7 @@ export function createWorkspace({ db, now, onError, ...rest }: WorkspaceOptions)
     newId: randomUUID,
     tasks: new Tasks(db, clock, onError),
     background: new Background(onError),
+    documentReader: SOURCE_READER,
     ...rest,
   };
 }

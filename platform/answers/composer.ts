@@ -95,7 +95,7 @@ const tokensIn = (text: string): number => Math.ceil(text.length / CHARACTERS_A_
 const spokenName = (name: string): string => name.replaceAll(/\s*\([^()]*\)/g, '').trim() || name;
 
 /** Answers with `composeAnswer`, word by word. `pace` is waited for before each. */
-export function createComposer(db: Db, pace: (signal?: AbortSignal) => Promise<void>): Answerer {
+export function createComposer(db: Db, pace: (signal?: AbortSignal) => Promise<void> = async () => {}): Answerer {
   return {
     async *answer(request: AnswerRequest, signal?: AbortSignal): AsyncIterable<AnswerEvent> {
       const { lookup, ...composed } = composeAnswer(db, request);

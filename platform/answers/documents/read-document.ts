@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type DocumentType, DocumentUnreadable, type ReaderMessage, type ReadingJob } from './document.ts';
@@ -15,10 +16,16 @@ export interface DocumentReader {
   limits: ReadingLimits;
 }
 
-export const READING_LIMITS: ReadingLimits = { silenceMs: 30_000, memoryBytes: 220 * 1024 * 1024 };
+const READING_LIMITS: ReadingLimits = { silenceMs: 30_000, memoryBytes: 220 * 1024 * 1024 };
 
 const MEMORY_CHECK_MS = 100;
 const HEAP_MB = 160;
+
+/** Reads with the sources' own file. */
+export const SOURCE_READER: DocumentReader = {
+  workerPath: join(import.meta.dirname, 'worker.ts'),
+  limits: READING_LIMITS,
+};
 
 type ReadingEvent = Extract<ReaderMessage, { kind: 'step' | 'passages' }>;
 
