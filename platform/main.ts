@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { languageModelIn } from './answers/language-model-settings.ts';
 import { createLogger } from './log.ts';
 import { parseFlags, USAGE } from './options.ts';
 import { createPlatform } from './server.ts';
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     contacts: flags.contacts,
     recordings: flags.recordings,
     testHooks: flags['test-hooks'],
+    languageModel: languageModelIn(process.env),
     extras: !flags['no-extras'],
     sampleDir: fileURLToPath(new URL('../resources/sample-calls', import.meta.url)),
     logger: createLogger(),

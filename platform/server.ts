@@ -8,6 +8,7 @@ import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
 import { createComposer } from './answers/composer.ts';
 import { type DocumentReader, SOURCE_READER } from './answers/documents/read-document.ts';
+import { createModelAnswerer, type LanguageModel } from './answers/language-model.ts';
 import { type OpenedDatabase, openDatabase } from './db/open.ts';
 import type { Db } from './db/statements.ts';
 import { installDialling } from './dialling/install.ts';
@@ -60,7 +61,9 @@ export interface PlatformOptions {
   extras?: boolean;
   /** Requests a minute that a key may send to Trillet; null for any number. Its smallest plan's 60 where it is left out. */
   trilletPerMinute?: number | null;
-  /** Ms between two words of an answer; 0 for none. Left out: as fast as a model writes. */
+  /** What writes the agents' answers; the composer where it is left out. */
+  languageModel?: LanguageModel | null;
+  /** Ms between two words of a composed answer; 0 for none. Left out: as fast as a model writes. */
   wordPaceMs?: number;
   /** Where the code of the thread that reads documents lies, and what it may take, where it is not as usual. */
   documentReader?: Partial<DocumentReader>;
@@ -99,7 +102,9 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
     db,
     sampleDir: options.sampleDir,
     now: options.now ?? Date.now,
-    answerer: createComposer(db, paceOf(options.wordPaceMs ?? WORD_PACE_MS)),
+    answerer: options.languageModel
+      ? createModelAnswerer(db, options.languageModel)
+      : createComposer(db, paceOf(options.wordPaceMs ?? WORD_PACE_MS)),
     documentReader: { ...SOURCE_READER, ...options.documentReader },
     extras: options.extras ?? true,
     onError: (error) => options.logger?.error(error),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type UtilityReply, UtilityStart, UtilityStop } from '#shared/wire/local/utility.ts';
+import { languageModelIn } from './answers/language-model-settings.ts';
 import { createLogger } from './log.ts';
 import { createPlatform, type Platform } from './server.ts';
 import { StartFailure } from './start-failure.ts';
@@ -10,6 +11,15 @@ interface ParentPort {
   on(event: 'message', listener: (message: { data: unknown }) => void): void;
   postMessage(message: UtilityReply): void;
 }
+
+const openPlatform = async (options: Omit<UtilityStart, 'kind'>): Promise<Platform> =>
+  createPlatform({
+    ...options,
+    // As electron.vite.config.ts names it, beside this file.
+    documentReader: { workerPath: join(import.meta.dirname, 'document-reader.js') },
+    languageModel: languageModelIn(process.env),
+    logger: createLogger(),
+  });
 
 /** The local platform as a process of the console: started and stopped by messages, spoken to over HTTP. */
 export function servePort(port: ParentPort, exit: (code: number) => void): void {
@@ -22,12 +32,7 @@ export function servePort(port: ParentPort, exit: (code: number) => void): void 
       return;
     }
     const { kind: _kind, ...options } = message.data;
-    starting = createPlatform({
-      ...options,
-      // As electron.vite.config.ts names it, beside this file.
-      documentReader: { workerPath: join(import.meta.dirname, 'document-reader.js') },
-      logger: createLogger(),
-    });
+    starting = openPlatform(options);
     try {
       const { url, apiKey, workspaceId, organisationId } = await starting;
       port.postMessage({ kind: 'listening', url, apiKey, workspaceId, organisationId });

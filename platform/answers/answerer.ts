@@ -5,7 +5,14 @@ export interface Turn {
 }
 
 export interface AnswerRequest {
-  agent: { id: string; name: string; instructions: string; language: string | null; model: string | null };
+  agent: {
+    id: string;
+    name: string;
+    instructions: string;
+    language: string | null;
+    model: string | null;
+    settings?: { temperature?: number | null; maxTokens?: number | null; topP?: number | null };
+  };
   /** Collections of the knowledge index that the agent may use; see `knowledge-index.ts`. */
   collections: readonly string[];
   /** Oldest first, without `message`. */

@@ -30,16 +30,22 @@ export interface ComposedAnswer extends Omit<AnswerEvent & { kind: 'end' }, 'kin
  * says when it does not know or is not sure.
  */
 export function composeAnswer(db: Db, request: AnswerRequest): ComposedAnswer {
-  const { agent, history, message } = request;
+  const { agent, message } = request;
   const language = languageOf(message, agent.language);
   const phrases = PHRASES[language];
-  if (history.filter(({ role }) => role === 'user').length + 1 >= MAX_TURNS) {
-    return answerOf(request, phrases.tooLong, 'max_turns');
-  }
+  const exitReason = exitReasonOf(request);
+  if (exitReason === 'max_turns') return answerOf(request, phrases.tooLong, exitReason);
   const intent = intentOf(message);
   if (intent === 'greeting') return answerOf(request, phrases.greeting(spokenName(agent.name)), null);
-  if (intent !== null) return answerOf(request, phrases[intent], EXIT_REASONS[intent] ?? null);
+  if (intent !== null) return answerOf(request, phrases[intent], exitReason);
   return answerFromKnowledge(db, request, language);
+}
+
+/** Why the conversation ends with the answer to this message, whoever writes it; null where it goes on. */
+export function exitReasonOf({ history, message }: AnswerRequest): string | null {
+  if (history.filter(({ role }) => role === 'user').length + 1 >= MAX_TURNS) return 'max_turns';
+  const intent = intentOf(message);
+  return intent === null ? null : (EXIT_REASONS[intent] ?? null);
 }
 
 function answerFromKnowledge(db: Db, request: AnswerRequest, language: AnswerLanguage): ComposedAnswer {

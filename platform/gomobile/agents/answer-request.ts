@@ -13,6 +13,7 @@ export const answerRequest = (agent: AgentRow, history: readonly Turn[], message
     instructions: agent.instructions,
     language: agent.language,
     model: agent.model,
+    settings: JSON.parse(agent.model_settings),
   },
   collections: agent.knowledge_base_id === null ? [] : [collectionOf(agent.knowledge_base_id)],
   history,
