@@ -12,7 +12,7 @@ import { createModelAnswerer, type LanguageModel } from './answers/language-mode
 import { type OpenedDatabase, openDatabase } from './db/open.ts';
 import type { Db } from './db/statements.ts';
 import { installDialling } from './dialling/install.ts';
-import { sweepUnfinishedContents } from './files/contents.ts';
+import { sweepContents } from './files/contents.ts';
 import { registerFlowgent } from './flowgent/register.ts';
 import { gomobileApi } from './gomobile/api.ts';
 import { failUnfinishedAnswers } from './gomobile/conversations/answers.ts';
@@ -97,7 +97,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
 async function start(store: OpenedDatabase, options: PlatformOptions): Promise<Platform> {
   const { db } = store;
-  sweepUnfinishedContents(db);
+  sweepContents(db);
   const workspace = createWorkspace({
     db,
     sampleDir: options.sampleDir,

@@ -105,6 +105,8 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'platform/db/clock.ts': ['table'],
   'platform/db/schema.ts': ['name'],
   'platform/flowgent/knowledge/repository.ts': ['from'],
+  'platform/files/contents.ts': ['table', 'column'],
+  'platform/gomobile/audio/repository.ts': ['and', 'column', 'order'],
   'platform/gomobile/audiences/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/contacts/repository.ts': ['from', 'hits', 'rest', 'orderBy', 'walk', 'condition', 'MANY_HITS + 1'],
   'platform/gomobile/program-report/repository.ts': ['where', 'column', 'order'],

@@ -48,6 +48,9 @@ export function clockFor(db: Db, now: () => number): Clock {
     'conversations',
     'knowledge_bases',
     'kb_documents',
+    'audios',
+    'dictionaries',
+    'dictionary_entries',
   ];
   const latest = tables.map((table) => first<{ at: number | null }>(db, `SELECT max(updated_at) AS at FROM ${table}`));
   return new Clock(now, Math.max(0, ...latest.map((row) => row?.at ?? 0)));

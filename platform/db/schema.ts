@@ -2,6 +2,7 @@ import { workspace } from './migrations/0001-workspace.ts';
 import { common } from './migrations/0002-common.ts';
 import { dialling } from './migrations/0003-dialling.ts';
 import { identity } from './migrations/0004-identity.ts';
+import { uploads } from './migrations/0005-uploads.ts';
 import { agents } from './migrations/0006-agents.ts';
 import { executions } from './migrations/0007-executions.ts';
 import { reports } from './migrations/0008-reports.ts';
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly string[] = [
   common,
   dialling,
   identity,
+  uploads,
   agents,
   executions,
   reports,

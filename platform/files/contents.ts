@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type Db, first, run } from '../db/statements.ts';
+import { all, type Db, first, run } from '../db/statements.ts';
 import { tooLarge } from '../http/errors.ts';
-import { systemCode } from '../start-failure.ts';
 
 /** Bytes of one row: small enough to read a part of a file cheaply, large enough to keep rows few. */
 const CHUNK_BYTES = 256 * 1024;
@@ -14,9 +13,15 @@ export interface StoredContent {
   sizeBytes: number;
 }
 
+/** Contents that somebody is about to refer to, by id, with how many are: `releaseContent` leaves them alone. */
+const held = new WeakMap<Db, Map<number, number>>();
+
 /**
  * Keeps a stream of bytes, chunk by chunk, so that no file costs memory and nothing lies readable beside an encrypted
  * database. Throws 413 beyond `maxBytes`; what was kept of a stream that fails is removed.
+ *
+ * The bytes are the caller's until `releaseContent`, by which a row must refer to them (`REFERENCES file_contents(id)`).
+ * For an upload of a route that is done when its handler has ended.
  */
 export async function storeContent(
   db: Db,
@@ -31,6 +36,18 @@ export async function storeContent(
     removeContent(db, contentId);
     throw thrown;
   }
+}
+
+/** Keeps bytes that are small and at hand, as `storeContent` does, without waiting. */
+export function storeBytes(db: Db, bytes: Uint8Array): StoredContent {
+  return db.transaction(() => {
+    const contentId = Number(db.prepare('INSERT INTO file_contents (size_bytes) VALUES (0)').run().lastInsertRowid);
+    for (let index = 0; index * CHUNK_BYTES < bytes.length; index++) {
+      insertChunk(db, contentId, index, bytes.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES));
+    }
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return finish(db, { contentId, sha256, sizeBytes: bytes.length });
+  })();
 }
 
 async function writeChunks(
@@ -75,6 +92,7 @@ function finish(db: Db, content: StoredContent): StoredContent {
   const same = first<{ id: number }>(db, 'SELECT id FROM file_contents WHERE sha256 = @sha256', { sha256 });
   if (same !== undefined) {
     removeContent(db, contentId);
+    hold(db, same.id);
     return { ...content, contentId: same.id };
   }
   run(db, 'UPDATE file_contents SET sha256 = @sha256, size_bytes = @sizeBytes WHERE id = @contentId', {
@@ -82,7 +100,43 @@ function finish(db: Db, content: StoredContent): StoredContent {
     sizeBytes,
     contentId,
   });
+  hold(db, contentId);
   return content;
+}
+
+function hold(db: Db, contentId: number): void {
+  const ofDb = held.get(db) ?? new Map<number, number>();
+  held.set(db, ofDb);
+  ofDb.set(contentId, (ofDb.get(contentId) ?? 0) + 1);
+}
+
+/** Ends what `storeContent` or `storeBytes` began: bytes that nothing refers to are removed. */
+export function releaseContent(db: Db, contentId: number): void {
+  const ofDb = held.get(db);
+  const others = (ofDb?.get(contentId) ?? 1) - 1;
+  if (others > 0) ofDb?.set(contentId, others);
+  else {
+    ofDb?.delete(contentId);
+    removeUnusedContent(db, contentId);
+  }
+}
+
+/** Removes bytes that no row refers to and that nobody is about to refer to. */
+export function removeUnusedContent(db: Db, contentId: number): void {
+  if (!held.get(db)?.has(contentId) && !isReferredTo(db, contentId)) removeContent(db, contentId);
+}
+
+/** Asks every table that the schema lets refer to contents, so that a new one need not be named here. */
+function isReferredTo(db: Db, contentId: number): boolean {
+  const referrers = all<{ table: string; column: string }>(
+    db,
+    `SELECT t.name AS "table", f."from" AS "column" FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
+     WHERE f."table" = 'file_contents' AND t.name <> 'file_chunks'`,
+  );
+  return referrers.some(
+    ({ table, column }) =>
+      first(db, `SELECT 1 FROM "${table}" WHERE "${column}" = @contentId`, { contentId }) !== undefined,
+  );
 }
 
 /** Bytes `start` to `end`, both inclusive. */
@@ -104,24 +158,16 @@ function* chunksBetween(db: Db, contentId: number, start: number, end: number): 
   }
 }
 
-export function removeContent(db: Db, contentId: number): void {
+function removeContent(db: Db, contentId: number): void {
   db.transaction(() => {
     run(db, 'DELETE FROM file_chunks WHERE content_id = @contentId', { contentId });
     run(db, 'DELETE FROM file_contents WHERE id = @contentId', { contentId });
   })();
 }
 
-/** Removes bytes that no row of any table refers to any more: such a column declares `REFERENCES file_contents(id)`. */
-export function removeUnusedContent(db: Db, contentId: number): void {
-  try {
-    removeContent(db, contentId);
-  } catch (thrown) {
-    if (systemCode(thrown) !== 'SQLITE_CONSTRAINT_FOREIGNKEY') throw thrown;
-  }
-}
-
-/** Removes what an upload that never ended left behind. Called while nothing is being uploaded. */
-export function sweepUnfinishedContents(db: Db): void {
+/** Removes what uploads that never ended left behind. Called while nothing is being uploaded. */
+export function sweepContents(db: Db): void {
   run(db, 'DELETE FROM file_chunks WHERE content_id IN (SELECT id FROM file_contents WHERE sha256 IS NULL)');
   run(db, 'DELETE FROM file_contents WHERE sha256 IS NULL');
+  for (const { id } of all<{ id: number }>(db, 'SELECT id FROM file_contents')) removeUnusedContent(db, id);
 }

@@ -4,6 +4,7 @@ import type { Workspace } from '../workspace.ts';
 import { agentHandlers } from './agents/routes.ts';
 import { apiKeyHandlers } from './api-keys/routes.ts';
 import { audienceHandlers } from './audiences/routes.ts';
+import { audioHandlers } from './audio/routes.ts';
 import { authHandlers } from './auth/routes.ts';
 import { callReportHandlers } from './call-report/routes.ts';
 import { callRequestHandlers } from './call-requests/routes.ts';
@@ -11,6 +12,7 @@ import { contactHandlers } from './contacts/routes.ts';
 import { conversationHandlers } from './conversations/routes.ts';
 import { creditHandlers } from './credits/routes.ts';
 import { customAttributeHandlers } from './custom-attributes/routes.ts';
+import { dictionaryHandlers } from './dictionaries/routes.ts';
 import { didHandlers } from './dids/routes.ts';
 import { flowHandlers } from './flows/routes.ts';
 import { knowledgeBaseHandlers } from './knowledge-bases/routes.ts';
@@ -24,9 +26,11 @@ export const gomobileHandlers = (workspace: Workspace): RouteHandlers<typeof gom
   ...userHandlers(workspace),
   ...contactHandlers(workspace),
   ...customAttributeHandlers(workspace),
+  ...audioHandlers(workspace),
   ...recordingHandlers(workspace),
   ...authHandlers(workspace),
   ...apiKeyHandlers(workspace),
+  ...dictionaryHandlers(workspace),
   ...audienceHandlers(workspace),
   ...creditHandlers(workspace),
   ...senderIdHandlers(workspace),

@@ -4,6 +4,7 @@ import { documentedQuery } from '#shared/wire/gomobile/paging.ts';
 import { BINARY, EVENT_STREAM, type Route } from '#shared/wire/routes.ts';
 import { withExtras } from '../extras/extras.ts';
 import type { AnyInput, Handler } from '../extras/handler.ts';
+import { releaseContent } from '../files/contents.ts';
 import type { Workspace } from '../workspace.ts';
 import { validationFailed } from './errors.ts';
 import type { Service } from './service.ts';
@@ -89,7 +90,11 @@ export function registerRoutes<T extends Record<string, TableRoute>>(
           const { params, query, body } = request;
           // The validator has replaced the three parts by what the route's schemas made of them.
           const input: AnyInput = { params, query, body, upload, request, reply };
-          return handler(input);
+          try {
+            return await handler(input);
+          } finally {
+            if (upload !== undefined) releaseContent(workspace.db, upload.file.content.contentId);
+          }
         },
       });
     }

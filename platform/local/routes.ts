@@ -1,15 +1,26 @@
 import type { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
 import { toIso } from '../db/clock.ts';
+import { audioFile } from '../gomobile/audio/service.ts';
 import { signIn } from '../gomobile/auth/service.ts';
-import { ApiError } from '../http/errors.ts';
+import { ApiError, notFound } from '../http/errors.ts';
 import { principalOf } from '../http/principal.ts';
 import type { RouteHandlers } from '../http/register.ts';
+import { type SendableFile, sendFile } from '../http/send-file.ts';
+import { checkSignature, type SignedKind } from '../http/signed-url.ts';
 import { listOutbox } from '../outbox/service.ts';
 import { seedWorkspace } from '../seed/seed.ts';
 import { StartFailure } from '../start-failure.ts';
 import type { Workspace } from '../workspace.ts';
 import { capabilities } from './service.ts';
 import type { TestHooks } from './test-hooks.ts';
+
+/** Files that have signed addresses, by kind. */
+const SIGNED_FILES: Readonly<Record<SignedKind, (workspace: Workspace, id: string) => SendableFile>> = {
+  audio: audioFile,
+  'failed-rows': () => {
+    throw notFound('File');
+  },
+};
 
 /** What the local routes know of the server they belong to. */
 export interface LocalServer {
@@ -30,6 +41,10 @@ export const localHandlers = (
     return { ...signIn(workspace, request.headers['user-agent']), api_key: apiKey };
   },
   listOutbox: ({ query }) => listOutbox(workspace, query),
+  getSignedFile: ({ params: { kind, id }, query: { expires, signature }, request, reply }) => {
+    checkSignature(workspace, { kind, id, expiresAt: expires }, signature);
+    return sendFile(SIGNED_FILES[kind](workspace, id), 'inline', workspace, request, reply);
+  },
   seed: ({ body }) => {
     try {
       return seedWorkspace(workspace, body);

@@ -2,6 +2,7 @@ import type { LocalSeed, LocalSeedReply } from '#shared/wire/local/capabilities.
 import { emptyWorkspace } from '../db/schema.ts';
 import { type Db, first } from '../db/statements.ts';
 import type { Workspace } from '../workspace.ts';
+import { seedDictionaries } from './dictionaries.ts';
 import { generateContacts, generateRecordings } from './generate.ts';
 import { sampleId, sampleWorkspaceId } from './ids.ts';
 import { insertOrganization } from './insert.ts';
@@ -22,6 +23,7 @@ export function seedWorkspace(workspace: Workspace, seed: LocalSeed): LocalSeedR
     seedMeans(workspace, now);
     seedServiceMeans(workspace, now);
     if (manifest !== null) seedServiceSample(workspace, now);
+    seedDictionaries(db, now);
     generateContacts(db, seed.contacts, now);
     generateRecordings(db, seed.recordings, now);
   })();

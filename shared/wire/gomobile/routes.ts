@@ -1,6 +1,7 @@
 import { agentRoutes } from './routes/agents.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { audienceRoutes } from './routes/audiences.ts';
+import { audioRoutes } from './routes/audio.ts';
 import { authRoutes } from './routes/auth.ts';
 import { callReportRoutes } from './routes/call-report.ts';
 import { callRequestRoutes } from './routes/call-requests.ts';
@@ -8,6 +9,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { creditRoutes } from './routes/credits.ts';
 import { customAttributeRoutes } from './routes/custom-attributes.ts';
+import { dictionaryRoutes } from './routes/dictionaries.ts';
 import { didRoutes } from './routes/dids.ts';
 import { flowRoutes } from './routes/flows.ts';
 import { knowledgeBaseRoutes } from './routes/knowledge-bases.ts';
@@ -21,9 +23,11 @@ export const gomobileRoutes = {
   ...userRoutes,
   ...contactRoutes,
   ...customAttributeRoutes,
+  ...audioRoutes,
   ...recordingRoutes,
   ...authRoutes,
   ...apiKeyRoutes,
+  ...dictionaryRoutes,
   ...audienceRoutes,
   ...creditRoutes,
   ...senderIdRoutes,

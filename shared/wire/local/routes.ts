@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { EmptyRequest } from '../gomobile/auth.ts';
 import { MessageReply } from '../gomobile/common.ts';
-import type { Route } from '../routes.ts';
+import { BINARY, type Route } from '../routes.ts';
 import { LocalCapabilities, LocalSeed, LocalSeedReply } from './capabilities.ts';
 import { OutboundMessagePage, OutboxQuery } from './outbox.ts';
 import { LocalSession } from './session.ts';
@@ -41,6 +42,16 @@ export const localRoutes = {
     body: LocalSeed,
     status: 200,
     reply: LocalSeedReply,
+  },
+  getSignedFile: {
+    method: 'GET',
+    path: '/_local/files/{kind}/{id}',
+    summary: 'A file by its signed address, which stands for the key; takes Range',
+    keyless: true,
+    params: z.strictObject({ kind: z.enum(['audio', 'failed-rows']), id: z.uuid() }),
+    query: z.strictObject({ expires: z.coerce.number().int(), signature: z.string().max(128) }),
+    status: 200,
+    reply: BINARY,
   },
 } as const satisfies Record<string, LocalRoute>;
 
