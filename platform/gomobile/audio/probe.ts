@@ -61,7 +61,7 @@ export async function probeAudio(db: Db, content: StoredContent): Promise<Probed
     throw new ApiError(415, 'UNSUPPORTED_FILE_TYPE', 'The file is not audio in WAV, MP3, OGG or FLAC');
   }
   const { format, warnings } = await parse(db, content, container);
-  if (warnings.some((warning) => /exceed/i.test(warning)) || !(await isWhole(db, content, container))) {
+  if (warnings.some((warning) => /exceeding file length/i.test(warning)) || !(await isWhole(db, content, container))) {
     throw unreadable('The audio ends before it should: the file is cut off');
   }
   return described(format, container);
