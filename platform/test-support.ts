@@ -26,6 +26,12 @@ interface RouteArguments {
   body?: unknown;
 }
 
+export interface FormFile {
+  name: string;
+  bytes: Uint8Array;
+  contentType?: string;
+}
+
 type Reply<R> = R extends { reply: infer S extends z.ZodType } ? z.output<S> : null;
 
 export interface Running extends Platform {
@@ -33,6 +39,8 @@ export interface Running extends Platform {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** A request that must succeed; its reply is read with the schema that clients use. */
   send<R extends TableRoute>(route: R, given?: RouteArguments): Promise<Reply<R>>;
+  /** A form with a file, sent with the key. */
+  upload(path: string, fields: Record<string, string>, file: FormFile | null): Promise<Answer>;
 }
 
 /** Starts a platform for the running test and closes it afterwards. */
@@ -64,7 +72,16 @@ export async function startPlatform(options: Partial<PlatformOptions> = {}): Pro
       typeof route
     >;
   };
-  return { ...platform, call, send };
+  const upload: Running['upload'] = async (path, fields, file) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    const { name = '', bytes = new Uint8Array(), contentType = 'application/octet-stream' } = file ?? {};
+    if (file !== null) form.set('file', new Blob([Buffer.from(bytes)], { type: contentType }), name);
+    const headers = { 'x-api-key': platform.apiKey };
+    const response = await fetch(`${platform.url}${path}`, { method: 'POST', headers, body: form });
+    return { status: response.status, headers: response.headers, json: await response.json() };
+  };
+  return { ...platform, call, send, upload };
 }
 
 /** A folder of the running test, removed afterwards. */

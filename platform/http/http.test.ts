@@ -104,11 +104,11 @@ test('what a route does not read is refused as an unknown property is', async ()
 
 test('a path parameter that is no UUID is refused on every route that has one', async () => {
   const { call } = await startPlatform();
-  const withParameter = Object.values(gomobileRoutes).filter(({ path }) => path.includes('{'));
+  const withParameter = Object.values(gomobileRoutes).filter(({ path }) => /^[^{]*\{\w*id\}/i.test(path));
   expect(withParameter.length).toBeGreaterThan(15);
   for (const { method, path } of withParameter) {
     const name = /\{(\w+)\}/.exec(path)?.[1] ?? '';
-    const url = path.replace(/\{\w+\}/, 'not-a-uuid');
+    const url = path.replace(/\{\w+\}/, 'not-a-uuid').replaceAll(/\{\w+\}/g, 'other');
     const answer = await call(method, url, method === 'PUT' || method === 'POST' ? {} : undefined);
     expect(answer, `${method} ${path}`).toMatchObject({
       status: 400,
@@ -128,7 +128,7 @@ test('an id that does not exist is 404 on every route that reads or changes one'
   const { call } = await startPlatform();
   const { listCallRecordings: _, ...single } = gomobileRoutes;
   for (const { method, path, ...rest } of Object.values(single)) {
-    if (!path.includes('{')) continue;
+    if (!/\{\w*id\}/i.test(path) || 'upload' in rest) continue;
     const body = path.endsWith('/add-contacts') ? { contacts: [NO_SUCH_ID] } : 'body' in rest ? {} : undefined;
     const answer = await call(method, path.replace(/\{\w+\}/, NO_SUCH_ID), body);
     expect(answer, `${method} ${path}`).toMatchObject({ status: 404, json: { code: 'NOT_FOUND', error: 'NOT_FOUND' } });
