@@ -7,7 +7,7 @@ import {
   readContent,
   readWholeContent,
   releaseContent,
-  removeUnused,
+  removeUnusedContent,
   type StoredContent,
   storeBytes,
   storeContent,
@@ -131,7 +131,7 @@ test('bytes that two requests send stay until the second has ended', async () =>
   const one = storeBytes(db, Buffer.from('shared'));
   const two = storeBytes(db, Buffer.from('shared'));
   releaseContent(db, one.contentId);
-  removeUnused(db, one.contentId);
+  removeUnusedContent(db, one.contentId);
   expect(readWholeContent(db, two).toString()).toBe('shared');
   releaseContent(db, two.contentId);
   expect(rowsOf(db)).toEqual(NOTHING);

@@ -15,6 +15,7 @@ import { customAttributeHandlers } from './custom-attributes/routes.ts';
 import { dictionaryHandlers } from './dictionaries/routes.ts';
 import { didHandlers } from './dids/routes.ts';
 import { flowHandlers } from './flows/routes.ts';
+import { ingestionHandlers } from './ingestion/routes.ts';
 import { knowledgeBaseHandlers } from './knowledge-bases/routes.ts';
 import { programReportHandlers } from './program-report/routes.ts';
 import { recordingHandlers } from './recordings/routes.ts';
@@ -35,6 +36,7 @@ export const gomobileHandlers = (workspace: Workspace): RouteHandlers<typeof gom
   ...creditHandlers(workspace),
   ...senderIdHandlers(workspace),
   ...didHandlers(workspace),
+  ...ingestionHandlers(workspace),
   ...flowHandlers(workspace),
   ...callRequestHandlers(workspace),
   ...agentHandlers(workspace),

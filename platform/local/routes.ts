@@ -2,7 +2,8 @@ import type { localRoutes, testHookRoutes } from '#shared/wire/local/routes.ts';
 import { toIso } from '../db/clock.ts';
 import { audioFile } from '../gomobile/audio/service.ts';
 import { signIn } from '../gomobile/auth/service.ts';
-import { ApiError, notFound } from '../http/errors.ts';
+import { failedRowsFile } from '../gomobile/ingestion/execution.ts';
+import { ApiError } from '../http/errors.ts';
 import { principalOf } from '../http/principal.ts';
 import type { RouteHandlers } from '../http/register.ts';
 import { type SendableFile, sendFile } from '../http/send-file.ts';
@@ -17,9 +18,7 @@ import type { TestHooks } from './test-hooks.ts';
 /** Files that have signed addresses, by kind. */
 const SIGNED_FILES: Readonly<Record<SignedKind, (workspace: Workspace, id: string) => SendableFile>> = {
   audio: audioFile,
-  'failed-rows': () => {
-    throw notFound('File');
-  },
+  'failed-rows': failedRowsFile,
 };
 
 /** What the local routes know of the server they belong to. */
@@ -43,7 +42,8 @@ export const localHandlers = (
   listOutbox: ({ query }) => listOutbox(workspace, query),
   getSignedFile: ({ params: { kind, id }, query: { expires, signature }, request, reply }) => {
     checkSignature(workspace, { kind, id, expiresAt: expires }, signature);
-    return sendFile(SIGNED_FILES[kind](workspace, id), 'inline', workspace, request, reply);
+    const disposition = kind === 'audio' ? 'inline' : 'attachment';
+    return sendFile(SIGNED_FILES[kind](workspace, id), disposition, workspace, request, reply);
   },
   seed: ({ body }) => {
     try {

@@ -28,16 +28,16 @@ CREATE TABLE dictionary_entries (
 CREATE UNIQUE INDEX dictionary_entries_key ON dictionary_entries(dictionary_id, key) WHERE deleted_at IS NULL;
 CREATE INDEX dictionary_entries_audio ON dictionary_entries(audio_id);
 
--- status: uploaded, validated, executing or executed. columns: JSON, headers by position. mappings: JSON, as validated.
--- The counts of rows are those of the latest validation. done_through: the last row that was carried out.
--- result: JSON, what came of it. failed_content_id: the rows that were not taken, as a CSV file.
+-- status: uploading, uploaded, validated, executing or executed. columns: JSON, headers by position. mappings: JSON, as
+-- validated. valid_rows to duplicate_rows count rows by their status, duplicates among the invalid ones; what follows is of
+-- the execution. done_through: the last row that was carried out. failed_content_id: the rows not taken, as a CSV file.
 CREATE TABLE ingestions (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, file_name TEXT NOT NULL, columns TEXT NOT NULL,
   total_rows INTEGER NOT NULL, audience_id TEXT REFERENCES audiences(id), mappings TEXT,
   valid_rows INTEGER NOT NULL DEFAULT 0, invalid_rows INTEGER NOT NULL DEFAULT 0, existing_rows INTEGER NOT NULL DEFAULT 0,
   duplicate_rows INTEGER NOT NULL DEFAULT 0, done_through INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL DEFAULT 0,
-  updated INTEGER NOT NULL DEFAULT 0, added_to_audience INTEGER NOT NULL DEFAULT 0, result TEXT,
-  failed_content_id INTEGER REFERENCES file_contents(id), failed_size_bytes INTEGER, created_at INTEGER NOT NULL,
+  updated INTEGER NOT NULL DEFAULT 0, added_to_audience INTEGER NOT NULL DEFAULT 0,
+  executed_at INTEGER, failed_content_id INTEGER REFERENCES file_contents(id), created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ingestions_failed_content ON ingestions(failed_content_id);

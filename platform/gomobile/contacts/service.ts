@@ -70,23 +70,33 @@ function upsertOne(
   index: number,
   at: number,
 ): UpsertResult['results'][number] {
-  const { db, newId } = workspace;
   const { primaryPhone } = row;
-  const current = repository.findContactByPhone(db, primaryPhone);
   try {
-    const fields = merge(workspace, current ?? EMPTY, row);
-    if (current === undefined) {
-      const id = newId();
-      repository.insertContact(db, id, fields, at);
-      return { index, id, action: 'created', primaryPhone };
-    }
-    if (differs(fields, current)) repository.updateContact(db, current.id, fields, at);
-    return { index, id: current.id, action: 'updated', primaryPhone };
+    return { index, ...upsertContact(workspace, row, at), primaryPhone };
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
     const error = thrown.problems.map((problem) => problem.message).join('; ') || thrown.message;
-    return { index, id: current?.id ?? null, action: 'failed', primaryPhone, error };
+    const id = repository.findContactByPhone(workspace.db, primaryPhone)?.id ?? null;
+    return { index, id, action: 'failed', primaryPhone, error };
   }
+}
+
+/** Creates the contact of a phone number, or updates the one that has it. Throws 400 for values that fit no attribute. */
+export function upsertContact(
+  workspace: Workspace,
+  input: ContactCreate,
+  at: number,
+): { id: string; action: 'created' | 'updated' } {
+  const { db, newId } = workspace;
+  const current = repository.findContactByPhone(db, input.primaryPhone);
+  const fields = merge(workspace, current ?? EMPTY, input);
+  if (current === undefined) {
+    const id = newId();
+    repository.insertContact(db, id, fields, at);
+    return { id, action: 'created' };
+  }
+  if (differs(fields, current)) repository.updateContact(db, current.id, fields, at);
+  return { id: current.id, action: 'updated' };
 }
 
 function liveContact({ db }: Workspace, id: string): repository.ContactRecord {

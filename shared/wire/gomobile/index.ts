@@ -15,6 +15,7 @@ export * from './dictionaries.ts';
 export * from './dids.ts';
 export * from './errors.ts';
 export * from './flows.ts';
+export * from './ingestion.ts';
 export * from './knowledge-bases.ts';
 export * from './paging.ts';
 export * from './program-report.ts';

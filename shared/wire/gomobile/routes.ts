@@ -12,6 +12,7 @@ import { customAttributeRoutes } from './routes/custom-attributes.ts';
 import { dictionaryRoutes } from './routes/dictionaries.ts';
 import { didRoutes } from './routes/dids.ts';
 import { flowRoutes } from './routes/flows.ts';
+import { ingestionRoutes } from './routes/ingestion.ts';
 import { knowledgeBaseRoutes } from './routes/knowledge-bases.ts';
 import { programReportRoutes } from './routes/program-report.ts';
 import { recordingRoutes } from './routes/recordings.ts';
@@ -32,6 +33,7 @@ export const gomobileRoutes = {
   ...creditRoutes,
   ...senderIdRoutes,
   ...didRoutes,
+  ...ingestionRoutes,
   ...flowRoutes,
   ...callRequestRoutes,
   ...agentRoutes,

@@ -1,0 +1,62 @@
+import type { RouteTable } from '../../routes.ts';
+import {
+  IngestionExecute,
+  IngestionResult,
+  IngestionResultQuery,
+  IngestionRowPage,
+  IngestionSessionParams,
+  IngestionUpload,
+  IngestionUploadFields,
+  IngestionValidate,
+  IngestionValidation,
+  MAX_INGESTION_BYTES,
+} from '../ingestion.ts';
+
+/** Contacts from a file, in steps: upload, validate, look at the rows, execute. */
+export const ingestionRoutes = {
+  uploadIngestion: {
+    code: 'IN1',
+    method: 'POST',
+    path: '/api/contact/ingestion/upload',
+    summary: 'Takes a CSV or XLSX file and opens a session of 30 minutes',
+    upload: { file: 'file', maxBytes: MAX_INGESTION_BYTES, fields: IngestionUploadFields },
+    status: 201,
+    reply: IngestionUpload,
+    tag: 'inferred',
+    source: 'follows /api/contact/ingestion/execute',
+  },
+  validateIngestion: {
+    code: 'IN2',
+    method: 'POST',
+    path: '/api/contact/ingestion/validate',
+    summary: 'Checks every row by the columns that fields are read from',
+    body: IngestionValidate,
+    status: 201,
+    reply: IngestionValidation,
+    tag: 'inferred',
+    source: 'follows /api/contact/ingestion/execute',
+  },
+  listIngestionResults: {
+    code: 'IN3',
+    method: 'GET',
+    path: '/api/contact/ingestion/{sessionId}/results',
+    summary: 'Rows with what validation found, a page at a time',
+    params: IngestionSessionParams,
+    query: IngestionResultQuery,
+    status: 200,
+    reply: IngestionRowPage,
+    tag: 'inferred',
+    source: 'from the title of the operation',
+  },
+  executeIngestion: {
+    code: 'IN4',
+    method: 'POST',
+    path: '/api/contact/ingestion/execute',
+    summary: 'Creates and updates the contacts of a validated session; repeating it answers the same again',
+    body: IngestionExecute,
+    status: 201,
+    reply: IngestionResult,
+    tag: 'stated',
+    source: 'contact ingestion',
+  },
+} as const satisfies RouteTable;
