@@ -20,6 +20,8 @@ import { knowledgeBaseHandlers } from './knowledge-bases/routes.ts';
 import { programReportHandlers } from './program-report/routes.ts';
 import { recordingHandlers } from './recordings/routes.ts';
 import { senderIdHandlers } from './sender-ids/routes.ts';
+import { smsHandlers } from './sms/routes.ts';
+import { smsProgramHandlers } from './sms-programs/routes.ts';
 import { userHandlers } from './users/routes.ts';
 
 /** What answers each route of the Gomobile API. */
@@ -34,7 +36,9 @@ export const gomobileHandlers = (workspace: Workspace): RouteHandlers<typeof gom
   ...dictionaryHandlers(workspace),
   ...audienceHandlers(workspace),
   ...creditHandlers(workspace),
+  ...smsHandlers(workspace),
   ...senderIdHandlers(workspace),
+  ...smsProgramHandlers(workspace),
   ...didHandlers(workspace),
   ...ingestionHandlers(workspace),
   ...flowHandlers(workspace),

@@ -161,6 +161,13 @@ export function findContact(db: Db, id: string): ContactRecord | undefined {
   return row && toRecord(row);
 }
 
+/** By its place in the order of creation, deleted or not; throws where there is none. */
+export function contactOfSeq(db: Db, seq: number): ContactRecord {
+  const row = first<Row>(db, 'SELECT * FROM contacts WHERE seq = @seq', { seq });
+  if (row === undefined) throw new Error(`there is no contact ${seq}`);
+  return toRecord(row);
+}
+
 export function findContactByPhone(db: Db, primaryPhone: string): ContactRecord | undefined {
   const row = first<Row>(db, 'SELECT * FROM contacts WHERE primary_phone = @primaryPhone AND deleted_at IS NULL', {
     primaryPhone,

@@ -47,10 +47,17 @@ export const changeListQuery = <const F extends readonly [string, ...string[]]>(
   return documented.extend({ sortBy, ...CHANGE_FIELDS });
 };
 
-/** A query without what `changeListQuery` adds to it: as a server takes it that keeps to the documentation. */
+/** The same for lists whose documentation has no sorting at all. */
+export const CHANGE_LIST_FIELDS = {
+  ...CHANGE_FIELDS,
+  sortBy: z.enum(['createdAt', 'updatedAt']).optional(),
+  sortOrder: z.enum(['asc', 'desc']).optional(),
+};
+
+/** A query without what `changeListQuery` and `CHANGE_LIST_FIELDS` add to it: as a server takes it that keeps to the documentation. */
 export function documentedQuery(query: z.ZodObject): z.ZodObject {
   const shape: Record<string, z.core.$ZodType> = { ...query.shape };
-  for (const [name, field] of Object.entries(CHANGE_FIELDS)) if (shape[name] === field) delete shape[name];
+  for (const [name, field] of Object.entries(CHANGE_LIST_FIELDS)) if (shape[name] === field) delete shape[name];
   const sortBy = WITHOUT_CHANGES.get(shape.sortBy as z.ZodType);
   return z.strictObject(sortBy === undefined ? shape : { ...shape, sortBy });
 }

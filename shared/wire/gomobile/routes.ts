@@ -17,6 +17,8 @@ import { knowledgeBaseRoutes } from './routes/knowledge-bases.ts';
 import { programReportRoutes } from './routes/program-report.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { senderIdRoutes } from './routes/sender-ids.ts';
+import { smsRoutes } from './routes/sms.ts';
+import { smsProgramRoutes } from './routes/sms-programs.ts';
 import { userRoutes } from './routes/users.ts';
 
 /** The Gomobile API, an entry an endpoint, in the order of its documentation. */
@@ -31,7 +33,9 @@ export const gomobileRoutes = {
   ...dictionaryRoutes,
   ...audienceRoutes,
   ...creditRoutes,
+  ...smsRoutes,
   ...senderIdRoutes,
+  ...smsProgramRoutes,
   ...didRoutes,
   ...ingestionRoutes,
   ...flowRoutes,

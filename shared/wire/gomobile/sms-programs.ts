@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
-import { MAX_SEARCH_LENGTH, PageQuery, pageOf } from './paging.ts';
+import { CHANGE_LIST_FIELDS, MAX_SEARCH_LENGTH, PageQuery, pageOf } from './paging.ts';
 import { SenderId } from './sender-ids.ts';
 import { MAX_SMS_LENGTH } from './sms.ts';
 
@@ -50,6 +50,7 @@ export const SmsProgramUpdate = z.strictObject({ ...fields, description: fields.
 export const SmsProgramListQuery = PageQuery.extend({
   search: z.string().max(MAX_SEARCH_LENGTH).optional(),
   status: z.enum(SMS_PROGRAM_STATUSES).optional(),
+  ...CHANGE_LIST_FIELDS,
 });
 
 export type SmsProgram = z.infer<typeof SmsProgram>;
