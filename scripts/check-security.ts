@@ -115,6 +115,7 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'platform/gomobile/conversations/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/knowledge-bases/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/recordings/repository.ts': ['where'],
+  'platform/gomobile/sms-programs/repository.ts': ['where', 'column', 'order'],
   'platform/seed/seed.ts': ['table'],
   'platform/trillet/repository.ts': ['table'],
 };

@@ -53,9 +53,7 @@ CREATE INDEX tasks_due ON tasks(due_at, seq);
 CREATE INDEX tasks_subject ON tasks(kind, subject_id);
 
 -- Lists by change, with and without what is deleted.
-CREATE INDEX contacts_updated ON contacts(updated_at) WHERE deleted_at IS NULL;
-CREATE INDEX contacts_updated_all ON contacts(updated_at);
-CREATE INDEX contacts_created_all ON contacts(created_at);
+CREATE INDEX contacts_live_updated ON contacts(updated_at) WHERE deleted_at IS NULL;
 CREATE INDEX audiences_updated ON audiences(updated_at);
 CREATE INDEX recordings_updated ON recordings(updated_at);
 `;
