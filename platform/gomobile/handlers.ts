@@ -14,10 +14,12 @@ import { creditHandlers } from './credits/routes.ts';
 import { customAttributeHandlers } from './custom-attributes/routes.ts';
 import { dictionaryHandlers } from './dictionaries/routes.ts';
 import { didHandlers } from './dids/routes.ts';
+import { executionHandlers } from './executions/routes.ts';
 import { flowHandlers } from './flows/routes.ts';
 import { ingestionHandlers } from './ingestion/routes.ts';
 import { knowledgeBaseHandlers } from './knowledge-bases/routes.ts';
 import { programReportHandlers } from './program-report/routes.ts';
+import { programHandlers } from './programs/routes.ts';
 import { recordingHandlers } from './recordings/routes.ts';
 import { senderIdHandlers } from './sender-ids/routes.ts';
 import { smsHandlers } from './sms/routes.ts';
@@ -46,6 +48,10 @@ export const gomobileHandlers = (workspace: Workspace): RouteHandlers<typeof gom
   ...agentHandlers(workspace),
   ...conversationHandlers(workspace),
   ...knowledgeBaseHandlers(workspace),
+  ...flowHandlers(workspace),
+  ...callRequestHandlers(workspace),
+  ...programHandlers(workspace),
+  ...executionHandlers(workspace),
   ...callReportHandlers(workspace),
   ...programReportHandlers(workspace),
 });

@@ -39,8 +39,13 @@ export function insertAgent(db: Db, id: string, name: string): void {
   run(db, 'INSERT OR IGNORE INTO agents (id, name) VALUES (@id, @name)', { id, name });
 }
 
-export function insertProgram(db: Db, id: string, name: string): void {
-  run(db, 'INSERT OR IGNORE INTO programs (id, name) VALUES (@id, @name)', { id, name });
+/** A program of the past: nothing of it but its calls is known. `at`: of its first call. */
+export function insertProgram(db: Db, id: string, name: string, at: number): void {
+  run(
+    db,
+    `INSERT OR IGNORE INTO programs (id, name, search_text, created_at, updated_at) VALUES (@id, @name, @search, @at, @at)`,
+    { id, name, search: searchText([name]), at },
+  );
 }
 
 /** A finished call with its one recording, which starts when the call is answered. Times in ms since 1970 UTC. */

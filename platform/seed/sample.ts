@@ -83,7 +83,10 @@ function seedCall(db: Db, call: SampleCall, now: number): void {
   if (findContact(db, sampleId('contact', call.contactKey)) === undefined) {
     throw unknownKey(`call ${call.key}`, 'contact', call.contactKey);
   }
-  if (call.program !== null) insertProgram(db, sampleId('program', call.program), call.program);
+  if (call.program !== null) {
+    const startedAt = now - Math.round(call.startedMinutesAgo * MINUTE_MS);
+    insertProgram(db, sampleId('program', call.program), call.program, startedAt);
+  }
   insertCall(db, toCallSeed(call, now));
 }
 

@@ -18,6 +18,8 @@ CREATE TABLE node_failures (
   PRIMARY KEY (execution_id, node_id)
 ) STRICT, WITHOUT ROWID;
 
+ALTER TABLE programs ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
+
 CREATE TABLE contact_triggers (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, program_id TEXT NOT NULL REFERENCES programs(id),
   contact_id TEXT NOT NULL REFERENCES contacts(id), trigger_at INTEGER NOT NULL, attribute_value TEXT NOT NULL,

@@ -11,10 +11,12 @@ import { creditRoutes } from './routes/credits.ts';
 import { customAttributeRoutes } from './routes/custom-attributes.ts';
 import { dictionaryRoutes } from './routes/dictionaries.ts';
 import { didRoutes } from './routes/dids.ts';
+import { executionRoutes } from './routes/executions.ts';
 import { flowRoutes } from './routes/flows.ts';
 import { ingestionRoutes } from './routes/ingestion.ts';
 import { knowledgeBaseRoutes } from './routes/knowledge-bases.ts';
 import { programReportRoutes } from './routes/program-report.ts';
+import { programRoutes } from './routes/programs.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { senderIdRoutes } from './routes/sender-ids.ts';
 import { smsRoutes } from './routes/sms.ts';
@@ -43,6 +45,10 @@ export const gomobileRoutes = {
   ...agentRoutes,
   ...conversationRoutes,
   ...knowledgeBaseRoutes,
+  ...flowRoutes,
+  ...callRequestRoutes,
+  ...programRoutes,
+  ...executionRoutes,
   ...callReportRoutes,
   ...programReportRoutes,
 } as const;

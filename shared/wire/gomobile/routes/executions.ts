@@ -1,0 +1,68 @@
+import type { RouteTable } from '../../routes.ts';
+import { IdParams } from '../common.ts';
+import { Execution, ExecutionListQuery, ExecutionPage, ExecutionResume } from '../executions.ts';
+
+/** Launches of programs. */
+export const executionRoutes = {
+  listExecutions: {
+    code: 'PE1',
+    method: 'GET',
+    path: '/api/program-executions',
+    title: 'List all executions for the organization',
+    summary: 'Executions, a page at a time',
+    query: ExecutionListQuery,
+    status: 200,
+    reply: ExecutionPage,
+    tag: 'stated',
+    source: 'executions',
+  },
+  getExecution: {
+    code: 'PE2',
+    method: 'GET',
+    path: '/api/program-executions/{id}',
+    title: 'Get execution details',
+    summary: 'An execution with its number of contacts in each state',
+    params: IdParams,
+    status: 200,
+    reply: Execution,
+    tag: 'stated',
+    source: 'get execution details',
+  },
+  cancelExecution: {
+    code: 'PE3',
+    method: 'DELETE',
+    path: '/api/program-executions/{id}',
+    title: 'Cancel an execution',
+    summary: 'Cancels an execution; calls under way end by themselves, and nothing is erased',
+    params: IdParams,
+    status: 200,
+    reply: Execution,
+    tag: 'inferred',
+    source: 'from the title and its neighbours',
+  },
+  pauseExecution: {
+    code: 'PE4',
+    method: 'PATCH',
+    path: '/api/program-executions/{id}/pause',
+    title: 'Pause a running execution',
+    summary: 'Places no more calls until it is resumed',
+    params: IdParams,
+    status: 200,
+    reply: Execution,
+    tag: 'inferred',
+    source: 'from the title and its neighbours',
+  },
+  resumeExecution: {
+    code: 'PE5',
+    method: 'PATCH',
+    path: '/api/program-executions/{id}/resume',
+    title: 'Resume a paused execution',
+    summary: 'Goes on with a paused execution, with other rules for pausing by itself where they are sent',
+    params: IdParams,
+    body: ExecutionResume,
+    status: 200,
+    reply: Execution,
+    tag: 'stated',
+    source: 'resume a paused execution',
+  },
+} as const satisfies RouteTable;
