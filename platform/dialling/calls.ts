@@ -79,9 +79,10 @@ export function installCalls(
   workspace.tasks.on(ADVANCE, (task: Task) => {
     const course = task.payload as CallCourse;
     if (task.dueAt >= course.endedAt) {
-      endCall(workspace, task.subjectId, course);
-      const owner = repository.findCallOwner(workspace.db, task.subjectId);
-      if (owner !== undefined) onEnded(owner, course);
+      const call = repository.findCallOwner(workspace.db, task.subjectId);
+      if (call === undefined) return;
+      endCall(workspace, call, course);
+      onEnded({ ...call, status: course.status }, course);
       return;
     }
     const shownAt = shownUntil(workspace, course, task.dueAt);
@@ -90,8 +91,9 @@ export function installCalls(
   });
 }
 
-function endCall(workspace: Workspace, id: string, course: CallCourse): void {
+function endCall(workspace: Workspace, call: repository.CallOwner, course: CallCourse): void {
   const { db } = workspace;
+  const { id } = call;
   const { startedAt, answeredAt, endedAt, outcome } = course;
   const billedSeconds = answeredAt === null ? 0 : Math.ceil((endedAt - answeredAt) / 1000);
   repository.updateCall(db, id, viewAt(course, endedAt));
@@ -102,8 +104,9 @@ function endCall(workspace: Workspace, id: string, course: CallCourse): void {
     outcome,
     billedSeconds,
     credits: charge(workspace, id, Math.ceil(billedSeconds / 60) * CREDITS_PER_MINUTE, endedAt),
-    agentId: course.talks[0]?.agentId ?? null,
-    conversationId: writeConversation(workspace, id, course),
+    agentId: course.talks.at(-1)?.agentId ?? null,
+    // A flow may connect to more than one agent: the report of a call has room for the last.
+    conversationId: course.talks.map((talk) => writeConversation(workspace, call, talk)).at(-1) ?? null,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Transcript } from '#shared/wire/gomobile/recordings.ts';
 import { type Db, first, run } from '../db/statements.ts';
-import type { CallView, FinalStatus } from './course.ts';
+import type { CallStatus, CallView } from './course.ts';
 
 export interface NewCall {
   id: string;
@@ -70,7 +70,8 @@ export interface CallOwner {
   executionId: string | null;
   contactId: string;
   attempt: number;
-  status: FinalStatus;
+  /** As the call shows it; once it has ended, a `FinalStatus`. */
+  status: CallStatus;
 }
 
 export const findCallOwner = (db: Db, id: string): CallOwner | undefined =>

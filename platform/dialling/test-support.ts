@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { FlowGraph, FlowNode } from '#shared/wire/gomobile/flows.ts';
-import { createComposer } from '../answers/composer.ts';
+import { READING_LIMITS } from '../answers/documents/read-document.ts';
 import { openDatabase } from '../db/open.ts';
 import { enterCredits } from '../gomobile/credits/ledger.ts';
 import { isSeeded, seedWorkspace } from '../seed/seed.ts';
@@ -30,7 +30,12 @@ export function startDialling(
     db,
     sampleDir: SAMPLE_DIR,
     now: () => now,
-    answerer: createComposer(db),
+    answerer: {
+      answer: () => {
+        throw new Error('the dialler asks for no answers');
+      },
+    },
+    documentReader: { workerPath: '', limits: READING_LIMITS },
     extras: true,
     onError: (error) => errors.push(error),
   });

@@ -10,7 +10,6 @@ CREATE INDEX calls_execution_conversation ON calls(execution_id, started_at) WHE
 CREATE INDEX credit_transactions_call ON credit_transactions(call_id) WHERE call_id IS NOT NULL;
 
 CREATE INDEX contacts_deleted ON contacts(deleted_at) WHERE deleted_at IS NOT NULL;
-CREATE INDEX contacts_updated ON contacts(updated_at);
 
 -- Every three letters in a row of a contact's search text, of deleted contacts too. See docs/decisions/0019.
 CREATE VIRTUAL TABLE contacts_text USING fts5(

@@ -23,6 +23,10 @@ export interface CallRow {
   events: string;
   variables: string;
   credits: number | null;
+  execution_id: string | null;
+  conversation_id: string | null;
+  outcome: string | null;
+  attempt: number;
 }
 
 export interface JobRow {
@@ -31,6 +35,9 @@ export interface JobRow {
   contact_id: string | null;
   flow_id: string | null;
   next_attempt_at: number | null;
+  execution_id: string | null;
+  /** JSON: what the job was asked for. */
+  request: string;
   created_at: number;
   updated_at: number;
 }

@@ -21,6 +21,8 @@ export function getCallJobReport(workspace: Workspace, jobId: string): CallJobRe
     flowId: job.flow_id,
     attempts: repository.listJobCalls(workspace.db, jobId).map((row) => toReport(workspace, row)),
     nextAttemptAt: toIsoOrNull(job.next_attempt_at),
+    executionId: job.execution_id,
+    failureReason: (JSON.parse(job.request) as { failure?: string }).failure ?? null,
     createdAt: toIso(job.created_at),
     updatedAt: toIso(job.updated_at),
   };
@@ -32,7 +34,7 @@ function toReport(workspace: Workspace, row: repository.CallRow): CallReport {
     jobId: row.job_id,
     programId: row.program_id,
     program: row.program_id === null ? null : { id: row.program_id, name: row.program_name },
-    executionId: null,
+    executionId: row.execution_id,
     contact:
       row.contact_id === null
         ? null
@@ -43,7 +45,7 @@ function toReport(workspace: Workspace, row: repository.CallRow): CallReport {
     events: JSON.parse(row.events),
     variables: JSON.parse(row.variables),
     recordings: listCallRecordings(workspace, row.id),
-    conversationId: null,
+    conversationId: row.conversation_id,
     cost: row.credits === null ? null : { credits: row.credits },
   };
 }
@@ -60,5 +62,7 @@ function toDetails(row: repository.CallRow): CallReport['call'] {
     ...(row.answered_at !== null && { answeredAt: toIso(row.answered_at) }),
     ...(row.ended_at !== null && { terminatedAt: toIso(row.ended_at) }),
     ...(row.duration_ms !== null && { durationMs: row.duration_ms }),
+    ...(row.outcome !== null && { outcome: row.outcome }),
+    attempt: row.attempt,
   };
 }

@@ -113,7 +113,8 @@ export function findUseOfFlow(db: Db, flowId: string): string | undefined {
 }
 
 export const hasAgent = (db: Db, id: string): boolean =>
-  first(db, 'SELECT 1 FROM agents WHERE id = @id', { id }) !== undefined;
+  first(db, "SELECT 1 FROM agents WHERE id = @id AND deleted_at IS NULL AND status <> 'archived'", { id }) !==
+  undefined;
 
 const toColumns = ({ name, description, version, graph }: FlowFields) => ({
   name,

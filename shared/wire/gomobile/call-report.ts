@@ -13,6 +13,10 @@ export const CallDetails = z.looseObject({
   answeredAt: maybe(WireInstant),
   terminatedAt: maybe(WireInstant),
   durationMs: maybe(z.number()),
+  /** Why it ended, in the words of its flow where that gives one; absent while it lasts. */
+  outcome: maybe(z.string()),
+  /** 1 for the first call of its job. */
+  attempt: maybe(z.number().int()),
 });
 
 /** A step of the flow that the call went through, in order. */
@@ -59,6 +63,9 @@ export const CallJobReport = z.looseObject({
   flowId: maybe(WireId),
   attempts: z.array(CallReport),
   nextAttemptAt: maybe(WireInstant),
+  executionId: maybe(WireId),
+  /** Why no call could be placed. */
+  failureReason: maybe(z.string()),
   createdAt: maybe(WireInstant),
   updatedAt: maybe(WireInstant),
 });
