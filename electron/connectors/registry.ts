@@ -9,16 +9,25 @@ import { createSessionCredentials, type TokenStore } from '../net/session-creden
 import { connectionAccount } from '../secrets/secret-store.ts';
 import { prepare, type ReadDb } from '../store/database.ts';
 import type { Connectors } from './connector.ts';
+import { readFlowgentError } from './flowgent/flowgent-api.ts';
+import { createFlowgentConnector } from './flowgent/flowgent-connector.ts';
 import { readGomobileError } from './gomobile/gomobile-api.ts';
 import { createGomobileConnector } from './gomobile/gomobile-connector.ts';
 import { refreshGomobileSession } from './gomobile/refresh-session.ts';
 import type { ConnectorContext, PlatformEntry } from './platform-entry.ts';
 import { keptTokens, type SecretPort, typedTokens } from './token-stores.ts';
+import { readTrilletError } from './trillet/trillet-api.ts';
+import { createTrilletConnector } from './trillet/trillet-connector.ts';
+import { readTruestateError } from './truestate/truestate-api.ts';
+import { createTruestateConnector } from './truestate/truestate-connector.ts';
 import { DEFAULT_WIRE_SETTINGS, parseWireSettings, type WireSettings } from './wire-settings.ts';
 
 /** The platforms that can be connected, a line each. */
 const PLATFORMS = {
   gomobile: { readError: readGomobileError, create: createGomobileConnector, refresh: refreshGomobileSession },
+  trillet: { readError: readTrilletError, create: createTrilletConnector },
+  truestate: { readError: readTruestateError, create: createTruestateConnector },
+  flowgent: { readError: readFlowgentError, create: createFlowgentConnector },
 } as const satisfies Partial<Record<PlatformName, PlatformEntry>>;
 
 type OfferedPlatform = keyof typeof PLATFORMS;
