@@ -120,7 +120,8 @@ export function index({ db, newId }: Workspace, id: string): void {
     collections: repository.linkedAgents(db, seq).map(collectionOf),
     sourceId: id,
     sourceName: name,
-    passages: [content],
+    // As a heading too, so that an answer found by it is seen to fit the question.
+    passages: [{ heading: indexOn, text: content }],
     ...(indexOn !== null && { searchedAs: [indexOn] }),
   });
 }
