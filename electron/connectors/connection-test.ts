@@ -77,6 +77,8 @@ function failedStepOf(error: AppError): TestStepName {
   const failure = failureOf(error);
   if (error.code === 'TLS_UNTRUSTED') return 'protection';
   if (error.code === 'AUTH_EXPIRED') return 'key';
+  // It has answered before, and asked for this silence.
+  if (error.code === 'RATE_LIMITED') return 'platform';
   if (!failure || failure.sent === 'not-sent') return 'address';
   return failure.status === 403 && !failure.isForeign ? 'key' : 'platform';
 }

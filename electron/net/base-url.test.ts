@@ -10,6 +10,8 @@ describe('parseBaseUrl', () => {
     ['http://127.0.0.1:3000', 'http://127.0.0.1:3000/'],
     ['http://[::1]:3000/', 'http://[::1]:3000/'],
     ['http://localhost:3000/api', 'http://localhost:3000/'],
+    ['https://api.trillet.ai/v1/api', 'https://api.trillet.ai/'],
+    ['https://flowgent.ai/api/public/', 'https://flowgent.ai/'],
   ])('reads %s', (text, href) => {
     expect(parseBaseUrl(text).href).toBe(href);
   });

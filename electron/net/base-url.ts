@@ -9,7 +9,7 @@ export function isLoopback(hostname: string): boolean {
 
 /**
  * The address of a platform as a person gives it. Answers it without query, fragment, trailing slash and a trailing
- * `/api`, which every path begins with by itself. Throws INVALID with what is wrong.
+ * `/api` (of any platform), which every path begins with by itself. Throws INVALID with what is wrong.
  */
 export function parseBaseUrl(text: string): URL {
   const typed = text.trim();
@@ -35,7 +35,7 @@ export function parseBaseUrl(text: string): URL {
   }
   url.search = '';
   url.hash = '';
-  url.pathname = url.pathname.replace(/\/+$/, '').replace(/\/api$/i, '');
+  url.pathname = url.pathname.replace(/\/+$/, '').replace(API_PREFIX, '');
   return url;
 }
 
@@ -53,6 +53,9 @@ export function joinUrl(base: URL, path: string, query: Readonly<Record<string, 
 
 const wrongAddress = (message: string) =>
   new AppError('INVALID', message, { action: 'Copy the address of the API from the platform’s own pages.' });
+
+/** What the paths of the platforms begin with, and their pages write as part of the address. */
+const API_PREFIX = /\/(v1\/api|api\/public|api)$/i;
 
 const DOT_SEGMENT = /(^|[\\/])(\.|%2e){1,2}([\\/]|$)/i;
 

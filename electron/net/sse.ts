@@ -7,7 +7,9 @@ import { parseJson } from './parse-json.ts';
 
 /** A server-sent event. */
 export interface ServerEvent {
-  /** Its `event:`, else the `type` in its data, else null. */
+  /** Its `event:`, else null. */
+  name: string | null;
+  /** Its name, else the `type` in its data, else null. */
   type: string | null;
   /** As it was sent. */
   text: string;
@@ -83,8 +85,8 @@ const Typed = z.looseObject({ type: z.string() });
 
 function toEvent(event: string | undefined, text: string, id: string | undefined): ServerEvent {
   const json = parseOrNothing(text);
-  const type = event || (Typed.safeParse(json).data?.type ?? null);
-  return { type, text, json, id: id ?? null };
+  const name = event || null;
+  return { name, type: name ?? Typed.safeParse(json).data?.type ?? null, text, json, id: id ?? null };
 }
 
 function parseOrNothing(text: string): unknown {

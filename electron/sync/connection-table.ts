@@ -1,4 +1,5 @@
 import type { AuthScheme, Capability, PlatformName } from '#shared/contract/connections.ts';
+import { mergeCapabilities } from '#shared/domain/capabilities.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb, type WriteDb } from '../store/database.ts';
 
@@ -62,8 +63,11 @@ export function setClockSkew(db: WriteDb, id: string, skewMs: number | null): vo
   prepare(db, 'UPDATE connections SET clock_skew_ms = ? WHERE id = ?').run(skewMs && Math.round(skewMs), id);
 }
 
-/** What the platform offers, as just looked at. */
-export function setCapabilities(db: WriteDb, id: string, capabilities: readonly Capability[], now: number): void {
+/** What the platform offers, as just looked at; what could not be found out stays as it was known. */
+export function setCapabilities(db: WriteDb, id: string, seen: readonly Capability[], now: number): void {
+  const row = prepare<{ capabilities: string }>(db, 'SELECT capabilities FROM connections WHERE id = ?').get(id);
+  const known = row ? (JSON.parse(row.capabilities) as Capability[]) : [];
+  const capabilities = mergeCapabilities(known, seen);
   prepare(db, 'UPDATE connections SET capabilities = ?, capabilities_at = ? WHERE id = ?').run(
     JSON.stringify(capabilities),
     now,

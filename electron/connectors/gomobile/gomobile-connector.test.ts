@@ -220,19 +220,25 @@ describe('test', () => {
   test('names the organization and what this key may read', async () => {
     const connector = await connect((request, response) => {
       if (request.url?.startsWith('/api/users/me')) return json(response, me);
-      if (request.url?.startsWith('/api/audience')) return json(response, { statusCode: 403, code: 'FORBIDDEN' }, 403);
+      if (/^\/api\/(audience|auth\/api-keys)/.test(request.url ?? '')) {
+        return json(response, { statusCode: 403, code: 'FORBIDDEN' }, 403);
+      }
       return json(response, { data: [], meta: {} });
     });
     const { report, organisationId } = await connector.test();
     expect(organisationId).toBe('org');
     expect(report).toMatchObject({ organisationName: 'Atlas', userEmail: 'sara@example.com', problem: null });
     expect(report.steps.map(({ outcome }) => outcome)).toEqual(['passed', 'unneeded', 'passed', 'passed', 'passed']);
-    expect(Object.fromEntries(report.capabilities.map(({ key, offered }) => [key, offered]))).toEqual({
+    expect(Object.fromEntries(report.capabilities.map(({ key, offered }) => [key, offered]))).toMatchObject({
       calls: 'platform',
       recordings: 'platform',
       transcripts: 'platform',
       contacts: 'platform',
       audiences: 'absent',
+      credits: 'platform',
+      apiKeys: 'absent',
+      sessions: 'platform',
+      streaming: 'unprobed',
       comments: 'local',
     });
   });

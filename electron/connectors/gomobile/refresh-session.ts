@@ -1,19 +1,16 @@
-import { z } from 'zod';
+import { authRoutes } from '#shared/wire/gomobile/routes/auth.ts';
 import type { HttpClient } from '../../net/http-client.ts';
 import type { TokenPair } from '../../net/session-credentials.ts';
-import { brokenReply } from '../broken-reply.ts';
 import type { ConnectorContext } from '../platform-entry.ts';
-
-const Tokens = z.looseObject({ access_token: z.string().min(1), refresh_token: z.string().min(1) });
+import { createRouteClient } from '../route-client.ts';
 
 /** Exchanges the refresh token for a new pair; the old one is worth nothing then. */
 export async function refreshGomobileSession(
-  http: Pick<HttpClient, 'json'>,
+  http: Pick<HttpClient, 'reply' | 'stream'>,
   refreshToken: string,
   { settings }: ConnectorContext = {},
 ): Promise<TokenPair> {
-  const path = settings?.paths.refreshSession ?? '/api/auth/refresh';
-  const parsed = Tokens.safeParse(await http.json({ method: 'POST', path, body: { refresh_token: refreshToken } }));
-  if (!parsed.success) throw brokenReply(parsed.error);
-  return { accessToken: parsed.data.access_token, refreshToken: parsed.data.refresh_token };
+  const client = createRouteClient(http, authRoutes, { settings });
+  const pair = await client.call('refreshSession', { body: { refresh_token: refreshToken } });
+  return { accessToken: pair.access_token, refreshToken: pair.refresh_token };
 }
