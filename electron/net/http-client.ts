@@ -73,10 +73,21 @@ export interface HttpTimeouts {
   totalMs: number;
   /** Between two pieces of a stream. */
   idleMs: number;
+  /**
+   * While a file goes out, without a piece of it moving, and then until its answer. The system takes in megabytes before the
+   * line has carried them, so a slow line looks like silence for a while.
+   */
+  uploadMs: number;
 }
 
 // The whole of a request ends well within the minute between two pulls, so that one list cannot hold the others back longer.
-const DEFAULT_TIMEOUTS: HttpTimeouts = { connectMs: 5_000, headersMs: 20_000, totalMs: 45_000, idleMs: 30_000 };
+const DEFAULT_TIMEOUTS: HttpTimeouts = {
+  connectMs: 5_000,
+  headersMs: 20_000,
+  totalMs: 45_000,
+  idleMs: 30_000,
+  uploadMs: 120_000,
+};
 
 const MAX_JSON_BYTES = 32 * 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -137,7 +148,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           ...proof,
         },
         body: form ? Readable.from(form.bytes) : request.body === undefined ? null : JSON.stringify(request.body),
-        headersTimeout: timeouts.headersMs,
+        headersTimeout: form ? timeouts.uploadMs : timeouts.headersMs,
         bodyTimeout: limits.idleMs,
         signal: signals.length > 0 ? AbortSignal.any(signals) : null,
       });

@@ -14,7 +14,10 @@ function gated(options: Partial<RateGateOptions> = {}) {
     now += ms;
   };
   const gate = createRateGate({ clock: { now: () => now }, sleep, ...options });
-  return { gate, slept, at: () => now - START, advance: (ms: number) => void (now += ms) };
+  const advance = (ms: number) => {
+    now += ms;
+  };
+  return { gate, slept, at: () => now - START, advance };
 }
 
 const reply = (status: number, headers: Record<string, string> = {}): PaceReply => ({

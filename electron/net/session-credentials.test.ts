@@ -4,7 +4,14 @@ import { NetError, type NetFailure } from './net-failure.ts';
 import { createSessionCredentials, type TokenPair, type TokenStore } from './session-credentials.ts';
 
 const failed = (facts: Partial<NetFailure>, code: 'AUTH_EXPIRED' | 'TIMEOUT' | 'UPSTREAM_BAD_REPLY' = 'AUTH_EXPIRED') =>
-  new NetError(code, 'no', { sent: 'answered', status: 401, brokenReply: false, retryAfterMs: null, code: null, ...facts });
+  new NetError(code, 'no', {
+    sent: 'answered',
+    status: 401,
+    brokenReply: false,
+    retryAfterMs: null,
+    code: null,
+    ...facts,
+  });
 
 /** A platform that takes each refresh token once, and a store beside it; both write down what happens. */
 class World {
@@ -97,7 +104,9 @@ describe('the tokens of a session', () => {
     const world = new World();
     const session = world.start();
     world.nextSave = () => Promise.reject(new AppError('KEYCHAIN_LOCKED', 'locked'));
-    expect(await reasonOf(session.renew?.(bearer('a0')) as Promise<boolean>)).toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    expect(await reasonOf(session.renew?.(bearer('a0')) as Promise<boolean>)).toMatchObject({
+      code: 'KEYCHAIN_LOCKED',
+    });
     expect(await session.headers()).toEqual(bearer('a1'));
     expect(world.log).toEqual(['refresh r0', 'kept r1']);
   });
