@@ -97,6 +97,8 @@ export function installConnectionGuards(app: FastifyInstance): void {
     await turn;
     line.waiting--;
     answered.delete(socket);
+    // Nobody is there any more to read what working on it would make.
+    if (socket.destroyed) reply.hijack();
   });
   app.addHook('onSend', async ({ raw }, reply, payload) => {
     // Closing on a client that still sends resets the connection, and takes the reply from it before it was read.
