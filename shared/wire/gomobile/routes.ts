@@ -40,8 +40,6 @@ export const gomobileRoutes = {
   ...smsProgramRoutes,
   ...didRoutes,
   ...ingestionRoutes,
-  ...flowRoutes,
-  ...callRequestRoutes,
   ...agentRoutes,
   ...conversationRoutes,
   ...knowledgeBaseRoutes,
