@@ -33,11 +33,13 @@ type UploadPart<R> = R extends { upload: { fields: infer F extends z.ZodObject }
   ? { upload: { file: UploadFile } & Part<'fields', Given<F>>; onProgress?: (progress: UploadProgress) => void }
   : { upload?: never };
 
-/** What a call of a route is given, typed by its table. */
-export type CallInput<R extends Route> = ParamsPart<R> &
-  QueryPart<R> &
-  BodyPart<R> &
-  UploadPart<R> & { signal?: AbortSignal | undefined };
+/**
+ * What a call of a route is given, typed by its table. Conditional, so that of many routes each is worked out for itself and not
+ * every part of each with every part of all others.
+ */
+export type CallInput<R extends Route> = R extends Route
+  ? ParamsPart<R> & QueryPart<R> & BodyPart<R> & UploadPart<R> & { signal?: AbortSignal | undefined }
+  : never;
 
 /** The argument, which may be left out where nothing is needed. */
 export type CallArguments<I> = object extends I ? [input?: I] : [input: I];

@@ -48,8 +48,6 @@ export const gomobileHandlers = (workspace: Workspace): RouteHandlers<typeof gom
   ...agentHandlers(workspace),
   ...conversationHandlers(workspace),
   ...knowledgeBaseHandlers(workspace),
-  ...flowHandlers(workspace),
-  ...callRequestHandlers(workspace),
   ...programHandlers(workspace),
   ...executionHandlers(workspace),
   ...callReportHandlers(workspace),

@@ -13,13 +13,25 @@ type Routes = Pick<
 export const recordingHandlers = (workspace: Workspace): RouteHandlers<Routes> => ({
   listRecordings: ({ query }) => service.listRecordings(workspace, query),
   streamRecording: ({ params, request, reply }) =>
-    sendFile(audioFile(service.liveRecording(workspace, params.id), workspace.sampleDir), 'inline', workspace, request, reply),
+    sendFile(
+      audioFile(service.liveRecording(workspace, params.id), workspace.sampleDir),
+      'inline',
+      workspace,
+      request,
+      reply,
+    ),
   deleteRecording: ({ params }) => {
     service.deleteRecording(workspace, params.id);
     return { message: 'Recording deleted successfully' };
   },
   downloadRecording: ({ params, request, reply }) =>
-    sendFile(audioFile(service.liveRecording(workspace, params.id), workspace.sampleDir), 'attachment', workspace, request, reply),
+    sendFile(
+      audioFile(service.liveRecording(workspace, params.id), workspace.sampleDir),
+      'attachment',
+      workspace,
+      request,
+      reply,
+    ),
   getRecording: ({ params }) => service.getRecording(workspace, params.id),
   listCallRecordings: ({ params }) => service.listCallRecordings(workspace, params.callId),
 });
