@@ -15,6 +15,7 @@ type State = 'start' | 'plain' | 'quoted' | 'after quote';
  */
 export class CsvReader {
   readonly #delimiter: number;
+  readonly #maxColumns: number;
   #state: State = 'start';
   #cell = '';
   #row: string[] = [];
@@ -23,8 +24,9 @@ export class CsvReader {
   #afterCr = false;
 
   /** `delimiter` is one character. */
-  constructor(delimiter: string) {
+  constructor(delimiter: string, maxColumns = MAX_INGESTION_COLUMNS) {
     this.#delimiter = delimiter.charCodeAt(0);
+    this.#maxColumns = maxColumns;
   }
 
   /** The rows that end in this piece. Throws 400 for what cannot be a table. */
@@ -102,8 +104,8 @@ export class CsvReader {
   }
 
   #endCell(): void {
-    if (this.#row.length === MAX_INGESTION_COLUMNS) {
-      throw badFile(`Line ${this.#line} has more than ${MAX_INGESTION_COLUMNS} columns`);
+    if (this.#row.length === this.#maxColumns) {
+      throw badFile(`Line ${this.#line} has more than ${this.#maxColumns} columns`);
     }
     this.#row.push(this.#cell);
     this.#cell = '';
@@ -149,7 +151,7 @@ function regularity(beginning: string, delimiter: string): number {
 /** What cannot be read with a delimiter makes no table with it. */
 function sampleRows(beginning: string, delimiter: string): string[][] {
   try {
-    return new CsvReader(delimiter).read(beginning).slice(0, SAMPLE_ROWS);
+    return new CsvReader(delimiter, Number.POSITIVE_INFINITY).read(beginning).slice(0, SAMPLE_ROWS);
   } catch {
     return [];
   }
