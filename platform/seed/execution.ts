@@ -33,8 +33,8 @@ export interface ExecutionSeed {
   from: string;
   agentId: string | null;
   startedAt: number;
-  /** From one contact's first call to the next one's. */
-  spacingMs: number;
+  /** When a contact is first called, by its place in the list. */
+  firstCallAt(index: number): number;
   /** From an attempt that failed to the next. */
   retryMs: number;
   maxRetries: number;
@@ -51,8 +51,14 @@ const UNANSWERED = [
   { status: 'failed', output: 'onError', upTo: 1, ringMs: [300, 900] },
 ] as const;
 
+export interface SeededExecution {
+  executionId: string;
+  /** Oldest first. */
+  calls: readonly DialledCallSeed[];
+}
+
 /** Writes a finished execution with its calls, as the dialler would leave it behind. The same seed gives the same calls. */
-export function seedExecution(db: Db, seed: ExecutionSeed, random: Random): { executionId: string; endedAt: number } {
+export function seedExecution(db: Db, seed: ExecutionSeed, random: Random): SeededExecution {
   const executionId = sampleId('execution', seed.key);
   const calls: DialledCallSeed[] = [];
   const statuses = seed.contacts.map((contact, index) => {
@@ -70,15 +76,20 @@ export function seedExecution(db: Db, seed: ExecutionSeed, random: Random): { ex
     settings: seed.settings,
     startedAt: seed.startedAt,
     endedAt,
-  });
-  seed.contacts.forEach(({ id }, position) => {
-    const { status = 'failed', attempts = 0 } = statuses[position] ?? {};
-    insertExecutionContact(db, { executionId, position, contactId: id, status, attempts });
+    completed: statuses.filter(({ status }) => status === 'completed').length,
+    failed: statuses.filter(({ status }) => status === 'failed').length,
   });
   // In the order of time, which is that of creation.
   for (const call of calls.sort((a, b) => a.startedAt - b.startedAt)) insertDialledCall(db, call);
-  return { executionId, endedAt };
+  seed.contacts.forEach(({ id }, position) => {
+    const { status = 'failed', attempts = 0 } = statuses[position] ?? {};
+    const jobId = jobIdOf(seed, position);
+    insertExecutionContact(db, { executionId, position, contactId: id, status, attempts, jobId });
+  });
+  return { executionId, calls };
 }
+
+const jobIdOf = ({ key }: ExecutionSeed, index: number): string => sampleId('job', `${key}:${index}`);
 
 function callContact(
   seed: ExecutionSeed,
@@ -88,8 +99,8 @@ function callContact(
   random: Random,
 ): DialledCallSeed[] {
   const attempts: DialledCallSeed[] = [];
-  const jobId = sampleId('job', `${seed.key}:${index}`);
-  let startedAt = seed.startedAt + index * seed.spacingMs;
+  const jobId = jobIdOf(seed, index);
+  let startedAt = seed.firstCallAt(index);
   for (let attempt = 1; attempt <= seed.maxRetries + 1; attempt++) {
     const call = dial(seed.graph, startedAt, random);
     attempts.push({
@@ -191,8 +202,10 @@ function chooseOutput(node: SeedNode, random: Random): string {
   const { branches } = node.outputs;
   const keys = typeof branches === 'object' ? Object.keys(branches) : [];
   const [first, ...others] = keys;
-  if (first !== undefined && random.chance(0.92)) return random.chance(0.6) ? first : random.pick([first, ...others]);
-  if (node.type === 'dtmf') return 'onTimeout';
+  if (first !== undefined && random.chance(0.92)) {
+    return `branches.${random.chance(0.6) ? first : random.pick([first, ...others])}`;
+  }
+  if (node.type === 'dtmf') return keys.length === 0 && random.chance(0.85) ? 'onSuccess' : 'onTimeout';
   if (node.type === 'condition') return random.chance(0.65) ? 'onTrue' : 'onFalse';
   return node.type === 'play' || node.type === 'record' ? 'onComplete' : firstOutput(node);
 }
@@ -202,7 +215,8 @@ const firstOutput = ({ outputs }: SeedNode): string =>
 
 function follow(graph: SeedGraph, { outputs }: SeedNode, output: string): SeedNode | null {
   const { branches } = outputs;
-  const target = (typeof branches === 'object' ? branches[output] : undefined) ?? outputs[output] ?? outputs.default;
+  const key = output.startsWith('branches.') ? output.slice('branches.'.length) : null;
+  const target = key !== null && typeof branches === 'object' ? branches[key] : (outputs[output] ?? outputs.default);
   return graph.nodes.find(({ id }) => id === target) ?? null;
 }
 

@@ -171,9 +171,9 @@ export interface FullProgramSeed {
 export function insertFullProgram(db: Db, { settings, ...program }: FullProgramSeed, at: number): void {
   run(
     db,
-    `INSERT INTO programs (id, name, status, audience_id, flow_id, start_at, settings, created_at, updated_at)
-     VALUES (@id, @name, @status, @audienceId, @flowId, @startAt, @settings, @at, @at)`,
-    { ...program, settings: JSON.stringify(settings), at },
+    `INSERT INTO programs (id, name, search_text, status, audience_id, flow_id, start_at, settings, created_at, updated_at)
+     VALUES (@id, @name, @search, @status, @audienceId, @flowId, @startAt, @settings, @at, @at)`,
+    { ...program, search: searchText([program.name]), settings: JSON.stringify(settings), at },
   );
 }
 
@@ -186,15 +186,17 @@ export interface FinishedExecutionSeed {
   settings: object;
   startedAt: number;
   endedAt: number;
+  completed: number;
+  failed: number;
 }
 
 export function insertExecution(db: Db, { settings, ...execution }: FinishedExecutionSeed): void {
   run(
     db,
     `INSERT INTO executions (id, program_id, audience_id, flow_id, flow_version, status, settings, dial_seed,
-       scheduled_start_at, actual_start_at, actual_end_at, created_at, updated_at)
+       scheduled_start_at, actual_start_at, actual_end_at, contacts_completed, contacts_failed, created_at, updated_at)
      VALUES (@id, @programId, @audienceId, @flowId, 1, 'completed', @settings, 0, @startedAt, @startedAt, @endedAt,
-       @startedAt, @endedAt)`,
+       @completed, @failed, @startedAt, @endedAt)`,
     { ...execution, settings: JSON.stringify(settings) },
   );
 }
@@ -205,13 +207,14 @@ export interface ExecutionContactSeed {
   contactId: string;
   status: 'completed' | 'failed';
   attempts: number;
+  jobId: string;
 }
 
 export function insertExecutionContact(db: Db, contact: ExecutionContactSeed): void {
   run(
     db,
-    `INSERT INTO execution_contacts (execution_id, position, contact_id, status, attempts)
-     VALUES (@executionId, @position, @contactId, @status, @attempts)`,
+    `INSERT INTO execution_contacts (execution_id, position, contact_id, status, attempts, job_id)
+     VALUES (@executionId, @position, @contactId, @status, @attempts, @jobId)`,
     { ...contact },
   );
 }
@@ -271,4 +274,8 @@ export function insertDialledCall(db: Db, { path, events, ...call }: DialledCall
       events: JSON.stringify(events),
     },
   );
+}
+
+export function linkConversation(db: Db, callId: string, conversationId: string): void {
+  run(db, 'UPDATE calls SET conversation_id = @conversationId WHERE id = @callId', { callId, conversationId });
 }

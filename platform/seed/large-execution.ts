@@ -76,7 +76,7 @@ export function seedLargeExecution(db: Db, howMany: number, startedAt: number): 
     from: '+442079460120',
     agentId: null,
     startedAt,
-    spacingMs: 900,
+    firstCallAt: (index: number) => startedAt + index * 900,
     retryMs: 90 * 60_000,
     maxRetries: 2,
   };

@@ -14,7 +14,7 @@ import type { SampleCall, SampleContact, SampleManifest } from './sample-manifes
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** The sample workspace looks lived in: its oldest rows are this old. */
-const WORKSPACE_AGE_MS = 120 * DAY_MS;
+export const WORKSPACE_AGE_MS = 120 * DAY_MS;
 
 /** Fills an empty workspace from the manifest. `now` is the seed time that calls are counted back from. */
 export function seedSample(db: Db, manifest: SampleManifest, now: number): void {

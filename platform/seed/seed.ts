@@ -7,7 +7,8 @@ import { generateContacts, generateRecordings } from './generate.ts';
 import { sampleId, sampleWorkspaceId } from './ids.ts';
 import { insertOrganization } from './insert.ts';
 import { seedMeans } from './means.ts';
-import { seedSample } from './sample.ts';
+import { hasContent, seedContent } from './sample/content.ts';
+import { seedSample, WORKSPACE_AGE_MS } from './sample.ts';
 import { readSampleManifest } from './sample-manifest.ts';
 import { seedServiceMeans, seedServiceSample } from './services.ts';
 
@@ -20,10 +21,12 @@ export function seedWorkspace(workspace: Workspace, seed: LocalSeed): LocalSeedR
     const now = clock.tick();
     if (manifest === null) seedEmpty(db, now);
     else seedSample(db, manifest, now);
-    seedMeans(workspace, now);
+    // The sample's first credits are as old as the sample, so that what it spent comes after them.
+    seedMeans(workspace, manifest === null ? now : now - WORKSPACE_AGE_MS);
     seedServiceMeans(workspace, now);
     if (manifest !== null) seedServiceSample(workspace, now);
     seedDictionaries(db, now);
+    if (manifest !== null && hasContent(manifest)) seedContent(workspace, manifest, now);
     generateContacts(db, seed.contacts, now);
     generateRecordings(db, seed.recordings, now);
   })();
