@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from './errors.ts';
 import type { Workspace } from '../workspace.ts';
+import { ApiError } from './errors.ts';
 import { ifRangeHolds, noneMatchNames, type Selection, selectRange } from './range.ts';
 
 export type Disposition = 'inline' | 'attachment';

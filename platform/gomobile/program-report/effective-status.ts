@@ -1,13 +1,5 @@
-import { localTimeIn, type Weekday } from '../../db/zone.ts';
-
-interface Minutes {
-  hour: number;
-  minute: number;
-}
-
-type PauseWindows = Partial<Record<Weekday, { startAt: Minutes; endAt: Minutes }[]>> & {
-  advanced?: { startAt: string; endAt: string }[];
-};
+import type { PauseWindows } from '#shared/wire/gomobile/programs.ts';
+import { pauseEndsAt } from '../../dialling/pause-windows.ts';
 
 interface Dialled {
   status: string;
@@ -20,16 +12,5 @@ export function effectiveStatus({ status, settings }: Dialled, now: number, time
   if (status === 'paused') return 'paused_manual';
   if (status !== 'running') return status;
   const { pauseWindows } = JSON.parse(settings) as { pauseWindows?: PauseWindows | null };
-  return pauseWindows && isInWindow(pauseWindows, now, timeZone) ? 'paused_window' : 'running';
-}
-
-/** Windows of a weekday are in the organization's time zone and end before `endAt`. */
-function isInWindow({ advanced = [], ...weekdays }: PauseWindows, now: number, timeZone: string): boolean {
-  if (advanced.some(({ startAt, endAt }) => Date.parse(startAt) <= now && now < Date.parse(endAt))) return true;
-  const { weekday, hour, minute } = localTimeIn(timeZone)(now);
-  const at = hour * 60 + minute;
-  return (weekdays[weekday] ?? []).some(({ startAt, endAt }) => {
-    const [start, end] = [startAt, endAt].map((time) => time.hour * 60 + time.minute) as [number, number];
-    return start <= at && at < end;
-  });
+  return pauseWindows && pauseEndsAt(pauseWindows, timeZone, now) !== null ? 'paused_window' : 'running';
 }
