@@ -1,7 +1,7 @@
 import { cutPassages } from '../../answers/documents/chunks.ts';
 import { markdownBlocks } from '../../answers/documents/markdown.ts';
 import { indexSource } from '../../answers/knowledge-index.ts';
-import { storeBytes } from '../../files/contents.ts';
+import { releaseContent, storeBytes } from '../../files/contents.ts';
 import { collectionOf } from '../../gomobile/agents/answer-request.ts';
 import * as agents from '../../gomobile/agents/repository.ts';
 import * as knowledge from '../../gomobile/knowledge-bases/repository.ts';
@@ -35,6 +35,7 @@ function seedKnowledgeBase({ db, newId }: Workspace, base: KnowledgeBaseSample, 
       { id: documentId, knowledgeBaseId: id, name: fileName, fileType: 'md', fileSize: sizeBytes, contentId },
       addedAt,
     );
+    releaseContent(db, contentId);
     const passages = [...cutPassages(markdownBlocks(text))];
     indexSource(db, newId, { collections: [collectionOf(id)], sourceId: documentId, sourceName: fileName, passages });
     knowledge.setReady(db, documentId, passages.length, addedAt + 4000);

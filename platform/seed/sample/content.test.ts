@@ -63,6 +63,42 @@ test('its flows are valid, and what they play and connect to is there', async ()
   }
 });
 
+test('its audio can be heard, and no key of it opens anything', async () => {
+  const platform = await start();
+  const { data } = await platform.send(routes.listAudios);
+  expect(data.length).toBeGreaterThanOrEqual(5);
+  for (const { id, file } of data) {
+    const headers = { 'x-api-key': platform.apiKey };
+    const audio = await fetch(`${platform.url}/api/audio-management/audio/${id}`, { headers });
+    expect((await audio.arrayBuffer()).byteLength).toBe(file?.fileSize);
+  }
+  const { apiKeys } = await platform.send(routes.listApiKeys);
+  for (const { id, keyPrefix } of apiKeys) {
+    for (const key of [id, keyPrefix, `no secret: ${id}`]) {
+      expect((await platform.call('GET', '/api/users/me', undefined, { 'x-api-key': key ?? '' })).status).toBe(401);
+    }
+  }
+});
+
+test('FlowGent has sixty days of usage, and TrueState sessions that wait', async () => {
+  const platform = await start();
+  const headers = { authorization: platform.apiKey };
+  const agentId = sampleId('flowgent-agent', 'support');
+  for (const [from, to] of [
+    ['2026-10-23', '2026-11-22'],
+    ['2026-09-25', '2026-10-22'],
+  ] as const) {
+    const path = `/api/public/agent/${agentId}/usage?start_date=${from}&end_date=${to}`;
+    const { json, status } = await platform.call('GET', path, undefined, headers);
+    expect(status).toBe(200);
+    expect((json as { usage: { total_credits_used: number } }).usage.total_credits_used).toBeGreaterThan(50);
+  }
+  const flow = sampleId('truestate-flow', 'first-help');
+  const bearer = { authorization: `Bearer ${platform.apiKey}` };
+  const sessions = await platform.call('GET', `/live_flows/${flow}/sessions/`, undefined, bearer);
+  expect(sessions.json).toHaveLength(3);
+});
+
 test('its execution called everybody over two days, and its report adds up', async () => {
   const platform = await start();
   const params = { executionId };
@@ -106,6 +142,8 @@ test('credits were bought and spent, and the balance is what is left', async () 
   const { balance } = await platform.send(routes.getCreditBalance);
   expect(data[0]?.balanceAfter).toBe(balance);
   expect(data.every((entry, index) => index === 0 || entry.createdAt <= (data[index - 1]?.createdAt ?? ''))).toBe(true);
+  const sms = await platform.send(routes.listSmsPrograms, { query: { limit: 100 } });
+  expect(sms.data.map(({ status }) => status).toSorted()).toEqual(['cancelled', 'completed', 'draft']);
   const { apiKeys } = await platform.send(routes.listApiKeys);
   expect(apiKeys).toHaveLength(4);
 });

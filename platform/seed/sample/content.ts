@@ -6,10 +6,12 @@ import { WORKSPACE_AGE_MS } from '../sample.ts';
 import type { SampleManifest } from '../sample-manifest.ts';
 import { seedAgents } from './agents.ts';
 import { seedApiKeys } from './api-keys.ts';
+import { seedAudios } from './audios.ts';
 import { seedChats, seedVoiceConversations } from './conversations.ts';
 import { seedCredits } from './credits.ts';
 import { seedFlows } from './flows.ts';
 import { seedPrograms } from './programs.ts';
+import { seedSmsPrograms } from './sms-programs.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const IDS_SEED = 0x5a3b1e;
@@ -23,10 +25,12 @@ export function seedContent(workspace: Workspace, manifest: SampleManifest, now:
   const sample: Workspace = { ...workspace, newId: () => random.uuid() };
   const bornAt = now - WORKSPACE_AGE_MS;
   seedAgents(sample, bornAt + 5 * DAY_MS);
+  seedAudios(sample, sampleId('user', manifest.user.email), bornAt + 15 * DAY_MS);
   seedFlows(sample, bornAt + 20 * DAY_MS);
   const { calls } = seedPrograms(sample, now);
   seedVoiceConversations(sample, calls);
   seedChats(sample, now);
+  seedSmsPrograms(sample, now);
   seedCredits(sample, manifest, calls, now);
   seedApiKeys(sample, now);
   for (const caller of ['Ada', 'Mr Okafor', 'Señora Ruiz']) {

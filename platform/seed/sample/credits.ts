@@ -5,6 +5,7 @@ import type { DialledCallSeed } from '../insert.ts';
 import { Random } from '../random.ts';
 import type { SampleManifest } from '../sample-manifest.ts';
 import { CHATS } from './conversations-data.ts';
+import { SMS_PROGRAMS } from './sms-programs.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -39,6 +40,7 @@ export function seedCredits(
         callId: id,
         at: endedAt,
       })),
+    ...smsCharges(now),
     ...chatCharges(now),
     ...flowgentUsage(now),
   ];
@@ -52,6 +54,19 @@ const topUps = (now: number): DatedEntry[] =>
     description: 'Credits bought by Alex Morgan',
     at: now - daysAgo * DAY_MS,
   }));
+
+const smsCharges = (now: number): DatedEntry[] =>
+  SMS_PROGRAMS.flatMap(({ key, name, daysAgo, progress }) =>
+    progress === null
+      ? []
+      : {
+          type: 'sms_charge' as const,
+          amount: -progress.sent,
+          description: `Text messages of ${name} (simulated)`,
+          smsProgramId: sampleId('sms-program', key),
+          at: now - daysAgo * DAY_MS + 90 * MINUTE_MS,
+        },
+  );
 
 /** A credit for every answer. */
 const chatCharges = (now: number): DatedEntry[] =>
