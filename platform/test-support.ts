@@ -8,6 +8,7 @@ import { contactOf } from '#shared/wire/gomobile/contacts.ts';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import { BINARY, EVENT_STREAM, pathOf } from '#shared/wire/routes.ts';
 import type { TableRoute } from './http/register.ts';
+import { serviceOf } from './http/services.ts';
 import { createPlatform, type Platform, type PlatformOptions } from './server.ts';
 
 export const SAMPLE_DIR = fileURLToPath(new URL('./seed/fixtures', import.meta.url));
@@ -52,7 +53,7 @@ export async function startPlatform(options: Partial<PlatformOptions> = {}): Pro
     const response = await fetch(`${platform.url}${path}`, {
       method,
       headers: {
-        'x-api-key': platform.apiKey,
+        ...keyHeaders(platform, path),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -82,6 +83,20 @@ export async function startPlatform(options: Partial<PlatformOptions> = {}): Pro
     return { status: response.status, headers: response.headers, json: await response.json() };
   };
   return { ...platform, call, send, upload };
+}
+
+/** The key as the service of a path wants it shown. */
+function keyHeaders({ apiKey, workspaceId }: Platform, path: string): Record<string, string> {
+  switch (serviceOf(path).name) {
+    case 'flowgent':
+      return { authorization: apiKey };
+    case 'truestate':
+      return { authorization: `Bearer ${apiKey}` };
+    case 'trillet':
+      return { 'x-api-key': apiKey, 'x-workspace-id': workspaceId };
+    default:
+      return { 'x-api-key': apiKey };
+  }
 }
 
 /** A folder of the running test, removed afterwards. */

@@ -25,7 +25,12 @@ export const KnowledgeItemWithContent = KnowledgeItem.extend({ content: z.string
 
 const AgentIds = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 const NonEmpty = z.string().min(1).regex(/\S/);
-const Content = NonEmpty.max(MAX_KNOWLEDGE_CONTENT);
+
+// `max` counts code points.
+const Content = NonEmpty.check(({ value, issues }) => {
+  if (value.length <= MAX_KNOWLEDGE_CONTENT) return;
+  issues.push({ code: 'too_big', origin: 'string', maximum: MAX_KNOWLEDGE_CONTENT, inclusive: true, input: value });
+});
 
 export const KnowledgeCreate = z.strictObject({
   content: Content,
