@@ -63,20 +63,26 @@ function answerBrokenRequest(error: ConnectionError, socket: Socket): void {
   const arrived = error.rawPacket as unknown as Buffer | undefined;
   const path = /^[A-Z]+ (\/[^\s?]*)/.exec(arrived?.toString('latin1', 0, 4096) ?? '')?.[1] ?? '/';
   const words = statusCode === 400 ? 'The request is not valid HTTP' : name;
-  const failure = new ApiError(statusCode, 'BAD_REQUEST', words);
-  const body = JSON.stringify(serviceOf(path).errorBody(failure, path, new Date()));
-  socket.end(
-    [
-      `HTTP/1.1 ${statusCode} ${name}`,
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  socket.end(rawReply(new ApiError(statusCode, 'BAD_REQUEST', words), path));
 }
 
+/** A refusal as it goes over the line, for a connection that has no request to answer. */
+function rawReply(failure: ApiError, path: string): string {
+  const { statusCode, headers } = failure;
+  const body = JSON.stringify(serviceOf(path).errorBody(failure, path, new Date()));
+  return [
+    `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
+
+/** Connections at a time; each costs some twenty kilobytes, whoever made it. */
+const MAX_CONNECTIONS = 4096;
 /** Requests that a client may send before it has read the replies to the earlier ones. */
 const MAX_WAITING = 100;
 
@@ -86,6 +92,16 @@ const answered = new WeakSet<Socket>();
 /** Guards each connection: its requests are worked on one at a time, and what a refusal left unread is thrown away. */
 export function installConnectionGuards(app: FastifyInstance): void {
   const lines = new WeakMap<Socket, { waiting: number; last: Promise<void> }>();
+  const refused = new WeakSet<Socket>();
+  let open = 0;
+  app.server.on('connection', (socket: Socket) => {
+    open++;
+    socket.once('close', () => open--);
+    if (open <= MAX_CONNECTIONS) return;
+    refused.add(socket);
+    const headers = { 'Retry-After': '1' };
+    socket.end(rawReply(new ApiError(503, 'SERVICE_UNAVAILABLE', 'Too many connections', { headers }), '/'));
+  });
   app.addHook('onRequest', async ({ raw }, reply) => {
     const { socket } = raw;
     const line = lines.get(socket) ?? { waiting: 0, last: Promise.resolve() };
@@ -97,8 +113,8 @@ export function installConnectionGuards(app: FastifyInstance): void {
     await turn;
     line.waiting--;
     answered.delete(socket);
-    // Nobody is there any more to read what working on it would make.
-    if (socket.destroyed) reply.hijack();
+    // Nobody is there any more to read what working on it would make, or it was refused before it was sent.
+    if (socket.destroyed || refused.has(socket)) reply.hijack();
   });
   app.addHook('onSend', async ({ raw }, reply, payload) => {
     // Closing on a client that still sends resets the connection, and takes the reply from it before it was read.

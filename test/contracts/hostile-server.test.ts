@@ -72,10 +72,6 @@ describe('bodies', () => {
     ['with a NUL between values', () => `{"primaryPhone":\u0000"${newPhone()}"}`],
     ['empty', () => ''],
     ['no JSON at all', () => '\u0000\u0001\u0002'],
-    [
-      'a million empty objects',
-      () => withPhone(`"channels":[${Array.from({ length: 1_600_000 }, () => '{}').join()}]`),
-    ],
     ['two hundred thousand keys', () => `{${Array.from({ length: 200_000 }, (_, index) => `"k${index}":1`).join()}}`],
   ])('JSON %s is refused with 400', async (_, body) => {
     expect(await post(body())).toMatchObject({ status: 400, json: { statusCode: 400, path: '/api/contact' } });
@@ -101,9 +97,21 @@ describe('bodies', () => {
     expect(reply).toMatchObject({ status: 201, json: { channels: [1e308, 1.2345678901234568e29, 0, 0] } });
   });
 
+  test('JSON of more values than any has is refused before it is parsed', async () => {
+    const reply = await post(withPhone(`"channels":[${Array.from({ length: 1_600_000 }, () => '{}').join()}]`));
+    expect(reply).toMatchObject({ status: 400, json: { message: 'The body has more than 250000 values' } });
+  });
+
   test('more than 5 MiB is refused with 413, announced or not', async () => {
     const large = `{"primaryPhone":"${'1'.repeat(6 * MIB)}"}`;
     expect(await post(large)).toMatchObject({ status: 413, json: { code: 'FILE_TOO_LARGE' } });
+    const announced = await openRaw(platform);
+    const ofLength = ['Content-Type: application/json', `Content-Length: ${large.length}`];
+    announced.socket.write(head('POST /api/contact HTTP/1.1', ...ofLength));
+    await vi.waitFor(() => expect(statusesOf(announced.received())).toEqual([413]), within);
+    announced.socket.write(`${large}${head('GET /api/users/me HTTP/1.1', 'Connection: close')}`);
+    await announced.closed;
+    expect(statusesOf(announced.received())).toEqual([413, 200]);
     const { socket, received, closed } = await openRaw(platform);
     const isChunked = ['Content-Type: application/json', 'Transfer-Encoding: chunked'];
     socket.write(head('POST /api/contact HTTP/1.1', ...isChunked));
@@ -241,7 +249,9 @@ describe('slow clients', () => {
     const bodies = await trickle(200, head('POST /api/contact HTTP/1.1', ...isLong));
     for (let index = 0; index < 20; index++) expect(await addContact()).toBe(201);
     await expectAlive();
-    await Promise.all([headers.done, bodies.done]);
+    await headers.done;
+    expect(bodies.connections.some(({ received }) => received() !== '')).toBe(false);
+    await bodies.done;
     for (const { received } of [...headers.connections, ...bodies.connections]) {
       expect(statusesOf(received())).toEqual([408]);
       expect(bodyOf(received())).toMatchObject({ statusCode: 408, error: 'REQUEST_TIMEOUT' });
@@ -317,8 +327,11 @@ test('10,000 requests at once are all answered, or refused in words', async () =
     }),
   );
   const count = (wanted: number) => statuses.filter((status) => status === wanted).length;
-  expect(count(200) + count(201) + count(503)).toBe(PARALLEL_REQUESTS);
-  expect(count(201)).toBeGreaterThan(0);
+  // On a busy machine a client may be too slow for the short time that this platform gives it: that is said in words too.
+  expect(count(200) + count(201) + count(503) + count(408)).toBe(PARALLEL_REQUESTS);
+  expect(count(200)).toBeGreaterThan(1_000);
+  expect(count(201)).toBeGreaterThan(100);
+  console.log(`${count(200)} read, ${count(201)} written, ${count(503)} refused`);
   await expectAlive();
 }, 120_000);
 

@@ -30,7 +30,7 @@ export async function startProcess(dataDir: string, more: Partial<PlatformOption
     seed: 'sample',
     sampleDir: SAMPLE_DIR,
     testHooks: true,
-    timeouts: { headersMs: 2_000, requestMs: 4_000, idleMs: 6_000 },
+    timeouts: { headersMs: 1_000, requestMs: 4_000, idleMs: 6_000 },
     ...more,
   };
   const script = join(import.meta.dirname, 'hostile-process.ts');
