@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { FlowGraph, FlowNode } from '#shared/wire/gomobile/flows.ts';
-import { READING_LIMITS } from '../answers/documents/read-document.ts';
+import { SOURCE_READER } from '../answers/documents/read-document.ts';
 import { openDatabase } from '../db/open.ts';
 import { enterCredits } from '../gomobile/credits/ledger.ts';
 import { isSeeded, seedWorkspace } from '../seed/seed.ts';
@@ -35,7 +35,7 @@ export function startDialling(
         throw new Error('the dialler asks for no answers');
       },
     },
-    documentReader: { workerPath: '', limits: READING_LIMITS },
+    documentReader: SOURCE_READER,
     extras: true,
     onError: (error) => errors.push(error),
   });
