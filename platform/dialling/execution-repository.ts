@@ -115,7 +115,7 @@ export const nextToCall = (db: Db, executionId: string, at: number): ExecutionCo
   ) ??
   first<ExecutionContact>(
     db,
-    `${CONTACT} WHERE execution_id = @executionId AND status = 'pending' AND next_attempt_at IS NULL
+    `${CONTACT} INDEXED BY execution_contacts_due WHERE execution_id = @executionId AND status = 'pending' AND next_attempt_at IS NULL
      ORDER BY position LIMIT 1`,
     { executionId },
   );

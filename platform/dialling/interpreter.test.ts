@@ -8,7 +8,8 @@ import { askingFlow, flowNode as node, START } from './test-support.ts';
 const AUDIO = 'welcome-audio';
 const surroundings = {
   audio: (id: string) => (id === AUDIO ? { title: 'Welcome', durationMs: 4000 } : null),
-  hasDictionary: () => false,
+  word: (dictionaryId: string, key: string) =>
+    dictionaryId === 'days' && key === 'monday' ? { durationMs: 700 } : null,
   hasAgent: (id: string) => id === 'nora',
 };
 
@@ -142,6 +143,19 @@ test('a node that cannot work leaves by onError, and without one the call has fa
   expect(pathOf(caught)[1]).toEqual(['hello', 'onError']);
   const early = flow(node('hello', 'play', { audioItems: [{ type: 'number', value: 1 }] }), end);
   expect(run(early, person())).toMatchObject({ status: 'failed', answeredAt: null });
+});
+
+test('numbers, dates and words of a dictionary are said in the time they take', () => {
+  const say = (...audioItems: object[]) =>
+    run(flow(dialTo('say'), node('say', 'play', { audioItems }, { onComplete: 'end' }), end), person(), {
+      day: 'monday',
+    });
+  const said = say({ type: 'word', dictionaryId: 'days', value: '{{day}}' }, { type: 'number', value: '123' });
+  expect(said.lines.map(({ text, startedAt, endedAt }) => [text, endedAt - startedAt])).toEqual([
+    ['monday', 700],
+    ['123', 1800],
+  ]);
+  expect(say({ type: 'word', dictionaryId: 'days', value: 'noday' })).toMatchObject({ status: 'failed' });
 });
 
 test('what is recorded is kept, and an agent talks in turns', () => {

@@ -7,7 +7,8 @@ import { compare } from './conditions.ts';
 export interface Surroundings {
   /** Null where there is no such audio. */
   audio(id: string): { title: string; durationMs: number } | null;
-  hasDictionary(id: string): boolean;
+  /** The clip of a dictionary's word; null where it has none. */
+  word(dictionaryId: string, key: string): { durationMs: number } | null;
   hasAgent(id: string): boolean;
 }
 
@@ -21,7 +22,6 @@ export type Action<C> = (call: CallRun, config: C, surroundings: Surroundings, n
 
 const DIAL_TIMEOUT_MS = 30_000;
 const DIGIT_MS = 600;
-const WORD_MS = 900;
 const DATE_MS = 2500;
 const MAX_DIGITS = 4;
 
@@ -83,10 +83,13 @@ function hear(call: CallRun, item: AudioItem, surroundings: Surroundings): { tex
     case 'date':
       return { text: fillIn(call, item.value), durationMs: DATE_MS };
     case 'word':
-      return surroundings.hasDictionary(item.dictionaryId)
-        ? { text: fillIn(call, item.value ?? ''), durationMs: WORD_MS }
-        : null;
+      return hearWord(fillIn(call, item.value), item.dictionaryId, surroundings);
   }
+}
+
+function hearWord(text: string, dictionaryId: string, surroundings: Surroundings) {
+  const clip = surroundings.word(dictionaryId, text);
+  return clip && { text, durationMs: clip.durationMs };
 }
 
 const dtmf: Action<NodeConfig<'dtmf'>> = (call, config, _surroundings, node) => {

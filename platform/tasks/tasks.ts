@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../db/clock.ts';
 import { type Db, first, run } from '../db/statements.ts';
+import { Lane } from './lane.ts';
 
 /** Something that happens by itself at a time: a call ends, a program goes on, a document is read. */
 export interface Task {
@@ -25,13 +26,13 @@ interface TaskRow {
   payload: string;
 }
 
-/** Longest run of tasks before requests get their turn. */
+/** Longest run of tasks before requests get their turn; they are one transaction. */
 const SLICE_MS = 20;
-const MAX_WAIT_MS = 60_000;
 
 /**
  * What the platform does by itself, kept in the database so that it goes on after a restart. Time is the workspace's clock:
- * when a test moves it, all that became due happens at once, in order.
+ * when a test moves it, all that became due happens at once, in order. Slow tasks have an order of their own, so that a
+ * call never waits for a document.
  */
 export class Tasks {
   readonly #db: Db;
@@ -39,14 +40,16 @@ export class Tasks {
   readonly #handlers = new Map<string, TaskHandler>();
   readonly #slow = new Map<string, SlowTaskHandler>();
   readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
-  #started = false;
+  readonly #lanes: readonly [Lane, Lane];
+  #stopping = false;
 
   constructor(db: Db, clock: Clock, onError: (error: unknown) => void) {
     this.#db = db;
     this.#clock = clock;
     this.#onError = onError;
+    const laneOf = (isSlow: 0 | 1, drain: () => Promise<void>) =>
+      new Lane({ drain, onError, now: () => clock.now(), nextDueAt: () => this.#nextDueAt(isSlow) });
+    this.#lanes = [laneOf(0, () => this.#drain()), laneOf(1, () => this.#drainSlow())];
   }
 
   on(kind: string, handler: TaskHandler): void {
@@ -58,12 +61,14 @@ export class Tasks {
   }
 
   schedule(kind: string, subjectId: string, dueAt: number, payload: unknown = null): void {
+    const isSlow = this.#slow.has(kind) ? 1 : 0;
     run(
       this.#db,
-      'INSERT INTO tasks (kind, subject_id, due_at, payload) VALUES (@kind, @subjectId, @dueAt, @payload)',
-      { kind, subjectId, dueAt, payload: JSON.stringify(payload) },
+      `INSERT INTO tasks (kind, subject_id, due_at, payload, is_slow)
+       VALUES (@kind, @subjectId, @dueAt, @payload, @isSlow)`,
+      { kind, subjectId, dueAt, payload: JSON.stringify(payload), isSlow },
     );
-    this.#wake();
+    this.#lanes[isSlow].expect(dueAt);
   }
 
   /** Forgets the tasks of a kind for a thing. */
@@ -72,69 +77,96 @@ export class Tasks {
   }
 
   start(): void {
-    this.#started = true;
-    this.#wake();
+    for (const lane of this.#lanes) lane.start();
   }
 
-  /** Ends the waiting; resolves when what was under way has ended. */
+  /** Ends the waiting; resolves when what was under way has ended. The rest stays for the next start. */
   async stop(): Promise<void> {
-    this.#started = false;
-    clearTimeout(this.#timer);
-    await this.#running;
+    this.#stopping = true;
+    await Promise.all(this.#lanes.map((lane) => lane.stop()));
   }
 
   /** Carries out all that is due, and what becomes due by it. */
   async runDue(): Promise<void> {
-    // A run under way may have looked for the last time already, by an earlier time of day.
-    await this.#running;
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = undefined;
-      this.#wake();
-    });
-    await this.#running;
+    do {
+      await Promise.all(this.#lanes.map((lane) => lane.run()));
+      // What one lane did may have made something due in the other.
+    } while (!this.#stopping && (this.#nextDue(0) ?? this.#nextDue(1)) !== undefined);
+  }
+
+  #nextDue(isSlow: 0 | 1): TaskRow | undefined {
+    return first<TaskRow>(
+      this.#db,
+      `SELECT seq, kind, subject_id, due_at, payload FROM tasks WHERE is_slow = @isSlow AND due_at <= @now
+       ORDER BY due_at, seq LIMIT 1`,
+      { isSlow, now: this.#clock.now() },
+    );
+  }
+
+  #nextDueAt(isSlow: 0 | 1): number | null {
+    return (
+      first<{ at: number | null }>(this.#db, 'SELECT min(due_at) AS at FROM tasks WHERE is_slow = @isSlow', { isSlow })
+        ?.at ?? null
+    );
   }
 
   async #drain(): Promise<void> {
-    let sliceEndsAt = performance.now() + SLICE_MS;
-    for (;;) {
-      const row = first<TaskRow>(this.#db, 'SELECT * FROM tasks WHERE due_at <= @now ORDER BY due_at, seq LIMIT 1', {
-        now: this.#clock.now(),
-      });
-      if (row === undefined) return;
-      await this.#runOne(row);
-      if (performance.now() < sliceEndsAt) continue;
-      await nextTurn();
-      sliceEndsAt = performance.now() + SLICE_MS;
-    }
+    while (!this.#stopping && this.#runSlice()) await nextTurn();
   }
 
-  async #runOne(row: TaskRow): Promise<void> {
-    const { seq, kind, subject_id: subjectId, due_at: dueAt } = row;
-    const task: Task = { kind, subjectId, dueAt, payload: JSON.parse(row.payload) };
-    const remove = () => run(this.#db, 'DELETE FROM tasks WHERE seq = @seq', { seq });
+  /** Answers false where nothing is due any more. */
+  #runSlice(): boolean {
+    const endsAt = performance.now() + SLICE_MS;
+    return this.#db.transaction(() => {
+      do {
+        const row = this.#nextDue(0);
+        if (row === undefined) return false;
+        this.#runOne(row);
+      } while (performance.now() < endsAt);
+      return true;
+    })();
+  }
+
+  #runOne(row: TaskRow): void {
+    const handler = this.#handlers.get(row.kind);
+    if (handler === undefined && this.#slow.has(row.kind)) {
+      // It was scheduled before its handler was there.
+      run(this.#db, 'UPDATE tasks SET is_slow = 1 WHERE seq = @seq', { seq: row.seq });
+      this.#lanes[1].expect(row.due_at);
+      return;
+    }
     try {
-      const slow = this.#slow.get(kind);
-      if (slow !== undefined) await slow(task);
-      else {
-        this.#db.transaction(() => {
-          remove();
-          this.#handlers.get(kind)?.(task);
-        })();
-      }
+      this.#db.transaction(() => {
+        this.#remove(row);
+        if (handler === undefined) throw new Error(`nothing handles tasks of the kind ${row.kind}`);
+        handler(toTask(row));
+      })();
     } catch (thrown) {
       // A bug in one task must not hold up the others for ever.
       this.#onError(thrown);
+      this.#remove(row);
     }
-    remove();
   }
 
-  #wake(): void {
-    if (!this.#started || this.#running !== undefined) return;
-    const next = first<{ at: number | null }>(this.#db, 'SELECT min(due_at) AS at FROM tasks')?.at;
-    clearTimeout(this.#timer);
-    if (next == null) return;
-    const waitMs = Math.min(MAX_WAIT_MS, Math.max(0, next - this.#clock.now()));
-    this.#timer = setTimeout(() => void this.runDue(), waitMs);
-    this.#timer.unref();
+  async #drainSlow(): Promise<void> {
+    for (let row = this.#nextDue(1); row !== undefined && !this.#stopping; row = this.#nextDue(1)) {
+      try {
+        await this.#slow.get(row.kind)?.(toTask(row));
+      } catch (thrown) {
+        this.#onError(thrown);
+      }
+      this.#remove(row);
+    }
+  }
+
+  #remove({ seq }: TaskRow): void {
+    run(this.#db, 'DELETE FROM tasks WHERE seq = @seq', { seq });
   }
 }
+
+const toTask = (row: TaskRow): Task => ({
+  kind: row.kind,
+  subjectId: row.subject_id,
+  dueAt: row.due_at,
+  payload: JSON.parse(row.payload),
+});

@@ -26,4 +26,9 @@ CREATE TABLE contact_triggers (
   status TEXT NOT NULL, created_at INTEGER NOT NULL, triggered_at INTEGER
 ) STRICT;
 CREATE INDEX contact_triggers_program ON contact_triggers(program_id, trigger_at);
+
+-- Slow tasks have an order of their own. See tasks/tasks.ts.
+ALTER TABLE tasks ADD COLUMN is_slow INTEGER NOT NULL DEFAULT 0;
+DROP INDEX tasks_due;
+CREATE INDEX tasks_due ON tasks(is_slow, due_at, seq);
 `;

@@ -64,7 +64,7 @@ test('what is never reached or does not exist is a warning', () => {
         {
           audioItems: [
             { type: 'audioFile', audioId: 'a1' },
-            { type: 'word', dictionaryId: 'd1' },
+            { type: 'word', dictionaryId: 'd1', value: 'w' },
           ],
         },
         { default: 'talk' },

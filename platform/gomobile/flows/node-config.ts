@@ -10,7 +10,7 @@ export const AudioItem = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('audioFile'), audioId: z.string().min(1) }),
   z.looseObject({ type: z.literal('number'), value: z.union([z.number(), z.string()]) }),
   z.looseObject({ type: z.literal('date'), value: z.string() }),
-  z.looseObject({ type: z.literal('word'), dictionaryId: z.string().min(1), value: z.string().optional() }),
+  z.looseObject({ type: z.literal('word'), dictionaryId: z.string().min(1), value: z.string() }),
 ]);
 
 const Digits = z.union([z.array(z.string().regex(/^[0-9*#]$/)), z.string().regex(/^[0-9*#]*$/)]);

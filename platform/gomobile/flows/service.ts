@@ -11,6 +11,8 @@ import { toIso } from '../../db/clock.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import { sliceOf, toPage } from '../../http/paging.ts';
 import { identityOf, type Workspace } from '../../workspace.ts';
+import { findAudio } from '../audio/repository.ts';
+import { findDictionary } from '../dictionaries/repository.ts';
 import * as repository from './repository.ts';
 import { type FlowSurroundings, validateFlow } from './validate.ts';
 
@@ -95,8 +97,8 @@ export function runnableFlow({ db }: Workspace, id: string): RunnableFlow | null
 
 function surroundingsOf(db: Workspace['db']): FlowSurroundings {
   return {
-    hasAudio: () => true,
-    hasDictionary: () => true,
+    hasAudio: (id) => findAudio(db, id) !== undefined,
+    hasDictionary: (id) => findDictionary(db, id) !== undefined,
     hasAgent: (id) => repository.hasAgent(db, id),
   };
 }
