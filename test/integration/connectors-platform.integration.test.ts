@@ -179,3 +179,38 @@ describe('the typed client', () => {
     await connector.close();
   });
 });
+
+describe('a connection of every platform', () => {
+  test.each([
+    ['gomobile', 'apiKey', () => undefined],
+    ['gomobile', 'bearer', () => undefined],
+    ['trillet', 'apiKey', (local: { workspaceId: string }) => local.workspaceId],
+    ['truestate', 'bearer', (local: { organisationId: string }) => local.organisationId],
+    ['flowgent', 'bare', () => undefined],
+  ] as const)('%s by %s is tried, added and met', async (platform, authScheme, scopeOf) => {
+    const app = createConsole();
+    try {
+      const { json } = await server.request('GET', '/_local/capabilities');
+      const input = {
+        platform,
+        name: platform,
+        baseUrl: `${server.url}/api`,
+        authScheme,
+        apiKey: server.apiKey,
+        scopeId: scopeOf(json as { workspaceId: string; organisationId: string }),
+        privateNetwork: false,
+      };
+      const report = await app.handlers.connections.test(input, app.call);
+      expect(report.steps.map(({ outcome }) => outcome)).toEqual(['passed', 'unneeded', 'passed', 'passed', 'passed']);
+      expect(report.capabilities.length).toBeGreaterThan(0);
+      const refused = await app.handlers.connections.test({ ...input, apiKey: 'a-key-that-nobody-made' }, app.call);
+      expect(refused.problem).toMatchObject({ code: 'AUTH_EXPIRED' });
+      await app.handlers.connections.add({ ...input, id: '7c9e6679-7425-40de-944b-e07fc1f90ae7' }, app.call);
+      expect(await app.exchange()).toMatchObject({ state: 'synced', problem: null });
+      expect(await app.list()).toMatchObject([{ platform, authScheme, scopeId: input.scopeId ?? null, problem: null }]);
+      expect(app.errorsLogged).toEqual([]);
+    } finally {
+      await app.close();
+    }
+  });
+});
