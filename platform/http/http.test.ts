@@ -124,17 +124,6 @@ test('a path parameter that is no UUID is refused on every route that has one', 
   }
 });
 
-test('an id that does not exist is 404 on every route that reads or changes one', async () => {
-  const { call } = await startPlatform();
-  const { listCallRecordings: _, ...single } = gomobileRoutes;
-  for (const { method, path, ...rest } of Object.values(single)) {
-    if (!/\{\w*id\}/i.test(path) || 'upload' in rest) continue;
-    const body = path.endsWith('/add-contacts') ? { contacts: [NO_SUCH_ID] } : 'body' in rest ? {} : undefined;
-    const answer = await call(method, path.replace(/\{\w+\}/, NO_SUCH_ID), body);
-    expect(answer, `${method} ${path}`).toMatchObject({ status: 404, json: { code: 'NOT_FOUND', error: 'NOT_FOUND' } });
-  }
-});
-
 test('the OpenAPI document lists every route, without a key', async () => {
   const { url } = await startPlatform({ testHooks: true });
   const response = await fetch(`${url}/docs/json`);
