@@ -6,9 +6,10 @@ import { caseContext } from './support/context.ts';
 import { type Covered, coverageLines, notApplicableLines } from './support/coverage.ts';
 import { startContractPlatform } from './support/platform.ts';
 import { SERVICES } from './support/services.ts';
-import { tryRoute } from './support/trials.ts';
+import { type AnyClient, connect } from './support/through-connector.ts';
+import { tryRoute, WRONG_KEY } from './support/trials.ts';
 
-// Every route of every service, called in every way a request can be right or wrong, over real HTTP.
+// Every route of every service, called in every way a request can be right or wrong, over real HTTP and through the real connectors.
 
 const cases = await readCases();
 const covered: Covered[] = [];
@@ -23,12 +24,30 @@ describe.each([{ extras: true }, { extras: false }])('extras $extras', ({ extras
   });
   afterAll(() => platform.close());
 
-  describe.each(SERVICES.filter(({ routes }) => Object.keys(routes).length > 0))('$name', (service) => {
+  describe.each(SERVICES)('$name', (service) => {
+    let client: AnyClient;
+    let strangersClient: AnyClient;
+
+    beforeAll(() => {
+      client = connect(platform, service, platform.apiKey);
+      strangersClient = connect(platform, service, WRONG_KEY);
+    });
+    afterAll(() => Promise.all([client.close(), strangersClient.close()]));
+
     for (const [operationId, route] of Object.entries(service.routes)) {
       test(`${route.code} ${operationId}`, async () => {
         const routeCase = cases.get(service.name)?.get(operationId);
         if (routeCase === undefined) expect.fail(`${service.name} ${operationId} has no case`);
-        const outcome = await tryRoute({ platform, context, service, route, routeCase });
+        const outcome = await tryRoute({
+          platform,
+          context,
+          service,
+          operationId,
+          route,
+          routeCase,
+          client,
+          strangersClient,
+        });
         covered.push({ service: service.name, route, extras, outcome });
       });
     }

@@ -9,6 +9,8 @@ export const startContractPlatform = (extras = true): Promise<Platform> =>
     dataDir: null,
     port: 0,
     seed: 'sample',
+    // Some that can be deleted.
+    recordings: 10,
     sampleDir: SAMPLE_DIR,
     testHooks: true,
     extras,

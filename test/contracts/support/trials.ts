@@ -1,9 +1,11 @@
+import { expect } from 'vitest';
 import type { Route } from '#shared/wire/routes.ts';
 import type { Platform } from '../../../platform/server.ts';
 import type { CaseContext, Given, NotApplicable, RawReply, Refused, RouteCase } from '../route-case.ts';
 import { ask, type Reply, targetOf } from './ask.ts';
 import { expectRefusal, expectSuccess, replySchema } from './replies.ts';
 import type { ContractService } from './services.ts';
+import { type AnyClient, expectAppError, expectedCode } from './through-connector.ts';
 
 /** What is tried on every route, in this order: what has no effect comes before what has one. */
 export const TRIALS = [
@@ -15,6 +17,7 @@ export const TRIALS = [
   'invalid',
   'unknown id',
   'success',
+  'connector',
   'aliases',
   'wrong state',
 ] as const;
@@ -24,12 +27,21 @@ export type Trial = (typeof TRIALS)[number];
 /** What became of each trial: how many requests it took, or why there is nothing to try. */
 export type Outcome = Readonly<Record<Trial, { requests: number } | NotApplicable>>;
 
+/** In the form of a key, and nobody's. */
+export const WRONG_KEY = 'local_wrong-key-0123456789abcdefghijklmnop';
+
+type Headers = Record<string, string>;
+
 interface Setting {
   platform: Platform;
   context: CaseContext;
   service: ContractService;
+  operationId: string;
   route: Route;
   routeCase: RouteCase;
+  /** The service's real connector, with the right key and with a wrong one. Every refusal is asked for through it too. */
+  client: AnyClient;
+  strangersClient: AnyClient;
 }
 
 /** Tries everything on one route. Whatever is wrong is a soft failure of the running test, so that all of it is told. */
@@ -37,13 +49,14 @@ export async function tryRoute(setting: Setting): Promise<Outcome> {
   const given = await setting.routeCase.success(setting.context);
   return {
     'missing key': await tryKey(setting, given, 'missing key', null),
-    'wrong key': await tryKey(setting, given, 'wrong key', 'local_wrong-key-0123456789abcdefghijklmnop'),
+    'wrong key': await tryKey(setting, given, 'wrong key', WRONG_KEY),
     'refused headers': await tryHeaders(setting, given),
     'malformed id': await tryMalformedId(setting, given),
     'unknown property': await tryUnknownProperty(setting, given),
     invalid: await tryInvalid(setting, given),
     'unknown id': await tryUnknownId(setting, given),
     success: await trySuccess(setting, given),
+    connector: await tryConnector(setting),
     aliases: await tryAliases(setting),
     'wrong state': await tryWrongState(setting),
   };
@@ -51,23 +64,33 @@ export async function tryRoute(setting: Setting): Promise<Outcome> {
 
 const rightHeaders = ({ platform, service }: Setting) => service.headers(platform, platform.apiKey);
 
-async function refuse(setting: Setting, trial: string, given: Given, status: number, headers = rightHeaders(setting)) {
-  const { platform, service, route } = setting;
+/** Sends what must be refused, over plain HTTP and then through the connector; without one, over HTTP alone. */
+async function refuse(
+  setting: Setting,
+  trial: string,
+  given: Given,
+  status: number,
+  { headers = rightHeaders(setting), client = setting.client }: { headers?: Headers; client?: AnyClient | null } = {},
+) {
+  const { platform, service, route, operationId } = setting;
   const reply = await ask(platform.url, route, given, headers);
   expectRefusal(service, reply, status, targetOf(route, given), trial);
-  return { requests: 1 };
+  if (client === null) return { requests: 1 };
+  await expectAppError(client, operationId, given, expectedCode(reply), trial);
+  return { requests: 2 };
 }
 
 async function tryKey(setting: Setting, given: Given, trial: Trial, key: string | null): Promise<Outcome[Trial]> {
   if (setting.route.keyless) return { none: 'what its body carries is the credential' };
-  return refuse(setting, trial, given, 401, setting.service.headers(setting.platform, key));
+  const client = key === null ? null : setting.strangersClient;
+  return refuse(setting, trial, given, 401, { headers: setting.service.headers(setting.platform, key), client });
 }
 
 async function tryHeaders(setting: Setting, given: Given): Promise<Outcome[Trial]> {
   const { refusedHeaders } = setting.service;
   if (refusedHeaders.length === 0) return { none: 'the key is all that the headers carry' };
   for (const { why, headers, status } of refusedHeaders) {
-    await refuse(setting, why, given, status, { ...rightHeaders(setting), ...headers });
+    await refuse(setting, why, given, status, { headers: { ...rightHeaders(setting), ...headers }, client: null });
   }
   return { requests: refusedHeaders.length };
 }
@@ -81,8 +104,7 @@ async function tryMalformedId(setting: Setting, given: Given): Promise<Outcome[T
   for (const [name, schema] of Object.entries(route.params?.shape ?? {})) {
     if (schema.safeParse(MALFORMED).success) continue;
     const params = { ...given.params, [name]: MALFORMED };
-    await refuse(setting, `malformed ${name}`, { ...given, params }, service.invalidStatus);
-    requests++;
+    requests += (await refuse(setting, `malformed ${name}`, { ...given, params }, service.invalidStatus)).requests;
   }
   if (requests > 0) return { requests };
   return { none: route.params === undefined ? 'its path names nothing' : 'its parameters are free text' };
@@ -137,6 +159,16 @@ async function trySuccess(setting: Setting, given: Given): Promise<Outcome[Trial
 
 const contentOf = (route: Route, { json, headers, bytes }: Reply): unknown =>
   replySchema(route) === null ? ({ headers, bytes } satisfies RawReply) : json;
+
+/** The same through the connector; a request of its own, since the first may have used up what it was about. */
+async function tryConnector(setting: Setting): Promise<Outcome[Trial]> {
+  const { client, context, operationId, route, routeCase } = setting;
+  const given = await routeCase.success(context);
+  const reply = await client.call(operationId, given);
+  if (replySchema(route) !== null) await routeCase.check?.(reply, context, given);
+  else expect.soft(reply, 'what came through the connector').not.toEqual([]);
+  return { requests: 1 };
+}
 
 /** Other paths answer the same; each gets a request of its own, since the first may have used up what it was about. */
 async function tryAliases(setting: Setting): Promise<Outcome[Trial]> {
