@@ -36,7 +36,7 @@ const bodyOf = (received: string): unknown => JSON.parse(received.slice(received
 async function expectAlive(): Promise<void> {
   const startedAt = performance.now();
   expect(await platform.call('GET', '/api/users/me')).toMatchObject({ status: 200 });
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
   expect(platform.isRunning()).toBe(true);
 }
 
@@ -312,7 +312,25 @@ describe('slow clients', () => {
   });
 });
 
-test('10,000 requests at once are all answered, or refused in words', async () => {
+async function expectNothingLost(): Promise<void> {
+  expect(platform.isRunning()).toBe(true);
+  console.log(`peak memory ${Math.round(platform.peakBytes() / MIB)} MiB, ${acknowledged.size} contacts acknowledged`);
+  expect(platform.peakBytes()).toBeLessThan(512 * MIB);
+  await platform.kill();
+  platform = await startProcess(dataDir, { timeouts: {} });
+  const stored = new Set<string>();
+  for (let page = 1, more = true; more; page++) {
+    const { json } = await platform.call('GET', `/api/contact?limit=100&sortBy=createdAt&sortOrder=asc&page=${page}`);
+    const { data, meta } = json as { data: { primaryPhone: string }[]; meta: { hasNextPage: boolean } };
+    for (const { primaryPhone } of data) stored.add(primaryPhone);
+    more = meta.hasNextPage;
+  }
+  expect([...acknowledged].filter((phone) => !stored.has(phone))).toEqual([]);
+}
+
+test('after all that it is the same process, within its memory, and lost nothing', expectNothingLost);
+
+test('10,000 requests at once are all answered, or refused in words, and nothing is lost', async () => {
   const statuses = await Promise.all(
     Array.from({ length: PARALLEL_REQUESTS }, async (_, index) => {
       if (index % 10 === 0) {
@@ -327,12 +345,12 @@ test('10,000 requests at once are all answered, or refused in words', async () =
     }),
   );
   const count = (wanted: number) => statuses.filter((status) => status === wanted).length;
-  // On a busy machine a client may be too slow for the short time that this platform gives it: that is said in words too.
-  expect(count(200) + count(201) + count(503) + count(408)).toBe(PARALLEL_REQUESTS);
+  expect(count(200) + count(201) + count(503)).toBe(PARALLEL_REQUESTS);
   expect(count(200)).toBeGreaterThan(1_000);
   expect(count(201)).toBeGreaterThan(100);
   console.log(`${count(200)} read, ${count(201)} written, ${count(503)} refused`);
   await expectAlive();
+  await expectNothingLost();
 }, 120_000);
 
 /** The statuses that came back on a connection of its own. */
@@ -342,19 +360,3 @@ async function oneByOne(text: string): Promise<number[]> {
   await closed;
   return statusesOf(received());
 }
-
-test('after all that it is the same process, within its memory, and lost nothing', async () => {
-  expect(platform.isRunning()).toBe(true);
-  console.log(`peak memory ${Math.round(platform.peakBytes() / MIB)} MiB, ${acknowledged.size} contacts acknowledged`);
-  expect(platform.peakBytes()).toBeLessThan(512 * MIB);
-  await platform.kill();
-  platform = await startProcess(dataDir);
-  const stored = new Set<string>();
-  for (let page = 1, more = true; more; page++) {
-    const { json } = await platform.call('GET', `/api/contact?limit=100&sortBy=createdAt&sortOrder=asc&page=${page}`);
-    const { data, meta } = json as { data: { primaryPhone: string }[]; meta: { hasNextPage: boolean } };
-    for (const { primaryPhone } of data) stored.add(primaryPhone);
-    more = meta.hasNextPage;
-  }
-  expect([...acknowledged].filter((phone) => !stored.has(phone))).toEqual([]);
-});
