@@ -8,6 +8,7 @@ export const didRoutes = {
     code: 'DD1',
     method: 'GET',
     path: '/api/dids/available',
+    title: 'Get DIDs available to the current organization',
     summary: 'Numbers that calls can be made from',
     status: 200,
     reply: z.array(Did),

@@ -8,6 +8,7 @@ export const senderIdRoutes = {
     code: 'SI1',
     method: 'GET',
     path: '/api/sender-ids/available',
+    title: 'Get sender IDs available to the current organization',
     summary: 'Names that messages can be sent from',
     status: 200,
     reply: z.array(SenderId),

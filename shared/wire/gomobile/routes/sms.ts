@@ -7,6 +7,7 @@ export const smsRoutes = {
     code: 'SM1',
     method: 'POST',
     path: '/api/sms/send',
+    title: 'Send a single SMS to a contact',
     summary: 'Sends a message to a contact; simulated by the local platform',
     body: SmsSend,
     status: 201,

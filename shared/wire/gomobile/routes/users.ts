@@ -7,6 +7,7 @@ export const userRoutes = {
     code: 'US1',
     method: 'GET',
     path: '/api/users/me',
+    title: 'Get current user profile with organization',
     summary: 'The user and organization that the key belongs to',
     status: 200,
     reply: UserProfile,
