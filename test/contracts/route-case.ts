@@ -39,8 +39,8 @@ export interface NotApplicable {
 }
 
 /**
- * How a route is called in every way that the contract suite tries. Wrong credentials, ids that are no ids and aliases
- * are tried by the suite itself. All that must be refused is sent before the request that must succeed, with what that
+ * How a route is called in every way that the contract suite tries. Wrong credentials, ids that are no ids, properties that
+ * no schema has and aliases are tried by the suite itself. All that must be refused is sent before the request that must succeed, with what that
  * one needs in place.
  */
 export interface RouteCase {
@@ -52,8 +52,6 @@ export interface RouteCase {
   unknownId?: ((context: CaseContext, given: Given) => Refused | Promise<Refused>) | NotApplicable;
   /** A request whose body (or query) breaks the schema; `given` is a good one. */
   invalid: ((given: Given) => Refused) | NotApplicable;
-  /** Left out: `unexpected: 1` is added to the body or the fields, or where there are none to the query. */
-  unknownProperty?: NotApplicable;
   /** A request that the state of things forbids, with the status of its refusal (409 where it is left out). */
   wrongState: ((context: CaseContext) => Promise<Refused>) | NotApplicable;
 }

@@ -16,7 +16,6 @@ const plainRead = (check: (reply: unknown) => boolean): RouteCase => ({
   },
   unknownId: NO_ID,
   invalid: NO_INPUT,
-  unknownProperty: NO_INPUT,
   wrongState: READ_ONLY,
 });
 

@@ -111,11 +111,10 @@ async function tryMalformedId(setting: Setting, given: Given): Promise<Outcome[T
 }
 
 async function tryUnknownProperty(setting: Setting, given: Given): Promise<Outcome[Trial]> {
-  const { routeCase, service } = setting;
-  if (routeCase.unknownProperty !== undefined) return routeCase.unknownProperty;
-  return refuse(setting, 'unknown property', withUnknown(given), service.invalidStatus);
+  return refuse(setting, 'unknown property', withUnknown(given), setting.service.invalidStatus);
 }
 
+/** One more in the body or the fields, or where there are none in the query. */
 function withUnknown(given: Given): Given {
   const { body, upload, query } = given;
   if (upload !== undefined) return { ...given, upload: { ...upload, fields: { ...upload.fields, unexpected: '1' } } };
