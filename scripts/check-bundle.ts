@@ -15,11 +15,13 @@ const BUDGETS: Budgets = {
   otherLater: 12,
   main: {
     'main/main.js': 66,
-    'main/engine.js': 115,
+    'main/engine.js': 160,
     'main/reader.js': 60,
     'main/recovery.js': 60,
     'main/peaks-worker.js': 18,
-    'main/platform.js': 42,
+    // The local platform with its four services: 157 routes, their tables, the dialler, the composer.
+    'main/platform.js': 220,
+    'main/document-reader.js': 12,
     'preload/preload.cjs': 1.3,
   },
 };
