@@ -3,16 +3,23 @@ import { failureOf } from '../net/net-failure.ts';
 
 export type Offers = Partial<Record<Capability['key'], Capability['offered']>>;
 
-/** Every capability: as told, comments as everywhere kept on this machine, and the rest absent. */
-export const capabilitiesOf = (offers: Offers): Capability[] =>
-  CAPABILITY_KEYS.map((key) => ({ key, offered: offers[key] ?? (key === 'comments' ? 'local' : 'absent') }));
+/** What is told, in the order in which it is shown, and comments, which are kept on this machine whatever the platform is. */
+export function capabilitiesOf(offers: Offers): Capability[] {
+  const told: Offers = { comments: 'local', ...offers };
+  return CAPABILITY_KEYS.flatMap((key) => {
+    const offered = told[key];
+    return offered === undefined ? [] : [{ key, offered }];
+  });
+}
 
-/** What a list's answer tells of it. A platform in trouble is not taken for one that offers nothing. */
-export const offeredBy = (result: PromiseSettledResult<unknown>): Capability['offered'] =>
-  isAbsent(result) ? 'absent' : 'platform';
+/** What an answer tells of a thing that was asked for. A platform in trouble is not taken for one that offers nothing. */
+export function offeredBy(result: PromiseSettledResult<unknown>): Capability['offered'] {
+  if (result.status === 'fulfilled') return 'platform';
+  return isAbsent(result) ? 'absent' : 'unprobed';
+}
 
 /** The platform itself answers that there is no such thing for this key. */
-export function isAbsent(result: PromiseSettledResult<unknown>): boolean {
+function isAbsent(result: PromiseSettledResult<unknown>): boolean {
   if (result.status === 'fulfilled') return false;
   const failure = failureOf(result.reason);
   return (failure?.status === 403 || failure?.status === 404) && !failure.isForeign;

@@ -237,7 +237,10 @@ describe('test', () => {
       audiences: 'absent',
       credits: 'platform',
       apiKeys: 'absent',
-      sessions: 'platform',
+      sessions: 'unprobed',
+      agents: 'platform',
+      flows: 'platform',
+      programs: 'platform',
       streaming: 'unprobed',
       comments: 'local',
     });

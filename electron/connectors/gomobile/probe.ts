@@ -1,10 +1,8 @@
 import type { Capability, CapabilityKey } from '#shared/contract/connections.ts';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import type { Route } from '#shared/wire/routes.ts';
-import { failureOf } from '../../net/net-failure.ts';
+import { capabilitiesOf, type Offers, offeredBy, troubleOf } from '../capabilities.ts';
 import type { GomobileApi, GomobileClient } from './gomobile-api.ts';
-
-type Offered = Capability['offered'];
 
 /** What the answer to one cheap question says; the routes by their place in the catalogue. */
 const QUESTIONS: readonly { code: string; keys: readonly CapabilityKey[] }[] = [
@@ -18,12 +16,15 @@ const QUESTIONS: readonly { code: string; keys: readonly CapabilityKey[] }[] = [
   { code: 'AU2', keys: ['audioLibrary'] },
   { code: 'DI1', keys: ['dictionaries'] },
   { code: 'AK1', keys: ['apiKeys'] },
-  // A POST, and yet it only reads.
-  { code: 'AT4', keys: ['sessions'] },
 ];
 
-/** What cannot be asked for without doing it: a call, an upload, a turn of a conversation. */
-const ONLY_BY_DOING: readonly CapabilityKey[] = ['imports', 'streaming', 'callRequests'];
+/** What only a POST would tell, which is never sent to find something out: an upload, a turn, a call, the list of sign-ins. */
+const ONLY_BY_DOING = {
+  imports: 'unprobed',
+  streaming: 'unprobed',
+  callRequests: 'unprobed',
+  sessions: 'unprobed',
+} as const;
 
 /**
  * What this key may use, found by asking: roles and enabled services differ between organizations. Nothing is asked that has an
@@ -39,55 +40,32 @@ export async function probeGomobile(
     api.listAudiences(first, signal),
     api.listRecordings({ limit: 1, offset: 0 }, signal),
   ]);
-  const asked = Promise.all(
-    QUESTIONS.map(async ({ code, keys }) => ({ keys, offered: await ask(client, code, signal) })),
-  );
+  const asked = Promise.allSettled(QUESTIONS.map(({ code }) => ask(client, code, signal)));
   const [contacts, audiences, recordings] = await kept;
-  const failed = [contacts, audiences, recordings].find(
-    (result) => result.status === 'rejected' && !isAbsent(result.reason),
-  );
-  const answers = await asked;
-  const of = (keys: readonly CapabilityKey[], offered: Offered): Capability[] => keys.map((key) => ({ key, offered }));
-  return {
-    capabilities: [
-      ...of(['calls', 'recordings', 'transcripts'], offeredBy(recordings)),
-      ...of(['contacts'], offeredBy(contacts)),
-      ...of(['audiences'], offeredBy(audiences)),
-      ...answers.flatMap(({ keys, offered }) => of(keys, offered)),
-      ...of(ONLY_BY_DOING, 'unprobed'),
-      ...of(['comments'], 'local'),
-    ],
-    error: failed?.status === 'rejected' ? failed.reason : null,
+  const offers: Offers = {
+    calls: offeredBy(recordings),
+    recordings: offeredBy(recordings),
+    transcripts: offeredBy(recordings),
+    contacts: offeredBy(contacts),
+    audiences: offeredBy(audiences),
+    ...ONLY_BY_DOING,
   };
+  (await asked).forEach((answer, place) => {
+    for (const key of QUESTIONS[place]?.keys ?? []) offers[key] = offeredBy(answer);
+  });
+  return { capabilities: capabilitiesOf(offers), error: troubleOf([contacts, audiences, recordings]) };
 }
 
-async function ask(client: GomobileClient, code: string, signal: AbortSignal | undefined): Promise<Offered> {
+/** Asks for as little as the route can be asked for. */
+async function ask(client: GomobileClient, code: string, signal: AbortSignal | undefined): Promise<void> {
   const found = Object.entries<Route>(gomobileRoutes).find(([, route]) => route.code === code);
-  if (!found) return 'unprobed';
+  if (!found) throw new TypeError(`There is no route ${code}`);
   const [id, route] = found;
   const isPaged = route.query !== undefined && 'limit' in route.query.shape;
   const input: { signal?: AbortSignal | undefined } = {
     signal,
     ...(isPaged && { query: { limit: 1 } }),
-    ...(route.body && { body: {} }),
   };
-  try {
-    // The question is the same for each of these routes, whose types differ.
-    await client.act(id as 'getCreditBalance', input);
-    return 'platform';
-  } catch (error) {
-    return isAbsent(error) ? 'absent' : 'unprobed';
-  }
-}
-
-/** A platform in trouble is not taken for one that offers nothing. */
-function offeredBy(result: PromiseSettledResult<unknown>): Offered {
-  if (result.status === 'fulfilled') return 'platform';
-  return isAbsent(result.reason) ? 'absent' : 'unprobed';
-}
-
-/** The platform itself answers that there is no such thing for this key. */
-function isAbsent(error: unknown): boolean {
-  const failure = failureOf(error);
-  return (failure?.status === 403 || failure?.status === 404) && !failure.isForeign;
+  // The question is the same for each of these routes, whose types differ.
+  await client.act(id as 'getCreditBalance', input);
 }

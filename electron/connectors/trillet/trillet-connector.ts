@@ -51,7 +51,7 @@ export function createTrilletConnector(
 async function probeLists(api: TrilletApi, signal?: AbortSignal) {
   const [callFlows] = await Promise.allSettled([api.listCallFlows(signal)]);
   return {
-    capabilities: capabilitiesOf({ messageFlows: 'platform', callFlows: offeredBy(callFlows), flows: 'absent' }),
+    capabilities: capabilitiesOf({ messageFlows: 'platform', callFlows: offeredBy(callFlows) }),
     error: troubleOf([callFlows]),
   };
 }
