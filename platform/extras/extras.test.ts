@@ -224,3 +224,54 @@ test('without extras a recording is the documented fields and a whole file', asy
   expect(audio.headers.get('accept-ranges')).toBeNull();
   expect(audio.headers.get('etag')).toBeNull();
 });
+
+test('every list of what can be deleted softly tells what changed since', async () => {
+  const platform = await startPlatform({ seed: 'sample' });
+  const made = await platform.send(routes.createCustomAttribute, { body: { displayName: 'Gone soon', type: 'text' } });
+  await platform.send(routes.deleteCustomAttribute, { params: { id: made.id } });
+  const [recording] = (await platform.send(routes.listRecordings)).data;
+  await platform.send(routes.deleteRecording, { params: { id: recording?.id ?? '' } });
+  const agent = await platform.send(routes.createAgent, { body: { name: 'Gone soon', instructions: 'Be brief.' } });
+  await platform.send(routes.deleteAgent, { params: { id: agent.id } });
+  const gone = new Map<string, string | undefined>([
+    [routes.listCustomAttributes.path, made.id],
+    [routes.listRecordings.path, recording?.id],
+    [routes.listAgents.path, agent.id],
+  ]);
+
+  const lists = [
+    routes.listContacts,
+    routes.listAudiences,
+    routes.listRecordings,
+    routes.listCustomAttributes,
+    routes.listAgents,
+    routes.listFlows,
+    routes.listPrograms,
+    routes.listAudios,
+    routes.listSmsPrograms,
+  ];
+  for (const { path } of lists) {
+    const rows = async (query: string) => {
+      const { status, json } = await platform.call('GET', `${path}?${query}`);
+      expect(status, `${path} ${query}`).toBe(200);
+      const list = (Array.isArray(json) ? json : (json as { data: unknown }).data) as {
+        id: string;
+        deletedAt: unknown;
+      }[];
+      return list.map(({ id, deletedAt }) => [id, deletedAt !== null] as const);
+    };
+    const live = await rows('');
+    expect(
+      live.filter(([, isDeleted]) => isDeleted),
+      path,
+    ).toEqual([]);
+    const all = await rows('includeDeleted=true&updatedSince=1970-01-01T00:00:00Z');
+    const deleted = gone.has(path) ? [[gone.get(path), true]] : [];
+    expect(
+      all.filter(([, isDeleted]) => isDeleted),
+      path,
+    ).toEqual(deleted);
+    expect(all.length, path).toBe(live.length + deleted.length);
+    expect(await rows('updatedSince=2999-01-01T00:00:00Z'), path).toEqual([]);
+  }
+});

@@ -1,5 +1,6 @@
 import { all, count, type Db, first, run } from '../../db/statements.ts';
 import { fold, searchText } from '../../db/text.ts';
+import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 
 export type AgentStatus = 'draft' | 'active' | 'archived';
@@ -27,9 +28,10 @@ export interface AgentRow extends AgentFields {
   status_before: AgentStatus | null;
   created_at: number;
   updated_at: number;
+  deleted_at: number | null;
 }
 
-export interface AgentFilter extends Slice {
+export interface AgentFilter extends Slice, ChangeFilter {
   status?: string | undefined;
   search?: string | undefined;
   sortBy: 'name' | 'createdAt' | 'updatedAt';
@@ -44,8 +46,9 @@ const SORT_COLUMNS: Readonly<Record<AgentFilter['sortBy'], string>> = {
 
 export function listAgents(db: Db, filter: AgentFilter): Counted<AgentRow> {
   const { status, search = '', limit, offset } = filter;
-  const where = `deleted_at IS NULL${status ? ' AND status = @status' : ''}${search ? ' AND instr(search_text, @search) > 0' : ''}`;
-  const parameters = { ...(status && { status }), ...(search && { search: fold(search) }) };
+  const { condition, parameters: changed } = whereChanged(filter);
+  const where = `${condition}${status ? ' AND status = @status' : ''}${search ? ' AND instr(search_text, @search) > 0' : ''}`;
+  const parameters = { ...changed, ...(status && { status }), ...(search && { search: fold(search) }) };
   const order = filter.sortOrder === 'asc' ? 'ASC' : 'DESC';
   const column = SORT_COLUMNS[filter.sortBy];
   return {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Agent, AgentCreate, AgentListQuery, AgentUpdate } from '#shared/wire/gomobile/agents.ts';
-import { toIso } from '../../db/clock.ts';
+import { toIso, toIsoOrNull } from '../../db/clock.ts';
+import { changesOf } from '../../extras/changes.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import { sliceOf, toPage } from '../../http/paging.ts';
 import { identityOf, type Workspace } from '../../workspace.ts';
@@ -26,7 +27,14 @@ const EMPTY: repository.AgentFields = {
 
 export function listAgents({ db }: Workspace, query: AgentListQuery) {
   const { status, search, sortBy = 'createdAt', sortOrder = 'desc' } = query;
-  const { rows, total } = repository.listAgents(db, { ...sliceOf(query), status, search, sortBy, sortOrder });
+  const { rows, total } = repository.listAgents(db, {
+    ...sliceOf(query),
+    ...changesOf(query),
+    status,
+    search,
+    sortBy,
+    sortOrder,
+  });
   const { organizationId } = identityOf(db);
   return toPage({ rows: rows.map((row) => toWire(row, organizationId)), total }, query);
 }
@@ -140,6 +148,6 @@ function toWire(row: repository.AgentRow, organizationId: string): Agent {
     knowledgeBaseId: row.knowledge_base_id,
     createdAt: toIso(row.created_at),
     updatedAt: toIso(row.updated_at),
-    deletedAt: null,
+    deletedAt: toIsoOrNull(row.deleted_at),
   };
 }

@@ -1,5 +1,6 @@
 import { all, count, type Db, first, run } from '../../db/statements.ts';
 import { fold, searchText } from '../../db/text.ts';
+import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 import type { StoredContent } from '../../files/contents.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 import type { ProbedAudio } from './probe.ts';
@@ -26,6 +27,7 @@ export interface AudioRow {
   size_bytes: number;
   created_at: number;
   updated_at: number;
+  deleted_at: number | null;
 }
 
 /** Uploaded for its own sake, or the clip of a dictionary's entry; lists show the library alone. */
@@ -39,22 +41,23 @@ export interface AudioFields {
   tags: readonly string[];
 }
 
-export interface AudioFilter extends Slice {
+export interface AudioFilter extends Slice, ChangeFilter {
   search?: string | undefined;
   usageType?: string | undefined;
   /** Audio with any of them; empty: all. */
   tags: readonly string[];
-  sortBy: 'createdAt' | 'title' | 'durationSeconds';
+  sortBy: 'createdAt' | 'updatedAt' | 'title' | 'durationSeconds';
   sortOrder: 'asc' | 'desc';
 }
 
 const SORT_COLUMNS: Readonly<Record<AudioFilter['sortBy'], string>> = {
   createdAt: 'created_at',
+  updatedAt: 'updated_at',
   title: 'title',
   durationSeconds: 'duration_ms',
 };
 
-const LIBRARY = `FROM audios WHERE deleted_at IS NULL AND origin = 'library'`;
+const LIBRARY = `FROM audios WHERE origin = 'library'`;
 
 export function listAudios(db: Db, filter: AudioFilter): Counted<AudioRow> {
   const order = filter.sortOrder === 'asc' ? 'ASC' : 'DESC';
@@ -69,9 +72,13 @@ export function listAudios(db: Db, filter: AudioFilter): Counted<AudioRow> {
   return { rows, total: count(db, `SELECT count(*) AS n ${LIBRARY}${and}`, parameters) };
 }
 
-function conditionsOf({ search, usageType, tags }: AudioFilter): { and: string; parameters: Record<string, string> } {
-  const parameters: Record<string, string> = {};
-  let and = '';
+function conditionsOf({ search, usageType, tags, ...changes }: AudioFilter): {
+  and: string;
+  parameters: Record<string, string | number>;
+} {
+  const { condition, parameters: changed } = whereChanged(changes);
+  const parameters: Record<string, string | number> = { ...changed };
+  let and = ` AND ${condition}`;
   if (usageType !== undefined) {
     and += ' AND usage_type = @usageType';
     parameters.usageType = usageType;
@@ -88,9 +95,13 @@ function conditionsOf({ search, usageType, tags }: AudioFilter): { and: string; 
 }
 
 export const listAudiosByUsage = (db: Db, usageType: string): AudioRow[] =>
-  all<AudioRow>(db, `SELECT * ${LIBRARY} AND usage_type = @usageType ORDER BY created_at DESC, seq DESC`, {
-    usageType,
-  });
+  all<AudioRow>(
+    db,
+    `SELECT * ${LIBRARY} AND deleted_at IS NULL AND usage_type = @usageType ORDER BY created_at DESC, seq DESC`,
+    {
+      usageType,
+    },
+  );
 
 export const findAudio = (db: Db, id: string): AudioRow | undefined =>
   first<AudioRow>(db, 'SELECT * FROM audios WHERE id = @id AND deleted_at IS NULL', { id });

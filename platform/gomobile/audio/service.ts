@@ -7,7 +7,8 @@ import type {
   AudioUploadFields,
 } from '#shared/wire/gomobile/audio.ts';
 import { MAX_AUDIO_TAGS } from '#shared/wire/gomobile/audio.ts';
-import { toIso } from '../../db/clock.ts';
+import { toIso, toIsoOrNull } from '../../db/clock.ts';
+import { changesOf } from '../../extras/changes.ts';
 import { storedFile } from '../../files/stored-file.ts';
 import { ApiError, notFound, validationFailed } from '../../http/errors.ts';
 import { sliceOf, toPage } from '../../http/paging.ts';
@@ -50,7 +51,15 @@ export async function storeAudio(
 
 export function listAudios({ db }: Workspace, query: AudioListQuery) {
   const { search, usageType, sortBy = 'createdAt', sortOrder = 'desc' } = query;
-  const filter = { ...sliceOf(query), search, usageType, tags: splitTags(query.tags), sortBy, sortOrder };
+  const filter = {
+    ...sliceOf(query),
+    ...changesOf(query),
+    search,
+    usageType,
+    tags: splitTags(query.tags),
+    sortBy,
+    sortOrder,
+  };
   const { rows, total } = repository.listAudios(db, filter);
   const { organizationId } = identityOf(db);
   return toPage({ rows: rows.map((row) => toWire(row, organizationId)), total }, query);
@@ -152,6 +161,6 @@ function toWire(row: repository.AudioRow, organizationId: string): Audio {
     advice: isForTelephone(row) ? null : 'On a telephone line WAV sounds best: 8 kHz, 16-bit, mono.',
     createdAt: toIso(row.created_at),
     updatedAt: toIso(row.updated_at),
-    deletedAt: null,
+    deletedAt: toIsoOrNull(row.deleted_at),
   };
 }

@@ -1,4 +1,5 @@
 import { all, type Db, first, run } from '../../db/statements.ts';
+import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 
 export interface CustomAttributeRow {
   id: string;
@@ -16,8 +17,10 @@ export interface CustomAttributeRow {
 
 const LIVE = 'SELECT * FROM custom_attributes WHERE deleted_at IS NULL';
 
-export const listCustomAttributes = (db: Db): CustomAttributeRow[] =>
-  all<CustomAttributeRow>(db, `${LIVE} ORDER BY seq`);
+export function listCustomAttributes(db: Db, changes: ChangeFilter = {}): CustomAttributeRow[] {
+  const { condition, parameters } = whereChanged(changes);
+  return all<CustomAttributeRow>(db, `SELECT * FROM custom_attributes WHERE ${condition} ORDER BY seq`, parameters);
+}
 
 export const findCustomAttribute = (db: Db, id: string): CustomAttributeRow | undefined =>
   first<CustomAttributeRow>(db, `${LIVE} AND id = @id`, { id });

@@ -13,7 +13,7 @@ type Routes = Pick<
 >;
 
 export const customAttributeHandlers = (workspace: Workspace): RouteHandlers<Routes> => ({
-  listCustomAttributes: () => service.listCustomAttributes(workspace),
+  listCustomAttributes: ({ query }) => service.listCustomAttributes(workspace, query),
   createCustomAttribute: ({ body }) => service.createCustomAttribute(workspace, body),
   getCustomAttribute: ({ params }) => service.getCustomAttribute(workspace, params.id),
   updateCustomAttribute: ({ params, body }) => service.updateCustomAttribute(workspace, params.id, body),

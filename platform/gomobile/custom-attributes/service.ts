@@ -3,7 +3,9 @@ import type {
   CustomAttributeCreate,
   CustomAttributeUpdate,
 } from '#shared/wire/gomobile/custom-attributes.ts';
+import type { ChangeQuery } from '#shared/wire/gomobile/paging.ts';
 import { toIso, toIsoOrNull } from '../../db/clock.ts';
+import { changesOf } from '../../extras/changes.ts';
 import { ApiError, notFound, validationFailed } from '../../http/errors.ts';
 import { identityOf, type Workspace } from '../../workspace.ts';
 import * as repository from './repository.ts';
@@ -18,9 +20,9 @@ export function slugOf(displayName: string): string {
     .replaceAll(/^_+|_+$/g, '');
 }
 
-export function listCustomAttributes({ db }: Workspace): CustomAttribute[] {
+export function listCustomAttributes({ db }: Workspace, query: ChangeQuery): CustomAttribute[] {
   const { organizationId } = identityOf(db);
-  return repository.listCustomAttributes(db).map((row) => toWire(row, organizationId));
+  return repository.listCustomAttributes(db, changesOf(query)).map((row) => toWire(row, organizationId));
 }
 
 export function getCustomAttribute({ db }: Workspace, id: string): CustomAttribute {

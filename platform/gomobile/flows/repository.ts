@@ -1,6 +1,7 @@
 import type { FlowGraph } from '#shared/wire/gomobile/flows.ts';
 import { all, count, type Db, first, run } from '../../db/statements.ts';
 import { fold, searchText } from '../../db/text.ts';
+import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 
 export interface FlowRow {
@@ -12,9 +13,10 @@ export interface FlowRow {
   graph: string;
   created_at: number;
   updated_at: number;
+  deleted_at: number | null;
 }
 
-export interface FlowFilter extends Slice {
+export interface FlowFilter extends Slice, ChangeFilter {
   search?: string | undefined;
   sortBy: 'name' | 'createdAt' | 'updatedAt';
   sortOrder: 'asc' | 'desc';
@@ -26,12 +28,13 @@ const SORT_COLUMNS: Readonly<Record<FlowFilter['sortBy'], string>> = {
   updatedAt: 'updated_at',
 };
 
-const COLUMNS = 'id, name, description, version, graph, created_at, updated_at';
+const COLUMNS = 'id, name, description, version, graph, created_at, updated_at, deleted_at';
 
 export function listFlows(db: Db, filter: FlowFilter): Counted<FlowRow> {
   const searches = filter.search !== undefined && filter.search !== '';
-  const where = searches ? 'WHERE deleted_at IS NULL AND instr(search_text, @search) > 0' : 'WHERE deleted_at IS NULL';
-  const parameters: Record<string, string> = searches ? { search: fold(filter.search ?? '') } : {};
+  const { condition, parameters: changed } = whereChanged(filter);
+  const where = `WHERE ${condition}${searches ? ' AND instr(search_text, @search) > 0' : ''}`;
+  const parameters = { ...changed, ...(searches && { search: fold(filter.search ?? '') }) };
   const order = filter.sortOrder === 'asc' ? 'ASC' : 'DESC';
   const column = SORT_COLUMNS[filter.sortBy];
   return {

@@ -7,7 +7,8 @@ import type {
   FlowValidate,
   ValidationResult,
 } from '#shared/wire/gomobile/flows.ts';
-import { toIso } from '../../db/clock.ts';
+import { toIso, toIsoOrNull } from '../../db/clock.ts';
+import { changesOf } from '../../extras/changes.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import { sliceOf, toPage } from '../../http/paging.ts';
 import { identityOf, type Workspace } from '../../workspace.ts';
@@ -18,7 +19,13 @@ import { type FlowSurroundings, validateFlow } from './validate.ts';
 
 export function listFlows({ db }: Workspace, query: FlowListQuery) {
   const { search, sortBy = 'createdAt', sortOrder = 'desc' } = query;
-  const { rows, total } = repository.listFlows(db, { ...sliceOf(query), search, sortBy, sortOrder });
+  const { rows, total } = repository.listFlows(db, {
+    ...sliceOf(query),
+    ...changesOf(query),
+    search,
+    sortBy,
+    sortOrder,
+  });
   const { organizationId } = identityOf(db);
   return toPage({ rows: rows.map((row) => toWire(row, organizationId)), total }, query);
 }
@@ -119,6 +126,6 @@ function toWire(row: repository.FlowRow, organizationId: string): Flow {
     graph: JSON.parse(row.graph),
     createdAt: toIso(row.created_at),
     updatedAt: toIso(row.updated_at),
-    deletedAt: null,
+    deletedAt: toIsoOrNull(row.deleted_at),
   };
 }

@@ -1,6 +1,7 @@
 import type { AutoPauseRule, PauseWindows, ProgramRetry } from '#shared/wire/gomobile/programs.ts';
 import { all, count, type Db, first, type Parameters, run } from '../../db/statements.ts';
 import { fold, searchText } from '../../db/text.ts';
+import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 import { CONTACT_NAME } from '../contacts/repository.ts';
 
@@ -25,9 +26,10 @@ export interface ProgramRow {
   settings: string;
   created_at: number;
   updated_at: number;
+  deleted_at: number | null;
 }
 
-export interface ProgramFilter extends Slice {
+export interface ProgramFilter extends Slice, ChangeFilter {
   search?: string | undefined;
   status?: string | undefined;
   sortBy: 'name' | 'createdAt' | 'updatedAt' | 'startAt';
@@ -41,11 +43,13 @@ const SORT_COLUMNS: Readonly<Record<ProgramFilter['sortBy'], string>> = {
   startAt: 'start_at',
 };
 
-const COLUMNS = 'id, name, status, audience_id, flow_id, start_at, stop_at, settings, created_at, updated_at';
+const COLUMNS =
+  'id, name, status, audience_id, flow_id, start_at, stop_at, settings, created_at, updated_at, deleted_at';
 
 export function listPrograms(db: Db, filter: ProgramFilter): Counted<ProgramRow> {
-  let where = 'WHERE deleted_at IS NULL';
-  const parameters: Parameters = {};
+  const { condition, parameters: changed } = whereChanged(filter);
+  let where = `WHERE ${condition}`;
+  const parameters: Parameters = { ...changed };
   if (filter.search !== undefined && filter.search !== '') {
     where += ' AND instr(search_text, @search) > 0';
     parameters.search = fold(filter.search);

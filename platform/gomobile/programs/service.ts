@@ -10,6 +10,7 @@ import type {
 import { toIso, toIsoOrNull } from '../../db/clock.ts';
 import { launch } from '../../dialling/executions.ts';
 import { badReference } from '../../dialling/requests.ts';
+import { changesOf } from '../../extras/changes.ts';
 import { ApiError, type FieldProblem, notFound, validationFailed } from '../../http/errors.ts';
 import { sliceOf, toPage } from '../../http/paging.ts';
 import { identityOf, type Workspace } from '../../workspace.ts';
@@ -22,7 +23,14 @@ import * as repository from './repository.ts';
 
 export function listPrograms({ db }: Workspace, query: ProgramListQuery) {
   const { search, status, sortBy = 'createdAt', sortOrder = 'desc' } = query;
-  const { rows, total } = repository.listPrograms(db, { ...sliceOf(query), search, status, sortBy, sortOrder });
+  const { rows, total } = repository.listPrograms(db, {
+    ...sliceOf(query),
+    ...changesOf(query),
+    search,
+    status,
+    sortBy,
+    sortOrder,
+  });
   const { organizationId } = identityOf(db);
   return toPage({ rows: rows.map((row) => toWire(row, organizationId)), total }, query);
 }
@@ -203,6 +211,6 @@ function toWire(row: repository.ProgramRow, organizationId: string): Program {
     autoPauseRules: (settings.autoPauseRules ?? []).map((rule) => ({ ...rule })),
     createdAt: toIso(row.created_at),
     updatedAt: toIso(row.updated_at),
-    deletedAt: null,
+    deletedAt: toIsoOrNull(row.deleted_at),
   };
 }

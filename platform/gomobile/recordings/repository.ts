@@ -1,5 +1,6 @@
 import type { Transcript } from '#shared/wire/gomobile/recordings.ts';
 import { all, count, type Db, first, run } from '../../db/statements.ts';
+import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 import { CONTACT_NAME } from '../contacts/repository.ts';
 
@@ -21,6 +22,7 @@ export interface RecordingRow {
   audio: string;
   created_at: number;
   updated_at: number;
+  deleted_at: number | null;
   direction: string;
   agent_id: string | null;
   agent_name: string | null;
@@ -29,7 +31,9 @@ export interface RecordingRow {
   contact_phone: string | null;
 }
 
-export interface RecordingFilter extends Slice {
+export interface RecordingFilter extends Slice, ChangeFilter {
+  sortBy: 'startedAt' | 'createdAt' | 'updatedAt';
+  sortOrder: 'asc' | 'desc';
   callId?: string | undefined;
   recordingType?: string | undefined;
   /** Milliseconds; at this time or later. */
@@ -39,20 +43,27 @@ export interface RecordingFilter extends Slice {
 }
 
 const COLUMNS = `r.id, r.call_id, r.file_id, r.recording_type, r.node_id, r.started_at, r.duration_ms, r.file_name,
-  r.content_type, r.size_bytes, r.sha256, r.channels, r.codec, r.sample_rate, r.audio, r.created_at, r.updated_at,
+  r.content_type, r.size_bytes, r.sha256, r.channels, r.codec, r.sample_rate, r.audio, r.created_at, r.updated_at, r.deleted_at,
   k.direction, k.agent_id, a.name AS agent_name, k.contact_id, c.primary_phone AS contact_phone,
   ${CONTACT_NAME} AS contact_name`;
 
 const JOINS = `JOIN calls k ON k.id = r.call_id LEFT JOIN agents a ON a.id = k.agent_id
   LEFT JOIN contacts c ON c.id = k.contact_id`;
 
-/** Newest call first. */
+const SORT_COLUMNS: Readonly<Record<RecordingFilter['sortBy'], string>> = {
+  startedAt: 'started_at',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+
 export function listRecordings(db: Db, filter: RecordingFilter): Counted<RecordingRow> {
   const { where, parameters } = whereOf(filter);
+  const column = SORT_COLUMNS[filter.sortBy];
+  const order = filter.sortOrder === 'asc' ? 'ASC' : 'DESC';
   const rows = all<RecordingRow>(
     db,
-    `SELECT ${COLUMNS} FROM (SELECT seq FROM recordings ${where} ORDER BY started_at DESC, seq DESC LIMIT @limit OFFSET @offset) page
-     JOIN recordings r ON r.seq = page.seq ${JOINS} ORDER BY r.started_at DESC, r.seq DESC`,
+    `SELECT ${COLUMNS} FROM (SELECT seq FROM recordings ${where} ORDER BY ${column} ${order}, seq ${order} LIMIT @limit OFFSET @offset) page
+     JOIN recordings r ON r.seq = page.seq ${JOINS} ORDER BY r.${column} ${order}, r.seq ${order}`,
     { ...parameters, limit: filter.limit, offset: filter.offset },
   );
   return { rows, total: count(db, `SELECT count(*) AS n FROM recordings ${where}`, parameters) };
@@ -65,8 +76,9 @@ function whereOf(filter: RecordingFilter): { where: string; parameters: Record<s
     ['started_at >= @startedFrom', 'startedFrom', filter.startedFrom],
     ['started_at < @startedTo', 'startedTo', filter.startedTo],
   ];
-  let where = 'WHERE deleted_at IS NULL';
-  const parameters: Record<string, string | number> = {};
+  const { condition: changed, parameters: given } = whereChanged(filter);
+  let where = `WHERE ${changed}`;
+  const parameters: Record<string, string | number> = { ...given };
   for (const [condition, name, value] of conditions) {
     if (value === undefined) continue;
     where += ` AND ${condition}`;

@@ -1,16 +1,20 @@
 import type { Recording, RecordingListQuery } from '#shared/wire/gomobile/recordings.ts';
-import { toIso } from '../../db/clock.ts';
+import { toIso, toIsoOrNull } from '../../db/clock.ts';
+import { changesOf } from '../../extras/changes.ts';
 import { notFound } from '../../http/errors.ts';
 import type { Workspace } from '../../workspace.ts';
 import * as repository from './repository.ts';
 
-/** A page by offset, newest call first. Transcripts are left out to keep pages small. */
+/** A page by offset, newest call first unless asked otherwise. Transcripts are left out to keep pages small. */
 export function listRecordings(workspace: Workspace, query: RecordingListQuery) {
   const { db } = workspace;
-  const { limit, offset, callId, recordingType, from, to } = query;
+  const { limit, offset, callId, recordingType, from, to, sortBy = 'startedAt', sortOrder = 'desc' } = query;
   const { rows, total } = repository.listRecordings(db, {
     limit,
     offset,
+    sortBy,
+    sortOrder,
+    ...changesOf(query),
     callId,
     recordingType,
     startedFrom: from === undefined ? undefined : Date.parse(from),
@@ -57,7 +61,7 @@ function documentedFields(row: repository.RecordingRow): Recording {
     recordingType: row.recording_type,
     nodeId: row.node_id,
     durationMs: row.duration_ms,
-    deletedAt: null,
+    deletedAt: toIsoOrNull(row.deleted_at),
     createdAt: toIso(row.created_at),
     updatedAt: toIso(row.updated_at),
     file: { id: row.file_id, name: row.file_name, contentType: row.content_type, fileSize: row.size_bytes },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
-import { listQuery, pageOf } from './paging.ts';
+import { changeListQuery, pageOf } from './paging.ts';
 
 export const AGENT_SORT_FIELDS = ['name', 'createdAt', 'updatedAt'] as const;
 export const AGENT_STATUSES = ['draft', 'active', 'archived'] as const;
@@ -76,7 +76,7 @@ const agentFields = {
 export const AgentUpdate = z.strictObject(agentFields).partial();
 export const AgentCreate = AgentUpdate.required({ name: true, instructions: true });
 
-export const AgentListQuery = listQuery(AGENT_SORT_FIELDS).extend({ status: z.enum(AGENT_STATUSES).optional() });
+export const AgentListQuery = changeListQuery(AGENT_SORT_FIELDS).extend({ status: z.enum(AGENT_STATUSES).optional() });
 
 const TestTurn = z.strictObject({
   role: z.enum(['user', 'assistant']),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
-import { listQuery, pageOf } from './paging.ts';
+import { changeListQuery, pageOf } from './paging.ts';
 
 export const AUDIO_USAGE_TYPES = [
   'welcome',
@@ -81,7 +81,7 @@ export const AudioUpdate = z
   })
   .partial();
 
-export const AudioListQuery = listQuery(AUDIO_SORT_FIELDS).extend({
+export const AudioListQuery = changeListQuery(AUDIO_SORT_FIELDS).extend({
   usageType: AudioUsageType.optional(),
   /** A list divided by commas; audio with any of them. */
   tags: z.string().max(1024).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
-import { listQuery, pageOf } from './paging.ts';
+import { changeListQuery, pageOf } from './paging.ts';
 
 export const NODE_TYPES = [
   'dial',
@@ -66,7 +66,7 @@ export const Flow = z.looseObject({
 export const FlowPage = pageOf(Flow);
 
 export const FLOW_SORT_FIELDS = ['name', 'createdAt', 'updatedAt'] as const;
-export const FlowListQuery = listQuery(FLOW_SORT_FIELDS);
+export const FlowListQuery = changeListQuery(FLOW_SORT_FIELDS);
 
 const name = z.string().min(1).max(128);
 const description = z.string().max(1024);

@@ -54,6 +54,9 @@ export const CHANGE_LIST_FIELDS = {
   sortOrder: z.enum(['asc', 'desc']).optional(),
 };
 
+/** The same for lists that the documentation gives no query at all. */
+export const ChangeQuery = z.strictObject(CHANGE_FIELDS);
+
 /** A query without what `changeListQuery` and `CHANGE_LIST_FIELDS` add to it: as a server takes it that keeps to the documentation. */
 export function documentedQuery(query: z.ZodObject): z.ZodObject {
   const shape: Record<string, z.core.$ZodType> = { ...query.shape };
@@ -87,6 +90,7 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.looseObject({ data: z.
 
 export const offsetPageOf = <T extends z.ZodType>(item: T) => z.looseObject({ data: z.array(item), meta: OffsetMeta });
 
+export type ChangeQuery = z.infer<typeof ChangeQuery>;
 export type PageMeta = z.infer<typeof PageMeta>;
 export type OffsetMeta = z.infer<typeof OffsetMeta>;
 export type PageQuery = z.infer<typeof PageQuery>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
 import { PhoneNumber } from './flows.ts';
-import { listQuery, PageQuery, pageOf } from './paging.ts';
+import { changeListQuery, PageQuery, pageOf } from './paging.ts';
 
 const MAX_RETRIES = 20;
 const MAX_WINDOWS = 50;
@@ -98,7 +98,7 @@ export const Program = z.looseObject({
 export const ProgramPage = pageOf(Program);
 
 export const PROGRAM_SORT_FIELDS = ['name', 'createdAt', 'updatedAt', 'startAt'] as const;
-export const ProgramListQuery = listQuery(PROGRAM_SORT_FIELDS).extend({
+export const ProgramListQuery = changeListQuery(PROGRAM_SORT_FIELDS).extend({
   status: z.enum(['draft', 'active', 'archived']).optional(),
 });
 export const ProgramExecutionListQuery = PageQuery.extend({ sortOrder: z.enum(['asc', 'desc']).optional() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
-import { OffsetQuery, offsetPageOf } from './paging.ts';
+import { CHANGE_LIST_FIELDS, OffsetQuery, offsetPageOf } from './paging.ts';
 
 export const TranscriptSegment = z.looseObject({
   id: WireId,
@@ -70,6 +70,7 @@ export const RecordingListQuery = OffsetQuery.extend({
   from: z.iso.datetime({ offset: true }).optional(),
   /** Calls that started before this instant. */
   to: z.iso.datetime({ offset: true }).optional(),
+  ...CHANGE_LIST_FIELDS,
 });
 
 export type Recording = z.infer<typeof Recording>;

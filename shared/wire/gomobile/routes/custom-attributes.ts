@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RouteTable } from '../../routes.ts';
 import { IdParams, MessageReply } from '../common.ts';
 import { CustomAttribute, CustomAttributeCreate, CustomAttributeUpdate } from '../custom-attributes.ts';
+import { ChangeQuery } from '../paging.ts';
 
 /** Custom attributes of contacts. */
 export const customAttributeRoutes = {
@@ -11,6 +12,7 @@ export const customAttributeRoutes = {
     path: '/api/custom-attributes',
     title: 'Get all custom attributes for organization',
     summary: 'All custom attributes',
+    query: ChangeQuery,
     status: 200,
     reply: z.array(CustomAttribute),
     tag: 'stated',
