@@ -1,6 +1,7 @@
 import type { NodeStep } from '#shared/wire/gomobile/call-report.ts';
 import { toIso } from '../db/clock.ts';
 import type { Db } from '../db/statements.ts';
+import type { ProgramSettings } from '../gomobile/programs/repository.ts';
 import { sampleId } from './ids.ts';
 import { type DialledCallSeed, insertDialledCall, insertExecution, insertExecutionContact } from './insert.ts';
 import type { Random } from './random.ts';
@@ -27,7 +28,7 @@ export interface ExecutionSeed {
   audienceId: string;
   flowId: string;
   graph: SeedGraph;
-  settings: object;
+  settings: ProgramSettings;
   contacts: readonly { id: string; primaryPhone: string }[];
   /** E.164. */
   from: string;

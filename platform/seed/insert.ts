@@ -2,6 +2,7 @@ import type { CallEvent, NodeStep } from '#shared/wire/gomobile/call-report.ts';
 import type { Transcript } from '#shared/wire/gomobile/recordings.ts';
 import { type Db, run } from '../db/statements.ts';
 import { searchText } from '../db/text.ts';
+import type { ProgramSettings } from '../gomobile/programs/repository.ts';
 import { saveSetting } from '../workspace.ts';
 
 export interface OrganizationSeed {
@@ -163,8 +164,7 @@ export interface FullProgramSeed {
   flowId: string;
   /** Ms since 1970 UTC. */
   startAt: number;
-  /** didPool, retryStrategy, pauseWindows and autoPauseRules. */
-  settings: object;
+  settings: ProgramSettings;
 }
 
 /** A program that can be launched, unlike those of the sample calls, which have a name alone. */
@@ -183,7 +183,7 @@ export interface FinishedExecutionSeed {
   programId: string;
   audienceId: string;
   flowId: string;
-  settings: object;
+  settings: ProgramSettings;
   startedAt: number;
   endedAt: number;
   completed: number;

@@ -1,6 +1,7 @@
 import type { Db } from '../db/statements.ts';
 import { all } from '../db/statements.ts';
 import { addMember, findAudience, insertAudience } from '../gomobile/audiences/repository.ts';
+import type { ProgramSettings } from '../gomobile/programs/repository.ts';
 import { type SeedGraph, seedExecution } from './execution.ts';
 import { sampleId } from './ids.ts';
 import { insertFlow, insertFullProgram } from './insert.ts';
@@ -56,9 +57,11 @@ export function seedLargeExecution(db: Db, howMany: number, startedAt: number): 
   const audienceSeq = findAudience(db, audienceId)?.seq ?? 0;
   for (const { seq } of contacts) addMember(db, audienceSeq, seq);
   insertFlow(db, { id: flowId, name: 'Reminder', description: null, graph: GRAPH }, startedAt);
-  const settings = {
+  const settings: ProgramSettings = {
     didPool: ['+442079460120'],
     retryStrategy: { type: 'fixed_delay', delayMinutes: 90, maxRetries: 2 },
+    pauseWindows: null,
+    autoPauseRules: [],
   };
   insertFullProgram(
     db,

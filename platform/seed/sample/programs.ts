@@ -1,5 +1,6 @@
 import { addMember, findAudience, insertAudience } from '../../gomobile/audiences/repository.ts';
 import { listContacts } from '../../gomobile/contacts/repository.ts';
+import type { ProgramSettings } from '../../gomobile/programs/repository.ts';
 import type { Workspace } from '../../workspace.ts';
 import { type SeededExecution, seedExecution } from '../execution.ts';
 import { sampleId } from '../ids.ts';
@@ -42,7 +43,7 @@ export function seedPrograms({ db }: Workspace, now: number): SeededExecution {
   const flow = FLOWS.find(({ key }) => key === 'appointment-reminder');
   if (flow === undefined) throw new Error('the sample has no reminder flow');
   const flowId = sampleId('flow', flow.key);
-  const settings = {
+  const settings: ProgramSettings = {
     didPool: [CLINIC_NUMBER],
     retryStrategy: { type: 'fixed_delay', delayMinutes: 90, maxRetries: 2 },
     pauseWindows: PAUSE_WINDOWS,
