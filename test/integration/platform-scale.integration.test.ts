@@ -13,8 +13,8 @@ const SIZE = isLong
   ? { contacts: 100_000, recordings: 10_000, called: 66_000 }
   : { contacts: 30_000, recordings: 1000, called: 4000 };
 
-/** A page at the server, on a machine that does nothing else. */
-const PAGE_MS = 20;
+/** A page at the server: what is promised on a machine that does nothing else, and room beside other suites. */
+const PAGE_MS = isLong ? 20 : 40;
 const SEED_MS = 60_000;
 const MEMORY_MIB = 512;
 const EXPORT_MIB = 200;
@@ -38,7 +38,8 @@ test('every page of every list is there in time, with every sort and search', { 
   }
   if (isLong) process.stdout.write(`${JSON.stringify(summary(pages), null, 1)}\n`);
   // The best of five: what the machine does beside it is not the server's.
-  expect(pages.filter(({ bestMs }) => bestMs > PAGE_MS)).toEqual([]);
+  const slow = pages.filter(({ bestMs }) => bestMs > PAGE_MS);
+  expect(slow.map(({ name, bestMs }) => `${name}: ${bestMs.toFixed(1)} ms`)).toEqual([]);
 });
 
 function summary(pages: readonly PageTime[]) {

@@ -1,4 +1,4 @@
-import { all, count, type Db, first, type Parameters } from '../../db/statements.ts';
+import { all, count, type Db, first, listSeqs, type Parameters } from '../../db/statements.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 import { CONTACT_NAME } from '../contacts/repository.ts';
 import { contactSearch, FOUND_IN_INDEX, HOLDS_TEXT } from '../contacts/search.ts';
@@ -154,22 +154,36 @@ const CALL = `k.seq, k.id, k.contact_id, k.attempt, k.direction, k.status, k.out
 
 const SORT_COLUMNS: Readonly<Record<CallSort, string>> = { startedAt: 'started_at', durationMs: 'duration_ms' };
 
-/** One page, found in an index alone and only then read in full. */
+/** One page, found in an index alone and only then read in full. What a search finds is put in order once and remembered. */
 export function listCalls(db: Db, filter: CallListing): Counted<CallRecord> {
+  const { limit, offset } = filter;
   const { where, parameters } = whereOf(filter);
   const order = filter.sortOrder === 'asc' ? 'ASC' : 'DESC';
   const column = SORT_COLUMNS[filter.sortBy];
+  const walk = `SELECT k.seq FROM calls k ${where} ORDER BY k.${column} ${order}, k.seq ${order}`;
+  if (contactSearch(filter.search) !== null) {
+    const found = listSeqs(db, walk, parameters);
+    return { rows: readCalls(db, [...found.slice(offset, offset + limit)]), total: found.length };
+  }
   const total = count(db, `SELECT count(*) AS n FROM calls k ${where}`, parameters);
-  const rows = all<CallRecord>(
-    db,
-    `SELECT ${CALL} FROM (SELECT k.seq FROM calls k ${where} ORDER BY k.${column} ${order}, k.seq ${order}
-       LIMIT @limit OFFSET @offset) page
-     JOIN calls k ON k.seq = page.seq LEFT JOIN contacts c ON c.id = k.contact_id
-     ORDER BY k.${column} ${order}, k.seq ${order}`,
-    { ...parameters, limit: filter.limit, offset: filter.offset },
-  );
-  return { rows, total };
+  const page = all<{ seq: number }>(db, `${walk} LIMIT @limit OFFSET @offset`, { ...parameters, limit, offset });
+  return {
+    rows: readCalls(
+      db,
+      page.map(({ seq }) => seq),
+    ),
+    total,
+  };
 }
+
+/** The calls with these numbers, in their order. */
+const readCalls = (db: Db, seqs: readonly number[]): CallRecord[] =>
+  all<CallRecord>(
+    db,
+    `SELECT ${CALL} FROM json_each(@seqs) page JOIN calls k ON k.seq = page.value
+     LEFT JOIN contacts c ON c.id = k.contact_id ORDER BY page.key`,
+    { seqs: JSON.stringify(seqs) },
+  );
 
 /** Where a reading of all calls has come to. */
 export interface CallCursor {
