@@ -27,7 +27,7 @@ export const removals: readonly Removal[] = [
     file: 'platform/flowgent/chat/service.ts',
     find: '    if (status !== 402 && status !== 503) throw thrown;\n',
     replace: '    throw thrown;\n',
-    test: FLOWGENT,
+    test: 'platform/flowgent/chat/chat.test.ts',
     only: 'never spend more',
   },
   {
@@ -124,7 +124,7 @@ export const removals: readonly Removal[] = [
     find: "    outgoing.find(({ label }) => label !== '' && label.toLowerCase() === said) ??\n",
     replace: '',
     test: TRUESTATE,
-    only: 'the answer decides',
+    only: 'from question to end',
   },
   {
     name: 'a failure that FlowGent sends under HTTP status 200 is one',
