@@ -1,40 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Execution } from '#shared/wire/gomobile/executions.ts';
 import type { FlowGraph } from '#shared/wire/gomobile/flows.ts';
-import type { ProgramCreate, ProgramUpdate } from '#shared/wire/gomobile/programs.ts';
 import { all, run } from '../db/statements.ts';
-import { addAudienceContacts, createAudience } from '../gomobile/audiences/service.ts';
 import { creditBalance, enterCredits } from '../gomobile/credits/ledger.ts';
 import * as executions from '../gomobile/executions/service.ts';
-import { createFlow } from '../gomobile/flows/service.ts';
-import { createProgram, launchProgram } from '../gomobile/programs/service.ts';
 import { temporaryFolder } from '../test-support.ts';
 import type { Workspace } from '../workspace.ts';
 import { CALLS_PER_NUMBER } from './executions.ts';
-import { askingFlow, type DiallingBench, flowNode as node, START, startDialling } from './test-support.ts';
+import { type DiallingBench, launchAll, flowNode as node, START, startDialling } from './test-support.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const iso = (at: number) => new Date(at).toISOString();
-
-/** Launches a program over all contacts of the bench and answers the execution's id. */
-function launchAll({ workspace }: DiallingBench, more: ProgramUpdate = {}, graph: FlowGraph = askingFlow()): string {
-  const { db } = workspace;
-  const audience = createAudience(workspace, { name: 'Everyone' });
-  const contacts = all<{ id: string }>(db, 'SELECT id FROM contacts ORDER BY seq').map(({ id }) => id);
-  addAudienceContacts(workspace, audience.id, contacts);
-  const program: ProgramCreate = {
-    name: 'Survey',
-    audienceId: audience.id,
-    flowId: createFlow(workspace, { name: 'Survey', graph }).id,
-    startAt: iso(START),
-    didPool: ['+442079460100'],
-    retryStrategy: { type: 'none' },
-    ...more,
-  };
-  return launchProgram(workspace, createProgram(workspace, program).id);
-}
 
 interface CallRow {
   contact_id: string;

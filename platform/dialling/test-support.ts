@@ -1,8 +1,13 @@
 import { onTestFinished } from 'vitest';
 import type { FlowGraph, FlowNode } from '#shared/wire/gomobile/flows.ts';
+import type { ProgramCreate, ProgramUpdate } from '#shared/wire/gomobile/programs.ts';
 import { SOURCE_READER } from '../answers/documents/read-document.ts';
 import { openDatabase } from '../db/open.ts';
+import { all } from '../db/statements.ts';
+import { addAudienceContacts, createAudience } from '../gomobile/audiences/service.ts';
 import { enterCredits } from '../gomobile/credits/ledger.ts';
+import { createFlow } from '../gomobile/flows/service.ts';
+import { createProgram, launchProgram } from '../gomobile/programs/service.ts';
 import { isSeeded, seedWorkspace } from '../seed/seed.ts';
 import { SAMPLE_DIR } from '../test-support.ts';
 import { createWorkspace, type Workspace } from '../workspace.ts';
@@ -93,3 +98,25 @@ export const askingFlow = (): FlowGraph => ({
     node('missed', 'hangup', {}),
   ],
 });
+
+/** Launches a program over all contacts of the bench and answers the execution's id. */
+export function launchAll(
+  { workspace }: DiallingBench,
+  more: ProgramUpdate = {},
+  graph: FlowGraph = askingFlow(),
+): string {
+  const { db } = workspace;
+  const audience = createAudience(workspace, { name: 'Everyone' });
+  const contacts = all<{ id: string }>(db, 'SELECT id FROM contacts ORDER BY seq').map(({ id }) => id);
+  addAudienceContacts(workspace, audience.id, contacts);
+  const program: ProgramCreate = {
+    name: 'Survey',
+    audienceId: audience.id,
+    flowId: createFlow(workspace, { name: 'Survey', graph }).id,
+    startAt: new Date(START).toISOString(),
+    didPool: ['+442079460100'],
+    retryStrategy: { type: 'none' },
+    ...more,
+  };
+  return launchProgram(workspace, createProgram(workspace, program).id);
+}
