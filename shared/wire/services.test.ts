@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { flowgentRoutes } from './flowgent/routes.ts';
-import type { Route } from './routes.ts';
+import { gomobileRoutes } from './gomobile/routes.ts';
+import { pathOf, type Route } from './routes.ts';
 import { trilletRoutes } from './trillet/routes.ts';
 import { truestateRoutes } from './truestate/routes.ts';
 
-const routes: Route[] = [flowgentRoutes, trilletRoutes, truestateRoutes].flatMap((table) => Object.values(table));
+const tables = [gomobileRoutes, flowgentRoutes, trilletRoutes, truestateRoutes];
+const routes: Route[] = tables.flatMap((table) => Object.values<Route>(table));
 
 test('no two routes share a code, or a method and path', () => {
   expect(new Set(routes.map(({ code }) => code)).size).toBe(routes.length);
@@ -22,4 +24,10 @@ test('every path of TrueState ends with a slash', () => {
   for (const { path, aliases = [] } of Object.values<Route>(truestateRoutes)) {
     for (const each of [path, ...aliases]) expect(each).toMatch(/\/$/);
   }
+});
+
+test('paths are filled in and encoded', () => {
+  expect(pathOf(gomobileRoutes.getContact, { id: 'a b/c' })).toBe('/api/contact/a%20b%2Fc');
+  expect(pathOf(gomobileRoutes.listContacts)).toBe('/api/contact');
+  expect(() => pathOf(gomobileRoutes.getContact)).toThrow('/api/contact/{id} needs id');
 });
