@@ -360,3 +360,36 @@ test('a process that is killed in the middle of an upload starts again without w
   platform = await startProcess(dataDir);
   expect(kept()).toEqual(before);
 });
+
+const CRASH_ROWS = 3000;
+
+test('a process that is killed in the middle of an execution goes on where it stopped, each row once', async () => {
+  const rows = Array.from({ length: CRASH_ROWS }, (_, index) => `+2127${String(index).padStart(8, '0')},Ada`);
+  const { json } = await sendTable(Buffer.from(rows.join('\n')));
+  const { sessionId } = IngestionUpload.parse(json);
+  const columnMappings = [
+    { column: 0, field: 'primaryPhone' },
+    { column: 1, field: 'firstName' },
+  ];
+  await platform.call('POST', '/api/contact/ingestion/validate', { sessionId, columnMappings });
+  const contactsBefore = contactCount();
+  const cutOff = platform.call('POST', '/api/contact/ingestion/execute', { sessionId }).catch(() => null);
+  await vi.waitFor(() => expect(contactCount()).toBeGreaterThan(contactsBefore), { timeout: 20_000, interval: 5 });
+  await platform.kill();
+  expect(await cutOff).toBeNull();
+  expect(contactCount()).toBeLessThan(contactsBefore + CRASH_ROWS);
+  platform = await startProcess(dataDir, { timeouts: { requestMs: 60_000, idleMs: 60_000 } });
+  // Nobody asks it to: it goes on by itself.
+  await vi.waitFor(() => expect(contactCount()).toBe(contactsBefore + CRASH_ROWS), { timeout: 40_000, interval: 100 });
+  const { json: result } = await platform.call('POST', '/api/contact/ingestion/execute', { sessionId });
+  expect(result).toMatchObject({ status: 'executed', created: CRASH_ROWS, updated: 0, failed: 0, failedRowsUrl: null });
+});
+
+function contactCount(): number {
+  const db = new Database(join(dataDir, 'platform.db'), { readonly: true });
+  try {
+    return Number(db.prepare('SELECT count(*) FROM contacts').pluck().get());
+  } finally {
+    db.close();
+  }
+}
