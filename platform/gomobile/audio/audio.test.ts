@@ -133,6 +133,8 @@ test('deleted audio is gone, and the same file can be sent again', async () => {
   const platform = await startPlatform();
   const { id } = await addAudio(platform);
   await platform.send(routes.deleteAudio, { params: { id } });
+  const deleted = await platform.send(routes.listAudios, { query: { includeDeleted: 'true', sortBy: 'updatedAt' } });
+  expect(deleted.data).toMatchObject([{ id, deletedAt: expect.any(String) }]);
   for (const path of ['', '/metadata', '/details', '/playback-url']) {
     expect((await platform.call('GET', `/api/audio-management/audio/${id}${path}`)).status).toBe(404);
   }
@@ -177,4 +179,15 @@ test('a playback address outlives a restart', async () => {
   const second = await startPlatform({ dataDir });
   const { pathname, search } = new URL(url);
   expect((await fetch(`${second.url}${pathname}${search}`)).status).toBe(200);
+});
+
+test('without extras audio is the documented fields and a whole file', async () => {
+  const platform = await startPlatform({ extras: false });
+  const audio = await addAudio(platform);
+  expect(audio).not.toHaveProperty('advice');
+  expect(Object.keys(audio.file ?? {})).toEqual(['id', 'name', 'contentType', 'fileSize', 'playable', 'downloadable']);
+  const headers = { 'x-api-key': platform.apiKey, range: 'bytes=0-3' };
+  const response = await fetch(`${platform.url}${pathOf(routes.streamAudio, { id: audio.id })}`, { headers });
+  expect([response.status, response.headers.get('etag')]).toEqual([200, null]);
+  expect((await platform.call('GET', '/api/audio-management/audios?includeDeleted=true')).status).toBe(400);
 });

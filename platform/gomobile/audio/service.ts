@@ -49,7 +49,8 @@ export async function storeAudio(
   return id;
 }
 
-export function listAudios({ db }: Workspace, query: AudioListQuery) {
+export function listAudios(workspace: Workspace, query: AudioListQuery) {
+  const { db } = workspace;
   const { search, usageType, sortBy = 'createdAt', sortOrder = 'desc' } = query;
   const filter = {
     ...sliceOf(query),
@@ -61,17 +62,15 @@ export function listAudios({ db }: Workspace, query: AudioListQuery) {
     sortOrder,
   };
   const { rows, total } = repository.listAudios(db, filter);
-  const { organizationId } = identityOf(db);
-  return toPage({ rows: rows.map((row) => toWire(row, organizationId)), total }, query);
+  return toPage({ rows: rows.map(wireFor(workspace)), total }, query);
 }
 
-export function listAudiosByUsage({ db }: Workspace, usageType: string): Audio[] {
-  const { organizationId } = identityOf(db);
-  return repository.listAudiosByUsage(db, usageType).map((row) => toWire(row, organizationId));
+export function listAudiosByUsage(workspace: Workspace, usageType: string): Audio[] {
+  return repository.listAudiosByUsage(workspace.db, usageType).map(wireFor(workspace));
 }
 
 export function getAudio(workspace: Workspace, id: string): Audio {
-  return toWire(liveAudio(workspace, id), identityOf(workspace.db).organizationId);
+  return wireFor(workspace)(liveAudio(workspace, id));
 }
 
 export function getAudioDetails(workspace: Workspace, id: string): AudioDetails {
@@ -136,8 +135,10 @@ const TELEPHONE = { codec: 'pcm_s16le', sample_rate: 8000, channels: 1 };
 const isForTelephone = (row: repository.AudioRow): boolean =>
   row.codec === TELEPHONE.codec && row.sample_rate === TELEPHONE.sample_rate && row.channels === TELEPHONE.channels;
 
-function toWire(row: repository.AudioRow, organizationId: string): Audio {
-  return {
+/** As the API carries it; without extras, without what was found in the file. */
+function wireFor({ db, extras }: Workspace): (row: repository.AudioRow) => Audio {
+  const { organizationId } = identityOf(db);
+  return (row) => ({
     id: row.id,
     organizationId,
     title: row.title,
@@ -153,14 +154,16 @@ function toWire(row: repository.AudioRow, organizationId: string): Audio {
       fileSize: row.size_bytes,
       playable: row.playable === 1,
       downloadable: true,
-      codec: row.codec,
-      channels: row.channels,
-      sampleRate: row.sample_rate,
-      bitsPerSample: row.bits_per_sample,
+      ...(extras && {
+        codec: row.codec,
+        channels: row.channels,
+        sampleRate: row.sample_rate,
+        bitsPerSample: row.bits_per_sample,
+      }),
     },
-    advice: isForTelephone(row) ? null : 'On a telephone line WAV sounds best: 8 kHz, 16-bit, mono.',
+    ...(extras && { advice: isForTelephone(row) ? null : 'On a telephone line WAV sounds best: 8 kHz, 16-bit, mono.' }),
     createdAt: toIso(row.created_at),
     updatedAt: toIso(row.updated_at),
     deletedAt: toIsoOrNull(row.deleted_at),
-  };
+  });
 }

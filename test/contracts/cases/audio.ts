@@ -40,12 +40,7 @@ export const audioCases: RouteCases<typeof routes> = {
           fileSize: upload?.file.bytes.length,
           playable: true,
           downloadable: true,
-          codec: 'pcm_s16le',
-          channels: 1,
-          sampleRate: 8000,
-          bitsPerSample: 16,
         },
-        advice: null,
       }),
     invalid: () => ({ upload: { fields: { title: 'Greeting', usageType: 'song' }, file: toneFile(0) } }),
     wrongState: { none: 'audio can always be added' },
@@ -58,7 +53,7 @@ export const audioCases: RouteCases<typeof routes> = {
       };
     },
     check: (reply) => expect(reply).toMatchObject({ data: [{ usageType: 'welcome' }], meta: { page: 1, limit: 1 } }),
-    invalid: () => ({ query: { sortBy: 'updatedAt' } }),
+    invalid: () => ({ query: { sortBy: 'fileSize' } }),
     wrongState: alwaysAllowed,
   },
   streamAudio: {
