@@ -62,7 +62,7 @@ export const removals: readonly Removal[] = [
     file: 'platform/http/send-file.ts',
     find: String.raw`name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')`,
     replace: 'name',
-    test: 'platform/gomobile/audio/audio.test.ts',
+    test: 'platform/http/send-file.test.ts',
     only: 'cannot break out of its header',
   },
   {

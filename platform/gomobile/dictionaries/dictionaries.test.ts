@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { gomobileRoutes as routes } from '#shared/wire/gomobile/routes.ts';
 import { pathOf } from '#shared/wire/routes.ts';
+import { startDialling } from '../../dialling/test-support.ts';
+import { storeBytes } from '../../files/contents.ts';
 import { sampleId } from '../../seed/ids.ts';
 import { type Running, startPlatform } from '../../test-support.ts';
 import { readTone, toneSizeBytes } from '../recordings/tone.ts';
+import { addEntry, createDictionary, listEntries } from './service.ts';
 
 const SHAPE = { duration_ms: 200, channels: 1 };
 const clip = (seed: number) => ({
@@ -82,6 +85,18 @@ test('a taken key is 409, and free again once its entry is deleted', async () =>
 });
 
 test('two requests with one key at once: one is added, the other refused', async () => {
+  const { workspace } = startDialling();
+  const { id } = createDictionary(workspace, { name: 'Prices', language: 'fr' });
+  const { name, bytes } = clip(1);
+  const file = { name, contentType: 'audio/wav', content: storeBytes(workspace.db, bytes) };
+  // Both find the key free, then wait for the clip to be read.
+  const [one, two] = await Promise.allSettled([1, 2].map(() => addEntry(workspace, id, { key: 'cent', file })));
+  expect(one).toMatchObject({ status: 'fulfilled' });
+  expect(two).toMatchObject({ status: 'rejected', reason: { statusCode: 409, code: 'CONFLICT' } });
+  expect(listEntries(workspace, id)).toHaveLength(1);
+});
+
+test('many requests with one key over HTTP: one is added, the others refused', async () => {
   const platform = await startPlatform();
   const id = await create(platform);
   const answers = await Promise.all([1, 2, 3].map((seed) => add(platform, id, 'cent', seed)));
