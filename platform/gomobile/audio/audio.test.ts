@@ -194,3 +194,28 @@ test('without extras audio is the documented fields and a whole file', async () 
   expect([response.status, response.headers.get('etag')]).toEqual([200, null]);
   expect((await platform.call('GET', '/api/audio-management/audios?includeDeleted=true')).status).toBe(400);
 });
+
+test('audio that a flow plays cannot be deleted before the flow is', async () => {
+  const platform = await startPlatform();
+  const { id } = await addAudio(platform);
+  const graph = {
+    startNodeId: 'call',
+    nodes: [
+      { id: 'call', type: 'dial', config: { timeout: 20_000 }, outputs: { onAnswer: 'say', default: 'end' } },
+      {
+        id: 'say',
+        type: 'play',
+        config: { audioItems: [{ type: 'audioFile', audioId: id }] },
+        outputs: { onComplete: 'end' },
+      },
+      { id: 'end', type: 'hangup', config: {}, outputs: {} },
+    ],
+  };
+  const flow = await platform.send(routes.createFlow, { body: { name: 'Greeting', graph } });
+  expect(await platform.call('DELETE', `/api/audio-management/audio/${id}`)).toMatchObject({
+    status: 409,
+    json: { code: 'RESOURCE_IN_USE', message: 'The audio is used by flow "Greeting"' },
+  });
+  await platform.send(routes.deleteFlow, { params: { flowId: flow.id } });
+  await platform.send(routes.deleteAudio, { params: { id } });
+});
