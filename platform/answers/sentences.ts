@@ -38,8 +38,9 @@ const endsLine = (text: string, at: number): boolean => {
 
 /** Where the last word before `at` ends, or `at` itself where there is only one, never inside a character. */
 function wordEnd(text: string, start: number, at: number): number {
-  const space = text.lastIndexOf(' ', at);
-  if (space > start + MAX_SENTENCE_LENGTH / 2) return space;
+  // Of the sentence alone: to search the whole text would take the square of its length.
+  const space = text.slice(start, at).lastIndexOf(' ');
+  if (space > MAX_SENTENCE_LENGTH / 2) return start + space;
   const isInsidePair = /[\udc00-\udfff]/.test(text[at] ?? '');
   return isInsidePair ? at - 1 : at;
 }
