@@ -59,9 +59,10 @@ async function readInto(workspace: Workspace, documentId: string): Promise<void>
         if (count === 0) noteStep(workspace, documentId, 'upserting');
         count += await keep(workspace, document, count, event.passages);
       }
-      // Deleted meanwhile: whoever deleted it has planned that its passages go.
-      if (repository.findDocument(db, documentId) === undefined) return forget(workspace, documentId);
+      if (repository.findDocument(db, documentId) === undefined) break;
     }
+    // Deleted meanwhile: its passages may have been removed before the last of them came.
+    if (repository.findDocument(db, documentId) === undefined) return forget(workspace, documentId);
     db.transaction(() => {
       publishSource(db, documentId, [collectionOf(document.knowledge_base_id)]);
       repository.setReady(db, documentId, count, clock.tick());
