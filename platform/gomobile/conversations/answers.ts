@@ -1,5 +1,5 @@
-import type { StreamedEvent } from '#shared/wire/gomobile/answer-events.ts';
 import type { MessageSend, MessageSendReply } from '#shared/wire/gomobile/conversations.ts';
+import type { MessageEvent } from '#shared/wire/gomobile/message-events.ts';
 import type { AnswerEvent, Citation, Turn } from '../../answers/answerer.ts';
 import { ApiError } from '../../http/errors.ts';
 import type { Workspace } from '../../workspace.ts';
@@ -20,7 +20,7 @@ export interface BegunAnswer {
   userMessageId: string;
   messageId: string;
   /** What is streamed to the reader, from the first event on. */
-  events: EventLog<StreamedEvent>;
+  events: EventLog<MessageEvent>;
   /** Resolves when the answer is kept; to the reason where it failed. */
   finished: Promise<ApiError | null>;
 }
@@ -97,7 +97,7 @@ const TOOL = 'search_knowledge';
 
 /** Turns what the answerer writes into events, and keeps the answer at its end. */
 class AnswerWriter {
-  readonly events = new EventLog<StreamedEvent>();
+  readonly events = new EventLog<MessageEvent>();
   /** Why the answer failed; null while it is written and where it did not. */
   failure: ApiError | null = null;
   readonly #workspace: Workspace;
@@ -146,7 +146,7 @@ class AnswerWriter {
     this.#toolCalls = [{ id: toolCallId, name: TOOL, args, result, isError: false }];
     this.events.push(
       { event: 'tool.call', data: { messageId, toolCallId, name: TOOL, args } },
-      { event: 'tool.result', data: { messageId, toolCallId, result, isError: false } },
+      { event: 'tool.result', data: { messageId, toolCallId, name: TOOL, result, isError: false } },
     );
   }
 

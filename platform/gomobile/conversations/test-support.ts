@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { ANSWER_EVENTS, type StreamedEvent } from '#shared/wire/gomobile/answer-events.ts';
+import { MESSAGE_EVENTS, type MessageEvent } from '#shared/wire/gomobile/message-events.ts';
 import { agentRoutes } from '#shared/wire/gomobile/routes/agents.ts';
 import { conversationRoutes } from '#shared/wire/gomobile/routes/conversations.ts';
 import { pathOf } from '#shared/wire/routes.ts';
@@ -7,7 +7,7 @@ import type { Running } from '../../test-support.ts';
 
 export interface NumberedEvent {
   id: string | undefined;
-  event: StreamedEvent['event'];
+  event: MessageEvent['event'];
   data: Record<string, unknown>;
 }
 
@@ -39,8 +39,8 @@ export async function* eventsOf(reply: Response): AsyncGenerator<NumberedEvent> 
   const arrived: NumberedEvent[] = [];
   const parser = createParser({
     onEvent: ({ id, event, data }) => {
-      const name = event as StreamedEvent['event'];
-      arrived.push({ id, event: name, data: ANSWER_EVENTS[name].parse(JSON.parse(data)) });
+      const name = event as MessageEvent['event'];
+      arrived.push({ id, event: name, data: MESSAGE_EVENTS[name].parse(JSON.parse(data)) as Record<string, unknown> });
     },
   });
   for await (const piece of reply.body?.pipeThrough(new TextDecoderStream()) ?? []) {

@@ -1,5 +1,4 @@
 export * from './agents.ts';
-export * from './answer-events.ts';
 export * from './api-keys.ts';
 export * from './audiences.ts';
 export * from './audio.ts';

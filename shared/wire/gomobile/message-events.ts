@@ -40,3 +40,8 @@ export const MESSAGE_EVENTS = {
 } as const;
 
 export type MessageEventName = keyof typeof MESSAGE_EVENTS;
+
+/** An event of a streamed answer with its name. */
+export type MessageEvent = {
+  [Name in MessageEventName]: { event: Name; data: z.infer<(typeof MESSAGE_EVENTS)[Name]> };
+}[MessageEventName];
