@@ -91,8 +91,8 @@ export const removals: readonly Removal[] = [
   {
     name: 'what a language model says to a refusal is not passed on',
     file: 'platform/answers/language-model.ts',
-    find: 'status ${reply.status}`);',
-    replace: 'status ${reply.status}: ${await reply.text()}`);',
+    find: 'reply.status}`);',
+    replace: 'await reply.text()}`);',
     test: MODEL_TEST,
     only: 'a refusal',
   },

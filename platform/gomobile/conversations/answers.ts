@@ -11,7 +11,7 @@ import * as repository from './repository.ts';
 import { type ConversationPath, endConversation, getMessage, liveConversation, requireActive } from './service.ts';
 
 /** Credits that one answer costs, however long it is. */
-export const CREDITS_PER_ANSWER = 0.25;
+export const CREDITS_PER_ANSWER = 1;
 /** Turns of the conversation that the agent is told. */
 const MAX_HISTORY = 100;
 

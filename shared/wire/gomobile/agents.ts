@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
 import { changeListQuery, pageOf } from './paging.ts';
 
-export const AGENT_SORT_FIELDS = ['name', 'createdAt', 'updatedAt'] as const;
+export const AGENT_SORT_FIELDS = ['name', 'createdAt'] as const;
 export const AGENT_STATUSES = ['draft', 'active', 'archived'] as const;
 export const PIPELINE_MODES = ['batch', 'streaming', 'sts'] as const;
 

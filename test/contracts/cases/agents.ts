@@ -36,7 +36,7 @@ export const agentCases: RouteCases<typeof routes> = {
   listAgents: {
     success: async (context) => {
       await addArchivedAgent(context);
-      return { query: { status: 'archived', search: 'AGENT', sortBy: 'updatedAt', limit: 1 } };
+      return { query: { status: 'archived', search: 'AGENT', sortBy: 'createdAt', limit: 1 } };
     },
     check: (reply) => expect(reply).toMatchObject({ data: [{ status: 'archived', deletedAt: null }] }),
     invalid: () => ({ query: { status: 'asleep' } }),
