@@ -53,6 +53,8 @@ CREATE TABLE conversations (
 ) STRICT;
 CREATE INDEX conversations_agent ON conversations(agent_id, created_at, seq);
 CREATE INDEX conversations_agent_status ON conversations(agent_id, status, created_at, seq);
+CREATE INDEX conversations_updated ON conversations(agent_id, updated_at, seq);
+CREATE INDEX conversations_last_message ON conversations(agent_id, last_message_at, seq);
 CREATE INDEX conversations_started ON conversations(agent_id, started_at);
 
 -- tool_calls, usage and metadata: JSON. charge: credits that the answer costs; given back where it fails.

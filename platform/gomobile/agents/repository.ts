@@ -53,9 +53,12 @@ export function listAgents(db: Db, filter: AgentFilter): Counted<AgentRow> {
   const column = SORT_COLUMNS[filter.sortBy];
   return {
     total: count(db, `SELECT count(*) AS n FROM agents WHERE ${where}`, parameters),
+    // One page of keys is found in the index before any row is read.
     rows: all<AgentRow>(
       db,
-      `SELECT * FROM agents WHERE ${where} ORDER BY ${column} ${order}, id ${order} LIMIT @limit OFFSET @offset`,
+      `SELECT a.* FROM agents a JOIN (
+         SELECT id AS key FROM agents WHERE ${where} ORDER BY ${column} ${order}, id ${order} LIMIT @limit OFFSET @offset
+       ) page ON page.key = a.id ORDER BY a.${column} ${order}, a.id ${order}`,
       { ...parameters, limit, offset },
     ),
   };
