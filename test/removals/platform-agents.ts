@@ -160,21 +160,4 @@ export const removals: readonly Removal[] = [
     test: KNOWLEDGE_TEST,
     only: 'many.pdf',
   },
-  {
-    name: 'a slow task holds up no other kind',
-    file: 'platform/tasks/tasks.ts',
-    find: "quick: 'kind NOT IN (SELECT value FROM json_each(@kinds))',",
-    replace:
-      'quick: "kind NOT IN (SELECT value FROM json_each(@kinds)) AND NOT EXISTS (SELECT 1 FROM tasks s WHERE s.kind = \'document\')",',
-    test: 'platform/tasks/tasks.test.ts',
-    only: 'holds up neither',
-  },
-  {
-    name: 'after a stop no task begins',
-    file: 'platform/tasks/lane.ts',
-    find: 'while (!this.#isStopped && (await this.#queue.runNext())) {',
-    replace: 'while (await this.#queue.runNext()) {',
-    test: 'platform/tasks/tasks.test.ts',
-    only: 'after a stop',
-  },
 ];

@@ -30,12 +30,12 @@ export function discardDocument({ db, tasks, clock }: Workspace, document: repos
 
 /** Lets documents be read and forgotten as they become due, and those that the last process did not finish. Called once. */
 export function installReading(workspace: Workspace): void {
+  workspace.tasks.onSlow(READ, ({ subjectId }) => readInto(workspace, subjectId));
+  workspace.tasks.onSlow(FORGET, ({ subjectId }) => forget(workspace, subjectId));
   for (const { id } of repository.unreadDocuments(workspace.db)) {
     workspace.tasks.cancel(READ, id);
     readLater(workspace, id);
   }
-  workspace.tasks.onSlow(READ, ({ subjectId }) => readInto(workspace, subjectId));
-  workspace.tasks.onSlow(FORGET, ({ subjectId }) => forget(workspace, subjectId));
 }
 
 async function forget({ db }: Workspace, documentId: string): Promise<void> {
