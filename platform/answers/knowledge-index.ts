@@ -97,12 +97,6 @@ export function removePassages(db: Db, sourceId: string, howMany: number): boole
   return rows.length === howMany;
 }
 
-/** Passages that are kept of a source, published or not. */
-export function countPassages(db: Db, sourceId: string): number {
-  const sql = 'SELECT count(*) AS n FROM knowledge_chunks WHERE source_id = @sourceId';
-  return first<{ n: number }>(db, sql, { sourceId })?.n ?? 0;
-}
-
 /** Words of a question that are looked for; more tell no more. */
 const MAX_STEMS = 16;
 /** Passages that are ranked for a question at most: what a question costs must not grow with the knowledge. */

@@ -1,6 +1,7 @@
+import { DOCUMENT_ENDINGS } from '#shared/wire/gomobile/knowledge-bases.ts';
 import type { DocumentType } from '../../answers/documents/document.ts';
 
-const BY_ENDING: Readonly<Record<string, DocumentType>> = {
+const BY_ENDING: Readonly<Record<(typeof DOCUMENT_ENDINGS)[number], DocumentType>> = {
   txt: 'txt',
   md: 'md',
   markdown: 'md',
@@ -19,6 +20,9 @@ const BY_CONTENT_TYPE: Readonly<Record<string, DocumentType>> = {
 /** What a file is by the ending of its name, or by its content type where the name has none; null for anything else. */
 export function fileTypeOf(name: string, contentType: string): DocumentType | null {
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
-  if (ending !== undefined) return BY_ENDING[ending] ?? null;
+  if (ending !== undefined) {
+    const known = DOCUMENT_ENDINGS.find((each) => each === ending);
+    return known === undefined ? null : BY_ENDING[known];
+  }
   return BY_CONTENT_TYPE[contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''] ?? null;
 }
