@@ -194,6 +194,15 @@ test('a flow that goes round for ever is ended', () => {
   expect(course.steps).toHaveLength(MAX_STEPS);
 });
 
+test('a variable that doubles itself does not grow for ever', () => {
+  const graph = flow(
+    dialTo('a'),
+    node('a', 'set_variable', { variable: 'x', value: '{{x}}{{x}}' }, { onSuccess: 'b' }),
+    node('b', 'answer', {}, { onSuccess: 'a' }),
+  );
+  expect(JSON.stringify(run(graph, person(), { x: '12345678' })).length).toBeLessThan(400_000);
+});
+
 test('the same seed, contact and attempt make the same call; another attempt makes another', () => {
   const call = (attempt: number) => JSON.stringify(run(askingFlow(), seededParty(7, 'ada', attempt)));
   const calls = Array.from({ length: 20 }, (_, attempt) => call(attempt));

@@ -1,5 +1,5 @@
 import type { FlowNode, NodeType } from '#shared/wire/gomobile/flows.ts';
-import type { AudioItem, NodeConfig } from '../gomobile/flows/node-config.ts';
+import { type AudioItem, MAX_TEXT, type NodeConfig } from '../gomobile/flows/node-config.ts';
 import type { CallRun } from './call-run.ts';
 import { compare } from './conditions.ts';
 
@@ -36,7 +36,7 @@ const DIAL_OUTPUTS = {
 
 /** `text` with `{{name}}` replaced by the variable of that name. */
 export const fillIn = (call: CallRun, text: string): string =>
-  text.replaceAll(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => String(call.get(name) ?? ''));
+  text.replaceAll(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => String(call.get(name) ?? '')).slice(0, MAX_TEXT);
 
 /** The way out of a node that cannot do what it should. */
 export const failNode = (call: CallRun, reason: string): NodeExit => {
@@ -147,7 +147,7 @@ const condition: Action<NodeConfig<'condition'>> = (call, { variable, operator, 
 };
 
 const setVariable: Action<NodeConfig<'set_variable'>> = (call, { variable, value }) => {
-  const filled = typeof value === 'string' ? fillIn(call, value) : (value ?? null);
+  const filled = typeof value === 'string' ? fillIn(call, value) : value;
   call.set(variable, filled);
   return { outputs: ['onSuccess'], data: { variable, value: filled } };
 };

@@ -3,20 +3,23 @@ import type { NodeType } from '#shared/wire/gomobile/flows.ts';
 
 /** Milliseconds that a node may wait. */
 const Wait = z.number().int().min(100).max(600_000);
+/** A text, and what it becomes when variables are filled in: a flow that goes round must not make it grow for ever. */
+export const MAX_TEXT = 1000;
+const Spoken = z.string().max(MAX_TEXT);
 const VariableName = z.string().regex(/^[A-Za-z_][\w.]{0,127}$/);
 
 /** What is played, one after the other. */
 export const AudioItem = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('audioFile'), audioId: z.string().min(1) }),
-  z.looseObject({ type: z.literal('number'), value: z.union([z.number(), z.string()]) }),
-  z.looseObject({ type: z.literal('date'), value: z.string() }),
-  z.looseObject({ type: z.literal('word'), dictionaryId: z.string().min(1), value: z.string() }),
+  z.looseObject({ type: z.literal('number'), value: z.union([z.number(), Spoken]) }),
+  z.looseObject({ type: z.literal('date'), value: Spoken }),
+  z.looseObject({ type: z.literal('word'), dictionaryId: z.string().min(1), value: Spoken }),
 ]);
 
 const Digits = z.union([z.array(z.string().regex(/^[0-9*#]$/)), z.string().regex(/^[0-9*#]*$/)]);
 
 const Dial = z.looseObject({ timeout: Wait.default(30_000), enableAMD: z.boolean().default(true) });
-const Play = z.looseObject({ audioItems: z.array(AudioItem).min(1) });
+const Play = z.looseObject({ audioItems: z.array(AudioItem).min(1).max(100) });
 const Dtmf = z.looseObject({
   mode: z.enum(['single', 'multi', 'singleDigit', 'multiDigit']).default('single'),
   variable: VariableName.optional(),
@@ -49,7 +52,7 @@ const Condition = z.looseObject({
 });
 const SetVariable = z.looseObject({
   variable: VariableName.refine((name) => !name.startsWith('sys.'), 'sys. variables are read only'),
-  value: z.unknown(),
+  value: z.union([z.string().max(MAX_TEXT), z.number(), z.boolean(), z.null()]),
 });
 const Hangup = z.looseObject({ reason: z.string().max(256).optional(), hangupType: z.string().max(64).optional() });
 const ConnectAgent = z.looseObject({ agentId: z.string().min(1), maxDuration: Wait.default(300_000) });

@@ -76,7 +76,8 @@ export function deleteFlow({ db, clock }: Workspace, id: string): void {
 }
 
 export function validate({ db }: Workspace, input: FlowValidate): ValidationResult {
-  return validateFlow('graph' in input ? input.graph : input, surroundingsOf(db));
+  const { graph, startNodeId = '', nodes = [] } = input;
+  return validateFlow(graph ?? { startNodeId, nodes }, surroundingsOf(db));
 }
 
 export interface RunnableFlow {

@@ -81,7 +81,11 @@ function nodesThatEnd(graph: FlowGraph): Set<string> {
   for (const node of graph.nodes) {
     const edges = edgesOf(node);
     if (node.type === 'hangup' || edges.length === 0) waiting.push(node.id);
-    for (const { target } of edges) leadingTo.set(target, [...(leadingTo.get(target) ?? []), node.id]);
+    for (const { target } of edges) {
+      const sources = leadingTo.get(target);
+      if (sources === undefined) leadingTo.set(target, [node.id]);
+      else sources.push(node.id);
+    }
   }
   const ending = new Set<string>();
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {

@@ -18,6 +18,8 @@ export const NODE_TYPES = [
 export type NodeType = (typeof NODE_TYPES)[number];
 
 export const MAX_FLOW_NODES = 1000;
+/** Of a node, and digits of its branches. */
+const MAX_OUTPUTS = 100;
 
 /** Where a node leads, by the name of its output; `branches` alone has further names, a digit each. */
 const Outputs = z
@@ -27,6 +29,9 @@ const Outputs = z
   )
   .refine((outputs) =>
     Object.entries(outputs).every(([name, target]) => (typeof target === 'object') === (name === 'branches')),
+  )
+  .refine(
+    ({ branches = {}, ...named }) => Math.max(Object.keys(branches).length, Object.keys(named).length) <= MAX_OUTPUTS,
   );
 
 /** The type is an open text: what a flow that is being drawn lacks is said by the validation, not by a refusal to save it. */
@@ -80,20 +85,23 @@ export const FlowUpdate = z.strictObject({
 });
 
 /** A graph, or a flow as it was read or is about to be sent. Nothing of it is saved. */
-export const FlowValidate = z.union([
-  FlowGraphInput,
-  z.strictObject({
+export const FlowValidate = FlowGraphInput.partial()
+  .extend({
     id: z.string().optional(),
     organizationId: z.string().optional(),
     name: z.string().optional(),
     description: z.string().nullable().optional(),
     version: z.number().optional(),
-    graph: FlowGraphInput,
+    graph: FlowGraphInput.optional(),
     createdAt: z.string().optional(),
     updatedAt: z.string().optional(),
     deletedAt: z.string().nullable().optional(),
-  }),
-]);
+  })
+  .refine(({ graph, startNodeId, nodes }) =>
+    graph === undefined
+      ? startNodeId !== undefined && nodes !== undefined
+      : startNodeId === undefined && nodes === undefined,
+  );
 
 export const FlowProblem = z.looseObject({ nodeId: z.string().nullable(), code: z.string(), message: z.string() });
 
