@@ -98,7 +98,7 @@ export const removals: readonly Removal[] = [
     file: 'platform/dialling/voice-conversations.ts',
     find: '    if (thrown instanceof ApiError) return null;\n',
     replace: '',
-    test: EXECUTIONS,
+    test: 'platform/dialling/calls.test.ts',
     only: 'does not keep it from ending',
   },
   {

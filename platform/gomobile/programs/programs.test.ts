@@ -3,14 +3,14 @@ import { gomobileRoutes as routes } from '#shared/wire/gomobile/routes.ts';
 import { testHookRoutes as hooks } from '#shared/wire/local/routes.ts';
 import { askingFlow, flowNode as node } from '../../dialling/test-support.ts';
 import { sampleId } from '../../seed/ids.ts';
-import { addContact, NO_SUCH_ID, type Running, startPlatform } from '../../test-support.ts';
+import { addContact, NO_SUCH_ID, type Running, startPlatform, temporaryFolder } from '../../test-support.ts';
 
 const START = Date.UTC(2026, 5, 1, 9);
 const HOUR = 3_600_000;
 const iso = (at: number) => new Date(at).toISOString();
 
-async function setUp() {
-  const platform = await startPlatform({ testHooks: true, now: () => START });
+async function setUp(dataDir: string | null = null) {
+  const platform = await startPlatform({ testHooks: true, now: () => START, dataDir });
   const audience = await platform.send(routes.createAudience, { body: { name: 'Everyone' } });
   const contacts = [await addContact(platform, '+441134960101'), await addContact(platform, '+441134960102')];
   await platform.send(routes.addAudienceContacts, { params: { id: audience.id }, body: { contacts } });
@@ -105,6 +105,22 @@ test('each launch is an execution of its own over the audience as it is then', a
   ]);
   const query = { status: 'completed', programId: id };
   expect((await platform.send(routes.listExecutions, { query })).data).toEqual([execution]);
+});
+
+test('a platform that is closed in the middle of calls goes on with them when it is opened again', async () => {
+  const dataDir = temporaryFolder();
+  const { platform, body } = await setUp(dataDir);
+  const { id } = await platform.send(routes.createProgram, { body });
+  const params = { id: (await platform.send(routes.launchProgram, { params: { id } })).executionId };
+  await advance(platform, 1500);
+  expect(await platform.send(routes.getExecution, { params })).toMatchObject({ contactsInProgress: 2 });
+  await platform.close();
+  // Long after the calls were over: what happened meanwhile carries its own times.
+  const again = await startPlatform({ testHooks: true, now: () => START + 24 * HOUR, dataDir });
+  await advance(again, 1);
+  const done = await again.send(routes.getExecution, { params });
+  expect(done).toMatchObject({ status: 'completed', totalContacts: 2, contactsInProgress: 0, contactsPending: 0 });
+  expect(Date.parse(done.actualEndAt ?? '')).toBeLessThan(START + HOUR);
 });
 
 test('a launch is refused after its stop, and of an empty audience', async () => {
