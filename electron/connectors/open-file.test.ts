@@ -21,6 +21,7 @@ describe('a file that is checked as it arrives', () => {
   test('is handed over where it is what was announced', async () => {
     expect(await read(checkedBytes(pieces(), { sizeBytes: 10, sha256: sha256.toUpperCase() }))).toBe('0123456789');
     expect(await read(checkedBytes(pieces(), {}))).toBe('0123456789');
+    expect(await read(checkedBytes(pieces(), { sizeBytes: 15, sha256 }, { offset: 5 }))).toBe('0123456789');
   });
 
   test.each([

@@ -64,14 +64,24 @@ export async function openFile(
   return whole(await get({}), fault);
 }
 
-/** The bytes of a whole file as they are read, and at their end an error where size or SHA-256 are not those announced. */
+/** What a platform told of a file before it was asked for. */
+export interface AnnouncedFile {
+  sizeBytes?: number | null;
+  /** Hexadecimal. */
+  sha256?: string | null;
+}
+
+/**
+ * The bytes of a file from `offset` on as they are read, and at their end an error where they are not what was announced. The
+ * hash is of the whole: of a rest only the size can be checked.
+ */
 export async function* checkedBytes(
   body: AsyncIterable<Uint8Array>,
-  { sizeBytes = null, sha256 = null }: { sizeBytes?: number | null; sha256?: string | null },
-  fault: FileFaults = plainFault,
+  { sizeBytes = null, sha256 = null }: AnnouncedFile,
+  { offset = 0, fault = plainFault }: { offset?: number; fault?: FileFaults } = {},
 ): AsyncGenerator<Uint8Array> {
-  const hash = sha256 === null ? null : createHash('sha256');
-  let length = 0;
+  const hash = sha256 === null || offset > 0 ? null : createHash('sha256');
+  let length = offset;
   const wrongSize = () =>
     fault('wrongSize', 'The file that arrived has another size than the platform said.', { retryable: true });
   for await (const piece of body) {

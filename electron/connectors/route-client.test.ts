@@ -299,6 +299,11 @@ describe('a file', () => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of rest.body) chunks.push(chunk);
     expect(Buffer.concat(chunks).toString()).toBe('ef');
+    const whole = await client.download('readThing', { params, announced: { sizeBytes: 6, sha256: '0'.repeat(64) } });
+    const damaged = (async () => {
+      for await (const chunk of whole.body) chunks.push(chunk);
+    })();
+    await expect(damaged).rejects.toThrow('damaged');
     const raw = await client.stream('readThing', { params });
     expect(raw.header('etag')).toBe('"1"');
     raw.cancel();

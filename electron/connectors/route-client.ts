@@ -8,7 +8,7 @@ import type { UploadFile, UploadProgress } from '../net/multipart.ts';
 import { openEvents, type ServerEvent } from '../net/sse.ts';
 import { brokenReply } from './broken-reply.ts';
 import type { ListPage } from './list-page.ts';
-import { type FileReply, type FileResume, openFile } from './open-file.ts';
+import { type AnnouncedFile, checkedBytes, type FileReply, type FileResume, openFile } from './open-file.ts';
 import type { BinaryId, CallArguments, CallInput, EventsId, JsonId, ListId, ReplyOf, RowOf } from './route-types.ts';
 import type { WireSettings } from './wire-settings.ts';
 
@@ -31,8 +31,14 @@ export interface RouteClient<T extends RouteTable> {
   act<K extends JsonId<T>>(id: K, ...input: CallArguments<CallInput<T[K]>>): Promise<void>;
   /** A list in any envelope; a row that does not fit is kept apart and spoils no other. */
   list<K extends ListId<T>>(id: K, ...input: CallArguments<CallInput<T[K]>>): Promise<ListPage<RowOf<T[K]>>>;
-  /** A file as it comes, from where an earlier attempt stopped if the platform allows it. */
-  download<K extends BinaryId<T>>(id: K, input: CallInput<T[K]> & { resume?: FileResume }): Promise<FileReply>;
+  /**
+   * A file as it comes, from where an earlier attempt stopped if the platform allows it. Reading it fails at its end where it is
+   * not what was `announced`; of a file that is continued only the size is checked.
+   */
+  download<K extends BinaryId<T>>(
+    id: K,
+    input: CallInput<T[K]> & { resume?: FileResume; announced?: AnnouncedFile },
+  ): Promise<FileReply>;
   /** The reply to a request for a file, as it is. */
   stream<K extends BinaryId<T>>(id: K, ...input: CallArguments<CallInput<T[K]>>): Promise<StreamReply>;
   /** Server-sent events. Answers once the platform has begun; a refusal is an ordinary error. */
@@ -121,8 +127,13 @@ export function createRouteClient<const T extends RouteTable>(
       if (data === null) throw brokenReply('the reply has no body', status);
       return data;
     },
-    download: (id: keyof T & string, { resume, ...input }: AnyInput & { resume?: FileResume }) =>
-      openFile(http, binaryOf(id, input), resume),
+    async download(
+      id: keyof T & string,
+      { resume, announced, ...input }: AnyInput & { resume?: FileResume; announced?: AnnouncedFile },
+    ) {
+      const file = await openFile(http, binaryOf(id, input), resume);
+      return announced ? { ...file, body: checkedBytes(file.body, announced, { offset: file.offset }) } : file;
+    },
     stream: (id: keyof T & string, input?: AnyInput) => http.stream(binaryOf(id, input)),
     events(id: keyof T & string, input?: AnyInput) {
       if (routeOf(table, id).reply !== EVENT_STREAM) throw new TypeError(`${id} answers no events`);

@@ -101,6 +101,17 @@ const SCREENS: Screen[] = [
   { name: 'recovery report, dark', address: '/?mode=repaired&theme=dark', ready: 'recovery-report' },
   { name: 'connections', address: '/#/settings/connections', ready: 'connection' },
   {
+    name: 'connecting a platform',
+    address: '/?theme=dark#/settings/connections',
+    ready: 'connection',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Connect a platform' }).click();
+      await page.getByTestId('connect-which').click();
+      await page.getByRole('option', { name: 'Trillet', exact: true }).click();
+      await page.getByTestId('test-connection').click();
+    },
+  },
+  {
     name: 'connections, dark and offline',
     address: '/?mode=offline&theme=dark#/settings/connections',
     ready: 'connection',

@@ -378,3 +378,33 @@ it('says in the player that a copy was damaged and comes again, and plays on onc
     await page.getByTestId('player-toggle').click();
     await expect.poll(() => currentTime(page), { timeout: 5000 }).toBeGreaterThan(0.2);
   }));
+
+it('asks for what each platform wants, and tells what it offers', () =>
+  on('/#/settings/connections', async (page) => {
+    await page.getByRole('button', { name: 'Connect a platform' }).click();
+    const form = page.getByTestId('connect-form');
+    const choose = async (name: string) => {
+      await form.getByTestId('connect-which').click();
+      await page.getByRole('option', { name, exact: true }).click();
+    };
+    expect(await form.getByTestId('connect-scope').count()).toBe(0);
+    await choose('Trillet');
+    expect(await form.getByTestId('connect-url').inputValue()).toBe('https://api.trillet.ai');
+    await form.getByTestId('connect-name').fill('Messages');
+    await form.getByTestId('connect-key').fill('a-key');
+    await form.getByTestId('test-connection').click();
+    await form.getByText('The platform needs the id of the workspace.').waitFor();
+    await form.getByTestId('connect-scope').fill('507f1f77bcf86cd799439011');
+    await form.getByTestId('connect-url').fill('https://trillet.example.com');
+    await choose('TrueState');
+    // What was typed stays; only what was never changed follows the platform.
+    expect(await form.getByTestId('connect-url').inputValue()).toBe('https://trillet.example.com');
+    await choose('FlowGent');
+    expect(await form.getByTestId('connect-scope').count()).toBe(0);
+    expect(await form.getByTestId('connect-key-scheme').inputValue()).toBe('Key alone in Authorization');
+    await form.getByTestId('test-connection').click();
+    await form.getByTestId('connection-result').waitFor();
+    const offers = form.getByTestId('capabilities');
+    expect(await offers.locator('[data-offered=unprobed]').textContent()).toBe('Live repliesnot known yet');
+    expect(await form.getByTestId('capabilities-absent').textContent()).toBe('Not offered: API keys');
+  }));

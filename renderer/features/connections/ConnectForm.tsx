@@ -104,7 +104,7 @@ export function ConnectForm({
           const { baseUrl, authSchemes } = PLATFORM_PROFILES[platform];
           set({ platform, authScheme: authSchemes[0], ...(isUsual && { baseUrl }) });
         }}
-        data-testid="connect-platform"
+        data-testid="connect-which"
       />
       <TextInput
         label={t('connections.name')}
