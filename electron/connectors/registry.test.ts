@@ -170,6 +170,31 @@ describe('a connection by session', () => {
     expect(JSON.parse(secrets.only)).toEqual({ accessToken: state.access, refreshToken: state.refresh });
   });
 
+  test('keeps what it bought also where Earshot ends meanwhile', async () => {
+    const { state, answer } = sessionPlatform();
+    const arrived = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    const { connectors, secrets } = registry();
+    addRow(
+      await serve(async (request, response) => {
+        if (request.url === '/api/auth/refresh') {
+          arrived.resolve();
+          await go.promise;
+        }
+        return answer(request, response);
+      }),
+      session,
+    );
+    secrets.kept.set(account, 'r1');
+    const asked = (await connectors.for(id)).identify().catch((error: unknown) => error);
+    await arrived.promise;
+    const closed = connectors.close();
+    go.resolve();
+    await closed;
+    await asked;
+    expect(JSON.parse(secrets.only)).toEqual({ accessToken: state.access, refreshToken: state.refresh });
+  });
+
   test('that is over asks to sign in, and asks the platform no more', async () => {
     const { state, answer } = sessionPlatform();
     const { connectors, secrets } = registry();

@@ -22,6 +22,9 @@ import { readTruestateError } from './truestate/truestate-api.ts';
 import { createTruestateConnector } from './truestate/truestate-connector.ts';
 import { DEFAULT_WIRE_SETTINGS, parseWireSettings, type WireSettings } from './wire-settings.ts';
 
+/** Longest wait at the end for a session that is just being renewed. */
+const MAX_SETTLE_MS = 3_000;
+
 /** The platforms that can be connected, a line each. */
 const PLATFORMS = {
   gomobile: { readError: readGomobileError, create: createGomobileConnector, refresh: refreshGomobileSession },
@@ -121,7 +124,10 @@ export function createConnectors(deps: ConnectorRegistryDeps): ConnectorRegistry
       return connector;
     },
     async close() {
-      await Promise.all([...kept.keys()].map(drop));
+      // Nobody's secret has changed: a session that is just being renewed may still keep what it buys.
+      const open = [...kept.values()];
+      kept.clear();
+      await Promise.all(open.map(({ connector }) => connector.close()));
     },
   };
 }
@@ -161,6 +167,7 @@ function connect(deps: ConnectorRegistryDeps, settings: ConnectorSettings, token
   });
   const connector = entry.create(open(true, credentials), context);
   const close = async () => {
+    await Promise.race([credentials.settled(), new Promise((resolve) => setTimeout(resolve, MAX_SETTLE_MS).unref())]);
     await Promise.all([connector.close(), bare.close()]);
   };
   return { ...connector, close };

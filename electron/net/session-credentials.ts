@@ -21,12 +21,17 @@ export interface SessionOptions {
   refresh(refreshToken: string): Promise<TokenPair>;
 }
 
+export interface SessionCredentials extends Credentials {
+  /** Resolves when no refresh is under way: one that is cut off would take the session with it. */
+  settled(): Promise<void>;
+}
+
 /**
  * Credentials of a session that renews itself. At most one refresh is under way, whoever needs it; the new pair is kept before
  * anything is sent with it. A refused refresh ends the session: from then on everything fails with AUTH_EXPIRED, and nothing
  * more is asked. Where a crash came between the platform's reply and the keeping, the next start tries the pair that is kept.
  */
-export function createSessionCredentials({ store, refresh }: SessionOptions): Credentials {
+export function createSessionCredentials({ store, refresh }: SessionOptions): SessionCredentials {
   let pair: TokenPair | null = null;
   /** A pair that the platform gave and the store has not taken yet. */
   let unkept: TokenPair | null = null;
@@ -71,6 +76,10 @@ export function createSessionCredentials({ store, refresh }: SessionOptions): Cr
         ({ accessToken } = await current());
       }
       return { authorization: `Bearer ${accessToken}` };
+    },
+    async settled() {
+      // How it ended is told to whoever asked for it.
+      await underWay?.catch(() => {});
     },
     async renew({ authorization }, signal) {
       const { accessToken } = await current();
