@@ -109,7 +109,7 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'platform/gomobile/audio/repository.ts': ['and', 'column', 'order'],
   'platform/gomobile/audiences/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/contacts/repository.ts': ['from', 'hits', 'rest', 'orderBy', 'walk', 'condition', 'MANY_HITS + 1'],
-  'platform/gomobile/program-report/repository.ts': ['where', 'column', 'order', 'walk'],
+  'platform/gomobile/program-report/repository.ts': ['from', 'column', 'order'],
   'platform/gomobile/executions/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/flows/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/agents/repository.ts': ['where', 'column', 'order'],

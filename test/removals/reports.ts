@@ -29,8 +29,8 @@ export const removals: readonly Removal[] = [
   {
     name: 'a reading in pages goes on where the last one ended',
     file: 'platform/gomobile/program-report/repository.ts',
-    find: `\${where} AND (k.started_at, k.seq) > (@afterAt, @afterSeq)`,
-    replace: `\${where} AND (k.started_at, k.seq) >= (@afterAt, @afterSeq)`,
+    find: `\${from} AND (k.started_at, k.seq) > (@afterAt, @afterSeq)`,
+    replace: `\${from} AND (k.started_at, k.seq) >= (@afterAt, @afterSeq)`,
     test: 'platform/gomobile/program-report/program-report.test.ts',
     only: 'tell the same calls',
   },

@@ -97,7 +97,7 @@ export function listContacts(db: Db, filter: ContactFilter): Counted<ContactReco
 
 interface Selection {
   total: number;
-  /** SQL that walks the list in the order of an index and reads each row until the page is full; null where none has the order. */
+  /** SQL that walks the list in the order of an index and reads each row until the page is full; null where that may take long. */
   walk: string | null;
   parameters: Record<string, string | number>;
   /** The whole list in order, which is remembered; null where walking is always as quick. */
@@ -123,13 +123,14 @@ function selectionOf(db: Db, { search: typed, audienceSeq, sortBy, sortOrder, ..
   const members = `FROM audience_members m CROSS JOIN contacts c ON c.seq = m.contact_seq
     WHERE m.audience_seq = @audienceSeq AND ${condition}`;
   const from = audienceSeq === undefined ? contacts : members;
-  const walked = audienceSeq === undefined ? contacts : `${contacts} AND ${IS_MEMBER}`;
-  const walkIn = (rest: string): string | null => (changes.includeDeleted ? null : `SELECT c.seq ${rest} ${orderBy}`);
+  // Few of the contacts along the way may be members, and no index has the order of deleted ones.
+  const isWalkable = audienceSeq === undefined && !changes.includeDeleted;
+  const walkIn = (rest: string): string | null => (isWalkable ? `SELECT c.seq ${rest} ${orderBy}` : null);
   const search = contactSearch(typed);
   if (search === null) {
     return {
       total: count(db, `SELECT count(*) AS n ${from}`, given),
-      walk: walkIn(walked),
+      walk: walkIn(contacts),
       parameters: given,
       ordered: isAll ? null : () => listSeqs(db, `SELECT c.seq ${from} ${orderBy}`, given),
     };
@@ -146,7 +147,7 @@ function selectionOf(db: Db, { search: typed, audienceSeq, sortBy, sortOrder, ..
   const putInOrder = `SELECT c.seq FROM json_each(@hits) hit CROSS JOIN contacts c ON c.seq = hit.value ${orderBy}`;
   return {
     total: hasMany ? countMany() : some.length,
-    walk: walkIn(`${walked} AND ${HOLDS_TEXT}`),
+    walk: walkIn(`${contacts} AND ${HOLDS_TEXT}`),
     parameters: { ...given, search: search.inText },
     ordered: () =>
       hasMany || search.isIndexed

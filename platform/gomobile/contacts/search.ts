@@ -3,9 +3,6 @@ import { fold } from '../../db/text.ts';
 /** The index knows every three letters in a row; shorter searches read the texts themselves. */
 const SHORTEST_IN_INDEX = 3;
 
-/** SQL for the `seq` of contacts whose text holds `@search`, found in the index of their letters. */
-export const FOUND_IN_INDEX = 'SELECT rowid FROM contacts_text WHERE contacts_text MATCH @search';
-
 /** SQL for whether the text of a contact `c` holds `@search`. */
 export const HOLDS_TEXT = 'instr(c.search_text, @search) > 0';
 

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { ReportCallExportQuery, ReportFormat } from '#shared/wire/gomobile/program-report.ts';
+import type { Db } from '../../db/statements.ts';
 import { sendTable } from '../../export/send-table.ts';
 import type { Column } from '../../export/table.ts';
 import type { Workspace } from '../../workspace.ts';
@@ -70,6 +71,20 @@ export function exportCalls(
   return sendTable(reply, format, {
     name: `${name} calls`,
     columns: CALL_COLUMNS,
-    rows: inPages<repository.CallRecord>((last, limit) => repository.callsAfter(db, filter, last, limit)),
+    rows: filter.search ? foundCalls(db, filter) : allCalls(db, filter),
+  });
+}
+
+const allCalls = (db: Db, filter: repository.CallFilter): AsyncIterable<repository.CallRecord> =>
+  inPages((last, limit) => repository.callsAfter(db, filter, last, limit));
+
+/** Searches once and not with each page. */
+function foundCalls(db: Db, filter: repository.CallFilter): AsyncIterable<repository.CallRecord> {
+  const seqs = repository.findCalls(db, filter, 'startedAt', 'asc');
+  let read = 0;
+  return inPages((_, limit) => {
+    const page = seqs.subarray(read, read + limit);
+    read += limit;
+    return repository.readCalls(db, page);
   });
 }

@@ -181,6 +181,13 @@ test('calls are filtered, searched and sorted, and the export takes the same fil
       everything.filter(({ contactPhone }) => contactPhone?.includes(search)).map(({ callId }) => callId),
     );
   }
+  const found = linesOf(await (await download(reported, routes.exportReportCalls, { search: '+44' })).text());
+  expect(found.slice(1).map(([callId]) => callId)).toEqual(
+    everything
+      .filter(({ contactPhone }) => contactPhone?.includes('+44'))
+      .map(({ callId }) => callId)
+      .reverse(),
+  );
   const longest = await platform.send(routes.listReportCalls, { params, query: { sortBy: 'durationMs', limit: 5 } });
   expect(longest.data.map(({ durationMs }) => durationMs)).toEqual(
     everything

@@ -1,7 +1,7 @@
 import { all, count, type Db, first, listSeqs, type Parameters } from '../../db/statements.ts';
 import type { Counted, Slice } from '../../http/paging.ts';
 import { CONTACT_NAME } from '../contacts/repository.ts';
-import { contactSearch, FOUND_IN_INDEX, HOLDS_TEXT } from '../contacts/search.ts';
+import { contactSearch, HOLDS_TEXT } from '../contacts/search.ts';
 
 export interface ExecutionRow {
   id: string;
@@ -154,19 +154,22 @@ const CALL = `k.seq, k.id, k.contact_id, k.attempt, k.direction, k.status, k.out
 
 const SORT_COLUMNS: Readonly<Record<CallSort, string>> = { startedAt: 'started_at', durationMs: 'duration_ms' };
 
-/** One page, found in an index alone and only then read in full. What a search finds is put in order once and remembered. */
+/** One page, found in an index alone and only then read in full. */
 export function listCalls(db: Db, filter: CallListing): Counted<CallRecord> {
-  const { limit, offset } = filter;
-  const { where, parameters } = whereOf(filter);
-  const order = filter.sortOrder === 'asc' ? 'ASC' : 'DESC';
-  const column = SORT_COLUMNS[filter.sortBy];
-  const walk = `SELECT k.seq FROM calls k ${where} ORDER BY k.${column} ${order}, k.seq ${order}`;
+  const { limit, offset, sortBy, sortOrder } = filter;
   if (contactSearch(filter.search) !== null) {
-    const found = listSeqs(db, walk, parameters);
-    return { rows: readCalls(db, [...found.slice(offset, offset + limit)]), total: found.length };
+    const found = findCalls(db, filter, sortBy, sortOrder);
+    return { rows: readCalls(db, found.subarray(offset, offset + limit)), total: found.length };
   }
-  const total = count(db, `SELECT count(*) AS n FROM calls k ${where}`, parameters);
-  const page = all<{ seq: number }>(db, `${walk} LIMIT @limit OFFSET @offset`, { ...parameters, limit, offset });
+  const { from, parameters } = fromFilter(filter);
+  const order = sortOrder === 'asc' ? 'ASC' : 'DESC';
+  const column = SORT_COLUMNS[sortBy];
+  const total = count(db, `SELECT count(*) AS n ${from}`, parameters);
+  const page = all<{ seq: number }>(
+    db,
+    `SELECT k.seq ${from} ORDER BY k.${column} ${order}, k.seq ${order} LIMIT @limit OFFSET @offset`,
+    { ...parameters, limit, offset },
+  );
   return {
     rows: readCalls(
       db,
@@ -176,13 +179,21 @@ export function listCalls(db: Db, filter: CallListing): Counted<CallRecord> {
   };
 }
 
+/** The numbers of the calls that a filter with a search asks for, all at once and in order, remembered until a change. */
+export function findCalls(db: Db, filter: CallFilter, sortBy: CallSort, sortOrder: 'asc' | 'desc'): Uint32Array {
+  const { from, parameters } = fromFilter(filter);
+  const order = sortOrder === 'asc' ? 'ASC' : 'DESC';
+  const column = SORT_COLUMNS[sortBy];
+  return listSeqs(db, `SELECT k.seq ${from} ORDER BY k.${column} ${order}, k.seq ${order}`, parameters);
+}
+
 /** The calls with these numbers, in their order. */
-const readCalls = (db: Db, seqs: readonly number[]): CallRecord[] =>
+export const readCalls = (db: Db, seqs: Iterable<number>): CallRecord[] =>
   all<CallRecord>(
     db,
     `SELECT ${CALL} FROM json_each(@seqs) page JOIN calls k ON k.seq = page.value
      LEFT JOIN contacts c ON c.id = k.contact_id ORDER BY page.key`,
-    { seqs: JSON.stringify(seqs) },
+    { seqs: JSON.stringify([...seqs]) },
   );
 
 /** Where a reading of all calls has come to. */
@@ -193,33 +204,41 @@ export interface CallCursor {
 
 /** The calls after a cursor, oldest first: a reading that begins with null and goes on finds each call once. */
 export function callsAfter(db: Db, filter: CallFilter, cursor: CallCursor | null, limit: number): CallRecord[] {
-  const { where, parameters } = whereOf(filter);
+  const { from, parameters } = fromFilter(filter);
   return all<CallRecord>(
     db,
-    `SELECT ${CALL} FROM (SELECT k.seq FROM calls k ${where} AND (k.started_at, k.seq) > (@afterAt, @afterSeq)
+    `SELECT ${CALL} FROM (SELECT k.seq ${from} AND (k.started_at, k.seq) > (@afterAt, @afterSeq)
        ORDER BY k.started_at, k.seq LIMIT @limit) page
      JOIN calls k ON k.seq = page.seq LEFT JOIN contacts c ON c.id = k.contact_id ORDER BY k.started_at, k.seq`,
     { ...parameters, afterAt: cursor?.started_at ?? 0, afterSeq: cursor?.seq ?? 0, limit },
   );
 }
 
-function whereOf(filter: CallFilter): { where: string; parameters: Parameters } {
+const OF_EXECUTION = 'FROM calls k WHERE k.execution_id = @executionId';
+/** From the contacts that were found to their calls: the other way round every call would be asked. */
+const OF_FOUND_IN_INDEX = `FROM contacts_text CROSS JOIN contacts c ON c.seq = contacts_text.rowid
+  CROSS JOIN calls k INDEXED BY calls_execution_contact ON k.execution_id = @executionId AND k.contact_id = c.id
+  WHERE contacts_text MATCH @search`;
+const OF_HOLDING_TEXT = `FROM contacts c
+  CROSS JOIN calls k INDEXED BY calls_execution_contact ON k.execution_id = @executionId AND k.contact_id = c.id
+  WHERE ${HOLDS_TEXT}`;
+
+function fromFilter(filter: CallFilter): { from: string; parameters: Parameters } {
   const { executionId, status, outcome, startedFrom, startedTo } = filter;
   const search = contactSearch(filter.search);
   const conditions: [string, string, string | number | undefined][] = [
-    ['k.execution_id = @executionId', 'executionId', executionId],
     ['k.status = @status', 'status', status],
     ['k.outcome = @outcome', 'outcome', outcome],
     ['k.started_at >= @startedFrom', 'startedFrom', startedFrom],
     ['k.started_at < @startedTo', 'startedTo', startedTo],
-    search?.isIndexed
-      ? [`k.contact_id IN (SELECT id FROM contacts WHERE seq IN (${FOUND_IN_INDEX}))`, 'search', search.inIndex]
-      : [`k.contact_id IN (SELECT id FROM contacts c WHERE ${HOLDS_TEXT})`, 'search', search?.inText],
   ];
   const wanted = conditions.filter(([, , value]) => value !== undefined);
+  const parameters = Object.fromEntries(wanted.map(([, name, value]) => [name, value ?? null]));
+  const found: Parameters = search === null ? {} : { search: search.isIndexed ? search.inIndex : search.inText };
+  const source = search === null ? OF_EXECUTION : search.isIndexed ? OF_FOUND_IN_INDEX : OF_HOLDING_TEXT;
   return {
-    where: `WHERE ${wanted.map(([condition]) => condition).join(' AND ')}`,
-    parameters: Object.fromEntries(wanted.map(([, name, value]) => [name, value ?? null])),
+    from: [source, ...wanted.map(([condition]) => condition)].join(' AND '),
+    parameters: { ...parameters, ...found, executionId },
   };
 }
 
