@@ -9,6 +9,10 @@ CREATE INDEX calls_execution_contact ON calls(execution_id, contact_id, started_
 CREATE INDEX calls_execution_conversation ON calls(execution_id, started_at) WHERE conversation_id IS NOT NULL;
 CREATE INDEX credit_transactions_call ON credit_transactions(call_id) WHERE call_id IS NOT NULL;
 
+-- Of live recordings alone, so that a page is found without reading rows, which hold transcripts.
+CREATE INDEX recordings_created_live ON recordings(created_at) WHERE deleted_at IS NULL;
+CREATE INDEX recordings_updated_live ON recordings(updated_at) WHERE deleted_at IS NULL;
+
 CREATE INDEX contacts_deleted ON contacts(deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- Every three letters in a row of a contact's search text, of deleted contacts too. See docs/decisions/0019.
