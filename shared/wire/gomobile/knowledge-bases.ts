@@ -6,7 +6,7 @@ export const KNOWLEDGE_BASE_SORT_FIELDS = ['name', 'createdAt', 'updatedAt'] as 
 export const DOCUMENT_SORT_FIELDS = ['name', 'createdAt', 'updatedAt'] as const;
 
 /** File name endings of documents that can be read. */
-const DOCUMENT_ENDINGS = ['txt', 'md', 'markdown', 'html', 'htm', 'pdf'] as const;
+export const DOCUMENT_ENDINGS = ['txt', 'md', 'markdown', 'html', 'htm', 'pdf'] as const;
 export const MAX_DOCUMENT_BYTES = 20 * 1024 * 1024;
 
 export const KnowledgeBase = z.looseObject({
