@@ -31,6 +31,14 @@ export const removals: readonly Removal[] = [
     only: 'never spend more',
   },
   {
+    name: 'an answer to a callback is given once, whatever is repeated',
+    file: 'platform/flowgent/chat/service.ts',
+    find: '  if (repository.isAnswered(db, job.requestId)) return;\n',
+    replace: '',
+    test: 'platform/flowgent/chat/chat.test.ts',
+    only: 'is given once',
+  },
+  {
     name: 'usage of a day before counting began is nought, and said to be',
     file: 'platform/flowgent/usage/service.ts',
     find: '...(firstDay < COUNTED_FROM && { note: NOTE }),',

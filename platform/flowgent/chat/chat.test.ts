@@ -3,11 +3,12 @@ import type { AnswerEvent } from '../../answers/answerer.ts';
 import { openDatabase } from '../../db/open.ts';
 import { creditBalance, enterCredits } from '../../gomobile/credits/ledger.ts';
 import { ApiError } from '../../http/errors.ts';
+import { listOutbox } from '../../outbox/service.ts';
 import { seedWorkspace } from '../../seed/seed.ts';
 import { SAMPLE_DIR } from '../../test-support.ts';
 import { createWorkspace, type Workspace } from '../../workspace.ts';
 import { listAgents } from '../agents/service.ts';
-import { chat } from './service.ts';
+import { chat, registerChatTasks } from './service.ts';
 
 /** A workspace whose answers come when the test says so, and so many credits. */
 function setUp(credits: number, fail: ApiError | null = null) {
@@ -64,4 +65,18 @@ test('a model that cannot be reached is 503 under HTTP 200, and costs nothing', 
     body: { message: 'Service temporarily unavailable' },
   });
   expect(creditBalance(workspace)).toBe(2);
+});
+
+test('an answer that a restart would give again is given once', async () => {
+  const { workspace, agentId, letAnswer } = setUp(5);
+  letAnswer();
+  registerChatTasks(workspace);
+  const callbackUrl = 'https://example.com/webhook';
+  const job = { requestId: 'one', agentId, threadId: 't', turns: [{ role: 'user', content: 'Hello' }], callbackUrl };
+  for (let attempt = 0; attempt < 2; attempt++) {
+    workspace.tasks.schedule('flowgent.callback', agentId, workspace.clock.now(), job);
+    await workspace.tasks.runDue();
+  }
+  expect(listOutbox(workspace, { page: 1, limit: 20, channel: 'callback' }).data).toHaveLength(1);
+  expect(creditBalance(workspace)).toBe(4);
 });
