@@ -189,7 +189,7 @@ const REFUSALS: Record<string, Record<string, () => Promise<Asked>>> = {
   },
   usage: {
     'Access Denied': () => usage('', NOBODY),
-    'Invalid Agent ID': () => usage('', '%20'),
+    'Invalid Agent ID': () => usage('', ''),
     'Missing Start Date When End Date Provided': () => usage('?end_date=2025-06-01'),
     'Invalid Date Format': () => usage('?start_date=01-06-2025'),
     'Invalid Dates': () => usage('?start_date=2025-02-30'),
