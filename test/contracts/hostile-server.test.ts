@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { conversationRoutes as routes } from '#shared/wire/gomobile/routes/conversations.ts';
 import type { RequestLog } from '#shared/wire/local/test-hooks.ts';
+import { pathOf } from '#shared/wire/routes.ts';
+import { addAgent } from './cases/agents.ts';
+import { toneFile } from './support/audio-file.ts';
 import { exchange, openRaw, type PlatformProcess, startProcess, statusesOf } from './support/hostile.ts';
 
 // What broken and hostile clients do to the local platform: it answers in its own words, stays up and loses nothing.
@@ -227,6 +231,77 @@ describe('targets and headers', () => {
       expect(headers.toLowerCase(), path).toContain('content-type: application/json');
     }
   });
+});
+
+test('the name of a file never becomes a header, nor a path', async () => {
+  const { bytes } = toneFile(1);
+  for (const name of [
+    'a\\"b; X-Evil=1.wav',
+    '../../../etc/cron.d/evil.wav',
+    'C:\\\\evil.wav',
+    'é\u202e\u0001.wav',
+    '.wav',
+  ]) {
+    const part = (disposition: string, value: string) =>
+      `--b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${value}\r\n`;
+    const form = Buffer.concat([
+      Buffer.from(part('name="title"', 'A tone') + part('name="usageType"', 'other')),
+      Buffer.from(
+        `--b\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: audio/wav\r\n\r\n`,
+      ),
+      bytes,
+      Buffer.from('\r\n--b--\r\n'),
+    ]);
+    const response = await fetch(`${platform.url}/api/audio-management/upload`, {
+      method: 'POST',
+      headers: { 'x-api-key': platform.apiKey, 'content-type': 'multipart/form-data; boundary=b' },
+      body: form,
+    });
+    const audio = (await response.json()) as { id: string; file: { name: string } };
+    expect(response.status, JSON.stringify(audio)).toBe(201);
+    expect(audio.file.name).not.toMatch(/[/\\\p{Cc}]/u);
+    const received = await exchange(platform, head(`GET /api/audio-management/audio/${audio.id} HTTP/1.1`));
+    const [headers = ''] = received.split('\r\n\r\n');
+    expect(headers).toMatch(/^HTTP\/1\.1 200 /);
+    expect(headers.toLowerCase()).not.toMatch(/^x-evil/m);
+    expect(headers).toMatch(/^content-disposition: inline; filename="[^"\\/]*"(; filename\*=UTF-8''[\w%.!~-]+)?$/m);
+  }
+});
+
+test('clients that go away in the middle of an answer leave nothing behind', async () => {
+  const { context } = platform;
+  const agentId = await addAgent(context);
+  const conversations: { agentId: string; conversationId: string }[] = [];
+  for (let index = 0; index < 20; index++) {
+    const conversationId = await context.create(routes.startConversation, { params: { agentId }, body: {} });
+    conversations.push({ agentId, conversationId });
+  }
+  const before = platform.sockets();
+  await Promise.all(
+    conversations.map(async (params) => {
+      const body = JSON.stringify({ content: 'What are your opening hours, and where is my parcel?' });
+      const { socket, received } = await openRaw(platform);
+      const headers = ['Content-Type: application/json', `Content-Length: ${body.length}`];
+      socket.write(`${head(`POST ${pathOf(routes.streamMessage, params)} HTTP/1.1`, ...headers)}${body}`);
+      await vi.waitFor(() => expect(received()).toContain('event: message.delta'), within);
+      expect(received()).not.toContain('event: done');
+      socket.resetAndDestroy();
+    }),
+  );
+  await vi.waitFor(() => expect(platform.sockets()).toBeLessThanOrEqual(before), within);
+  await expectAlive();
+  // What was said is kept, and the conversation goes on.
+  for (const params of conversations.slice(0, 3)) {
+    await vi.waitFor(async () => {
+      const { data } = (await context.send(routes.listMessages, { params })) as { data: { role: string }[] };
+      expect(data.map(({ role }) => role)).toEqual(['user', 'assistant']);
+    }, within);
+    const next = { content: 'Are you still there?' };
+    await vi.waitFor(async () => {
+      const { status } = await platform.call('POST', pathOf(routes.sendMessage, params), next);
+      expect(status).toBe(201);
+    }, within);
+  }
 });
 
 describe('slow clients', () => {

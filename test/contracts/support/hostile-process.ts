@@ -3,5 +3,4 @@ import { createPlatform, type PlatformOptions } from '../../../platform/server.t
 // A platform as a process of its own, whose memory can be measured and which can be killed. Its options are one JSON argument.
 
 const options: PlatformOptions = JSON.parse(process.argv[2] ?? '');
-const { url, apiKey } = await createPlatform(options);
-console.log(JSON.stringify({ url, apiKey }));
+console.log(JSON.stringify(await createPlatform(options)));

@@ -4,7 +4,9 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { PlatformOptions } from '../../../platform/server.ts';
+import type { Platform, PlatformOptions } from '../../../platform/server.ts';
+import type { CaseContext } from '../route-case.ts';
+import { caseContext } from './context.ts';
 
 const SAMPLE_DIR = join(import.meta.dirname, '../../../platform/seed/fixtures');
 
@@ -12,6 +14,8 @@ export interface PlatformProcess {
   url: string;
   host: string;
   apiKey: string;
+  /** What the cases of the contract suite prepare their requests with. */
+  context: CaseContext;
   /** Most memory it ever held, bytes. */
   peakBytes(): number;
   /** Connections that it holds open, its listening socket included. */
@@ -31,6 +35,8 @@ export async function startProcess(dataDir: string, more: Partial<PlatformOption
     sampleDir: SAMPLE_DIR,
     testHooks: true,
     timeouts: { headersMs: 1_000, requestMs: 4_000, idleMs: 6_000 },
+    // An answer takes seconds, so that a client can go away in the middle of it.
+    wordPaceMs: 100,
     ...more,
   };
   const script = join(import.meta.dirname, 'hostile-process.ts');
@@ -40,12 +46,14 @@ export async function startProcess(dataDir: string, more: Partial<PlatformOption
     once(createInterface({ input: child.stdout }), 'line'),
     exited.then(([code]) => Promise.reject(new Error(`the platform ended with ${code} before it listened`))),
   ])) as [string];
-  const { url, apiKey } = JSON.parse(line) as { url: string; apiKey: string };
+  const platform = JSON.parse(line) as Omit<Platform, 'close'>;
+  const { url, apiKey } = platform;
   const about = (file: string) => `/proc/${child.pid}/${file}`;
   return {
     url,
     apiKey,
     host: new URL(url).host,
+    context: caseContext({ ...platform, close: async () => {} }),
     peakBytes: () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(about('status'), 'utf8'))?.[1]) * 1024,
     sockets: () => readdirSync(about('fd')).filter((fd) => linkOf(about(`fd/${fd}`)).startsWith('socket:')).length,
     isRunning: () => child.exitCode === null && child.signalCode === null,
