@@ -35,8 +35,8 @@ export async function startProcess(dataDir: string, more: Partial<PlatformOption
     sampleDir: SAMPLE_DIR,
     testHooks: true,
     timeouts: { headersMs: 1_000, requestMs: 4_000, idleMs: 6_000 },
-    // An answer takes seconds, so that a client can go away in the middle of it.
-    wordPaceMs: 100,
+    // An answer takes a second, so that a client can go away in the middle of it.
+    wordPaceMs: 30,
     ...more,
   };
   const script = join(import.meta.dirname, 'hostile-process.ts');
