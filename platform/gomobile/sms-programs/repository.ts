@@ -142,6 +142,10 @@ export function saveProgress(db: Db, row: SmsProgramRow, progress: Partial<SmsPr
   );
 }
 
+/** Without counting its contacts, which takes long where they are many. */
+export const hasAudience = (db: Db, id: string): boolean =>
+  first(db, 'SELECT 1 FROM audiences WHERE id = @id AND deleted_at IS NULL', { id }) !== undefined;
+
 /** Contacts of an audience that are not deleted, by `seq`, after one of them. */
 export const listMembers = (db: Db, audienceId: string, after: number, limit: number): number[] =>
   all<{ seq: number }>(

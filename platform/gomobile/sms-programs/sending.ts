@@ -3,7 +3,6 @@ import type { SmsProgram } from '#shared/wire/gomobile/sms-programs.ts';
 import { ApiError } from '../../http/errors.ts';
 import type { Task } from '../../tasks/tasks.ts';
 import type { Workspace } from '../../workspace.ts';
-import { findAudience } from '../audiences/repository.ts';
 import { contactOfSeq } from '../contacts/repository.ts';
 import { creditBalance, enterCredits, requireCredits } from '../credits/ledger.ts';
 import { findSenderId } from '../sender-ids/repository.ts';
@@ -61,7 +60,7 @@ export function cancelSmsProgram(workspace: Workspace, id: string): SmsProgram {
 
 function requireLaunchable({ db }: Workspace, row: repository.SmsProgramRow): void {
   requireStatus(row, 'launched', ['draft']);
-  if (findAudience(db, row.audience_id) === undefined) {
+  if (!repository.hasAudience(db, row.audience_id)) {
     throw new ApiError(409, 'INVALID_STATE', 'The audience of this SMS program was deleted');
   }
 }

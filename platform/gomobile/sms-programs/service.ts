@@ -10,7 +10,6 @@ import { changesOf } from '../../extras/changes.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import { sliceOf, toPage } from '../../http/paging.ts';
 import { identityOf, type Workspace } from '../../workspace.ts';
-import { findAudience } from '../audiences/repository.ts';
 import { findSenderId, listSenderIds } from '../sender-ids/repository.ts';
 import { toSenderId } from '../sender-ids/routes.ts';
 import { requireKnownPlaceholders, unknownReference } from '../sms/messages.ts';
@@ -81,7 +80,7 @@ export function requireStatus(
 }
 
 function requireUsable({ db }: Workspace, fields: repository.SmsProgramFields): void {
-  if (findAudience(db, fields.audience_id) === undefined) throw unknownReference('audienceId');
+  if (!repository.hasAudience(db, fields.audience_id)) throw unknownReference('audienceId');
   if (findSenderId(db, fields.sender_id) === undefined) throw unknownReference('senderId');
   requireKnownPlaceholders(db, 'messageTemplate', fields.message_template);
 }
