@@ -170,7 +170,8 @@ describe('a connection by session', () => {
     expect(JSON.parse(secrets.only)).toEqual({ accessToken: state.access, refreshToken: state.refresh });
   });
 
-  test('keeps what it bought also where Earshot ends meanwhile', async () => {
+  /** A connection whose refresh has reached the platform and waits there for `go`. */
+  const amidRefresh = async () => {
     const { state, answer } = sessionPlatform();
     const arrived = Promise.withResolvers<void>();
     const go = Promise.withResolvers<void>();
@@ -188,6 +189,11 @@ describe('a connection by session', () => {
     secrets.kept.set(account, 'r1');
     const asked = (await connectors.for(id)).identify().catch((error: unknown) => error);
     await arrived.promise;
+    return { state, connectors, secrets, go, asked };
+  };
+
+  test('keeps what it bought also where Earshot ends meanwhile', async () => {
+    const { state, connectors, secrets, go, asked } = await amidRefresh();
     const closed = connectors.close();
     go.resolve();
     await closed;
@@ -227,23 +233,7 @@ describe('a connection by session', () => {
     ['left', (secrets) => secrets.kept.delete(account), ''],
     ['given another', (secrets) => secrets.kept.set(account, 'the new one'), 'the new one'],
   ])('that is %s while a refresh is under way is not put back by it', async (_, change, expected) => {
-    const { answer } = sessionPlatform();
-    const arrived = Promise.withResolvers<void>();
-    const go = Promise.withResolvers<void>();
-    const { connectors, secrets } = registry();
-    addRow(
-      await serve(async (request, response) => {
-        if (request.url === '/api/auth/refresh') {
-          arrived.resolve();
-          await go.promise;
-        }
-        return answer(request, response);
-      }),
-      session,
-    );
-    secrets.kept.set(account, 'r1');
-    const asked = (await connectors.for(id)).identify().catch((error: unknown) => error);
-    await arrived.promise;
+    const { connectors, secrets, go, asked } = await amidRefresh();
     change(secrets);
     go.resolve();
     expect(await asked).toMatchObject({ code: 'CANCELLED' });
