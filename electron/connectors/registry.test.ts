@@ -233,7 +233,7 @@ describe('a connection by session', () => {
     ['left', (secrets) => secrets.kept.delete(account), ''],
     ['given another', (secrets) => secrets.kept.set(account, 'the new one'), 'the new one'],
   ])('that is %s while a refresh is under way is not put back by it', async (_, change, expected) => {
-    const { connectors, secrets, go, asked } = await amidRefresh();
+    const { secrets, go, asked } = await amidRefresh();
     change(secrets);
     go.resolve();
     expect(await asked).toMatchObject({ code: 'CANCELLED' });
