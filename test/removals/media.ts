@@ -184,15 +184,15 @@ export const removals: readonly Removal[] = [
   },
   {
     name: 'a rest of another version is not appended',
-    file: 'electron/connectors/gomobile/open-audio.ts',
-    find: "reply.header('etag') !== request.etag || ",
+    file: 'electron/connectors/open-file.ts',
+    find: "reply.header('etag') !== etag || ",
     replace: '',
     test: 'electron/connectors/gomobile/gomobile-connector.test.ts',
     only: 'another version',
   },
   {
     name: 'compressed audio is unpacked, not kept as it came',
-    file: 'electron/connectors/gomobile/open-audio.ts',
+    file: 'electron/connectors/open-file.ts',
     find: 'if (!isEncoded(encoding)) return',
     replace: 'if (true as boolean) return',
     test: 'electron/connectors/gomobile/gomobile-connector.test.ts',
