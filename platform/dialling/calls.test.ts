@@ -12,7 +12,7 @@ const AGENT_ID = 'b7a9c1de-0000-4000-8000-000000000001';
 test('a call tells what was recorded, said and discussed, and says that it is simulated', async () => {
   const bench = startDialling({ contacts: 20 });
   const { workspace } = bench;
-  insertAgent(workspace.db, AGENT_ID, 'Nora');
+  insertAgent(workspace.db, AGENT_ID, 'Nora', 0);
   const graph = {
     startNodeId: 'call',
     nodes: [
@@ -65,7 +65,7 @@ test('an agent that is gone when the call ends does not keep it from ending', as
   const bench = startDialling({ contacts: 10 });
   const { workspace } = bench;
   const { db } = workspace;
-  insertAgent(db, AGENT_ID, 'Nora');
+  insertAgent(db, AGENT_ID, 'Nora', 0);
   const config = { agentId: AGENT_ID };
   const graph = {
     startNodeId: 'call',

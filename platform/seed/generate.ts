@@ -48,7 +48,8 @@ function generatedContact(random: Random, index: number): ContactFields {
 /** Adds finished calls with a recording each, which share a few files, spread over the 90 days before `now`, with contacts that exist. */
 export function generateRecordings(db: Db, howMany: number, now: number): void {
   const random = new Random(RECORDINGS_SEED);
-  for (const name of AGENT_NAMES) insertAgent(db, sampleId('agent', name), name);
+  const firstDay = now - 90 * DAY_MS;
+  for (const name of AGENT_NAMES) insertAgent(db, sampleId('agent', name), name, firstDay - DAY_MS);
   const contacts = all<{ id: string; primary_phone: string }>(
     db,
     'SELECT id, primary_phone FROM contacts WHERE deleted_at IS NULL ORDER BY seq LIMIT 5000',
@@ -56,7 +57,7 @@ export function generateRecordings(db: Db, howMany: number, now: number): void {
   const spacingMs = (90 * DAY_MS) / Math.max(1, howMany);
   for (let index = 0; index < howMany; index++) {
     const contact = contacts[random.integer(0, Math.max(0, contacts.length - 1))];
-    const startedAt = Math.round(now - 90 * DAY_MS + index * spacingMs - 15 * 60_000);
+    const startedAt = Math.round(firstDay + index * spacingMs - 15 * 60_000);
     generateCall(db, random, index, startedAt, contact);
   }
 }

@@ -36,8 +36,13 @@ export function insertOrganization(db: Db, seed: OrganizationSeed, at: number): 
   saveSetting(db, 'workspaceId', seed.workspaceId);
 }
 
-export function insertAgent(db: Db, id: string, name: string): void {
-  run(db, 'INSERT OR IGNORE INTO agents (id, name) VALUES (@id, @name)', { id, name });
+/** An agent of which nothing but its calls is known; one that is there already stays as it is. */
+export function insertAgent(db: Db, id: string, name: string, at: number): void {
+  run(
+    db,
+    `INSERT OR IGNORE INTO agents (id, name, search_text, created_at, updated_at) VALUES (@id, @name, @search, @at, @at)`,
+    { id, name, search: searchText([name]), at },
+  );
 }
 
 /** A program of the past: nothing of it but its calls is known. `at`: of its first call. */

@@ -51,7 +51,7 @@ export function seedSample(db: Db, manifest: SampleManifest, now: number): void 
   for (const [index, audience] of manifest.audiences.entries()) {
     seedAudience(db, audience, bornAt + (index + 1) * DAY_MS);
   }
-  for (const { key, name } of manifest.agents) insertAgent(db, sampleId('agent', key), name);
+  for (const { key, name } of manifest.agents) insertAgent(db, sampleId('agent', key), name, bornAt);
   // Oldest first, so that the order of creation is that of the calls.
   const oldestFirst = manifest.calls.toSorted((a, b) => b.startedMinutesAgo - a.startedMinutesAgo);
   for (const call of oldestFirst) seedCall(db, call, now);
