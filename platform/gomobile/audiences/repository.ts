@@ -82,6 +82,20 @@ export function softDeleteAudience(db: Db, id: string, at: number): void {
   run(db, 'UPDATE audiences SET deleted_at = @at, updated_at = @at WHERE id = @id', { id, at });
 }
 
+/** What still calls or writes to the audience, in words. */
+export function findUseOfAudience(db: Db, audienceId: string): string | undefined {
+  return first<{ what: string }>(
+    db,
+    `SELECT 'the program ' || name AS what FROM programs
+       WHERE audience_id = @audienceId AND deleted_at IS NULL AND status <> 'archived'
+     UNION ALL SELECT 'an execution' FROM executions
+       WHERE audience_id = @audienceId AND status NOT IN ('completed', 'stopped', 'cancelled')
+     UNION ALL SELECT 'the SMS program ' || name FROM sms_programs
+       WHERE audience_id = @audienceId AND deleted_at IS NULL AND status IN ('draft', 'pending', 'sending') LIMIT 1`,
+    { audienceId },
+  )?.what;
+}
+
 /** Answers false where the contact already belonged. */
 export function addMember(db: Db, audienceSeq: number, contactSeq: number): boolean {
   return (

@@ -52,9 +52,13 @@ export function updateAudience(workspace: Workspace, id: string, input: Audience
   return getAudience(workspace, id);
 }
 
+/** Throws 409 while a program that is not archived, or an SMS program that has not ended, is about it. */
 export function deleteAudience(workspace: Workspace, id: string): void {
+  const { db, clock } = workspace;
   liveAudience(workspace, id);
-  repository.softDeleteAudience(workspace.db, id, workspace.clock.tick());
+  const use = repository.findUseOfAudience(db, id);
+  if (use !== undefined) throw new ApiError(409, 'RESOURCE_IN_USE', `The audience is used by ${use}`);
+  repository.softDeleteAudience(db, id, clock.tick());
 }
 
 export function listAudienceContacts(workspace: Workspace, id: string, query: AudienceContactListQuery) {

@@ -46,9 +46,14 @@ test('a program is created, changed, found and deleted', async () => {
     status: 409,
     json: { code: 'RESOURCE_IN_USE', message: 'The flow is used by the program Spring survey' },
   });
+  expect(await platform.call('DELETE', `/api/audience/${body.audienceId}`)).toMatchObject({
+    status: 409,
+    json: { code: 'RESOURCE_IN_USE', message: 'The audience is used by the program Spring survey' },
+  });
   await platform.send(routes.deleteProgram, { params });
   expect((await platform.call('GET', `/api/programs/${made.id}`)).status).toBe(404);
   await platform.send(routes.deleteFlow, { params: { flowId: body.flowId } });
+  await platform.send(routes.deleteAudience, { params: { id: body.audienceId } });
 });
 
 test('what a program refers to must exist, be fit to run and make sense', async () => {

@@ -27,12 +27,13 @@ const SLICE = 500;
  */
 export async function launchSmsProgram(workspace: Workspace, id: string): Promise<SmsProgram> {
   const { db, clock, newId, tasks } = workspace;
-  requireLaunchable(workspace, existingProgram(workspace, id));
-  const credits = await costOf(workspace, existingProgram(workspace, id));
+  const draft = existingProgram(workspace, id);
+  requireStatus(draft, 'launched', ['draft']);
+  const credits = await costOf(workspace, draft);
   db.transaction(() => {
     // Looked at again: something may have happened while the cost was counted.
     const row = existingProgram(workspace, id);
-    requireLaunchable(workspace, row);
+    requireStatus(row, 'launched', ['draft']);
     requireCredits(workspace, credits);
     const total = repository.takeRecipients(db, row);
     if (total === 0) throw new ApiError(409, 'INVALID_STATE', 'The audience has no contacts');
@@ -56,13 +57,6 @@ export function cancelSmsProgram(workspace: Workspace, id: string): SmsProgram {
     repository.saveProgress(db, row, { status: 'cancelled', cancelled_at: at, skipped_count: skipped }, at);
   })();
   return getSmsProgram(workspace, id);
-}
-
-function requireLaunchable({ db }: Workspace, row: repository.SmsProgramRow): void {
-  requireStatus(row, 'launched', ['draft']);
-  if (!repository.hasAudience(db, row.audience_id)) {
-    throw new ApiError(409, 'INVALID_STATE', 'The audience of this SMS program was deleted');
-  }
 }
 
 async function costOf({ db }: Workspace, row: repository.SmsProgramRow): Promise<number> {

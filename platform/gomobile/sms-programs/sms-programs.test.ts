@@ -203,12 +203,31 @@ test('two launches at once send once, however long the cost takes to count', asy
   expect((await outboxOf(platform, params.id)).meta.total).toBe(1000);
 });
 
-test('an audience without contacts, or one that was deleted, is not launched to', async () => {
+test('an audience without contacts is not launched to', async () => {
   const empty = await platformWithDraft(0);
   expect(await empty.launch()).toMatchObject({ status: 409, json: { message: 'The audience has no contacts' } });
-  const gone = await platformWithDraft(1);
-  await gone.platform.send(routes.deleteAudience, { params: { id: gone.draft.audienceId ?? '' } });
-  expect(await gone.launch()).toMatchObject({ status: 409, json: { code: 'INVALID_STATE' } });
+});
+
+test('its audience cannot be deleted before it has ended', async () => {
+  const { platform, draft, launch, advance } = await platformWithDraft(21);
+  const remove = () => platform.call('DELETE', `/api/audience/${draft.audienceId}`);
+  const inUse = { status: 409, json: { code: 'RESOURCE_IN_USE' } };
+  expect(await remove()).toMatchObject({
+    ...inUse,
+    json: { message: 'The audience is used by the SMS program Reminder' },
+  });
+  await launch();
+  expect(await remove()).toMatchObject(inUse);
+  await advance(1);
+  expect(await remove()).toMatchObject(inUse);
+  await advance(5);
+  expect((await remove()).status).toBe(200);
+});
+
+test('the audience of a draft that was deleted can be deleted', async () => {
+  const { platform, draft, params } = await platformWithDraft(1);
+  await platform.send(routes.deleteSmsProgram, { params });
+  expect((await platform.call('DELETE', `/api/audience/${draft.audienceId}`)).status).toBe(200);
 });
 
 test('it goes on after a restart', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { audienceRoutes as routes } from '#shared/wire/gomobile/routes/audiences.ts';
 import type { CaseContext, Given, RouteCases } from '../route-case.ts';
 import { addContact } from './contacts.ts';
+import { addSmsProgram } from './sms.ts';
 
 const UNUSED_ID = '00000000-0000-4000-8000-0000000000fe';
 
@@ -52,7 +53,11 @@ export const audienceCases: RouteCases<typeof routes> = {
   deleteAudience: {
     success: aboutNewAudience,
     invalid: { none: 'it takes an id alone' },
-    wrongState: { none: 'an audience can be deleted in every state; a deleted one is unknown' },
+    wrongState: async (context) => {
+      const id = await addAudienceOf(context, 1);
+      await addSmsProgram(context, id);
+      return { params: { id } };
+    },
   },
   listAudienceContacts: {
     success: async (context) => ({ params: { id: await addAudienceOf(context, 2) }, query: { limit: 1 } }),

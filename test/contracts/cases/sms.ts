@@ -42,6 +42,17 @@ async function makeLaunched(context: CaseContext): Promise<{ params: { id: strin
   return draft;
 }
 
+/** Adds a draft about an audience and answers its id. */
+export const addSmsProgram = async (context: CaseContext, audienceId: string): Promise<string> =>
+  context.create(gomobileRoutes.createSmsProgram, {
+    body: {
+      name: `Case ${context.unique()}`,
+      audienceId,
+      senderId: await firstSender(context),
+      messageTemplate: 'Hello {{ $contact.firstName }}',
+    },
+  });
+
 const malformedId = (): Given => ({ params: { id: 'not-a-uuid' } });
 
 const expectStatus = (reply: unknown, status: string): void => {
