@@ -95,6 +95,25 @@ describe('requests', () => {
     expect(await connect(url).json(get)).toEqual({ ok: 'é' });
   });
 
+  test.each([
+    ['a line break', 'one\ntwo'],
+    ['a control character', 'one\u0000two'],
+    ['a character beyond Latin-1', 'one\u200btwo'],
+  ])('with %s in the key are not sent, and say so', async (_, apiKey) => {
+    let asked = 0;
+    const url = await serve((_request, response) => {
+      asked++;
+      json(response, {});
+    });
+    for (const authScheme of ['apiKey', 'bearer', 'bare'] as const) {
+      const error = await failureFrom(connect(url, { authScheme, apiKey }).json(get));
+      expect(error).toMatchObject({ code: 'INVALID', retryable: false, failure: { sent: 'not-sent' } });
+      expect(error.message).toBe('The key has a line break or another character that no key can have.');
+      expect(error.message + error.action).not.toContain('two');
+    }
+    expect(asked).toBe(0);
+  });
+
   test('read replies without the keys that name a prototype (S20)', async () => {
     const url = await serve((_, response) =>
       response.end('{"data":[{"id":"1","__proto__":{"polluted":true},"constructor":{"prototype":{}}}]}'),

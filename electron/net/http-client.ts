@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import type { AuthScheme } from '#shared/contract/connections.ts';
+import { isHeaderText } from '#shared/domain/header-text.ts';
 import type { Clock } from '../lib/ports.ts';
 import { joinUrl, parseBaseUrl, type QueryValue } from './base-url.ts';
 import { type Credentials, keyCredentials } from './credentials.ts';
 import { guardedLookup, type ResolveName } from './guarded-lookup.ts';
 import { headerOf, readJson, readRefusal } from './json-reply.ts';
 import { type MultipartBody, openMultipart, type Upload, type UploadProgress } from './multipart.ts';
-import { failureOf } from './net-failure.ts';
+import { failureOf, NetError } from './net-failure.ts';
 import type { RateGate } from './rate-gate.ts';
 import { ACCEPTED_ENCODINGS } from './read-body.ts';
 import { type ErrorBody, toReplyError } from './reply-errors.ts';
@@ -130,6 +131,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   let skewMs: number | null = null;
 
   const attempt = async <T>(request: HttpRequest, proof: Headers, limits: Limits, read: Reader<T>): Promise<T> => {
+    requireSendable(proof);
     const form = request.upload ? await openMultipart(request.upload, request.onProgress) : null;
     const context = { started: false, timedOut: false, cancelled: false };
     const timer = limits.totalMs === null ? null : AbortSignal.timeout(limits.totalMs);
@@ -250,6 +252,17 @@ type Headers = Readonly<Record<string, string>>;
 function credentialsOf({ authScheme, apiKey }: HttpClientOptions): Credentials {
   if (authScheme === 'session') throw new TypeError('A session has credentials of its own');
   return keyCredentials(authScheme, apiKey);
+}
+
+/** The line refuses such a header without a word about it. The key itself is told to nobody. */
+function requireSendable(proof: Headers): void {
+  if (Object.values(proof).every(isHeaderText)) return;
+  throw new NetError(
+    'INVALID',
+    'The key has a line break or another character that no key can have.',
+    { sent: 'not-sent', status: null, brokenReply: false, retryAfterMs: null, code: null },
+    { action: 'Copy the key from the platform again, without what stands before and after it.' },
+  );
 }
 
 /** The platform's own 401: nothing happened, and other credentials may be tried. */

@@ -391,8 +391,11 @@ it('asks for what each platform wants, and tells what it offers', () =>
     await choose('Trillet');
     expect(await form.getByTestId('connect-url').inputValue()).toBe('https://api.trillet.ai');
     await form.getByTestId('connect-name').fill('Messages');
-    await form.getByTestId('connect-key').fill('a-key');
+    // Pages hide such a space in what is copied from them.
+    await form.getByTestId('connect-key').fill('a-key\u200b');
     await form.getByTestId('test-connection').click();
+    await form.getByText('A key has no line breaks and no special characters. Copy it again.').waitFor();
+    await form.getByTestId('connect-key').fill(' a-key ');
     await form.getByText('The platform needs the id of the workspace.').waitFor();
     await form.getByTestId('connect-scope').fill('507f1f77bcf86cd799439011');
     await form.getByTestId('connect-url').fill('https://trillet.example.com');

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuthScheme, Connection, ConnectionInput, PlatformName } from '#shared/contract/connections.ts';
+import { isHeaderText } from '#shared/domain/header-text.ts';
 import { PLATFORM_PROFILES } from '#shared/domain/platform-profile.ts';
 import { api } from '../../ipc/client.ts';
 import { InlineError } from '../../ui/States.tsx';
@@ -63,11 +64,15 @@ export function ConnectForm({
     if (scopeId === '') return scope?.isRequired ? t('connections.needScope') : null;
     return /^[\x21-\x7e]+$/.test(scopeId) ? null : t('connections.badScope');
   };
+  const keyProblem = () => {
+    if (draft.apiKey.trim() === '') return missingKey;
+    return isHeaderText(draft.apiKey.trim()) ? null : t('connections.badKey');
+  };
   const problems = {
     name: draft.name.trim() === '' ? t('connections.needName') : null,
     // What is wrong with an address is said by the test, in its own words.
     baseUrl: draft.baseUrl.trim() === '' ? t('connections.needUrl') : null,
-    apiKey: draft.apiKey.trim() === '' ? missingKey : null,
+    apiKey: keyProblem(),
     scopeId: scopeProblem(),
   };
   const isValid = Object.values(problems).every((problem) => problem === null);

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuthScheme, Connection } from '#shared/contract/connections.ts';
+import { isHeaderText } from '#shared/domain/header-text.ts';
 import { api } from '../../ipc/client.ts';
 import { InlineError } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
@@ -39,16 +40,18 @@ function KeyForm({ connection, onDone }: { connection: Connection; onDone: () =>
   const [apiKey, setApiKey] = useState('');
   const [authScheme, setAuthScheme] = useState<AuthScheme>(connection.authScheme);
   const replace = useMutation({
-    mutationFn: () => api.connections.replaceKey({ id: connection.id, apiKey: apiKey.trim(), authScheme }),
+    mutationFn: () => api.connections.replaceKey({ id: connection.id, apiKey: trimmed, authScheme }),
     onSuccess: () => {
       onDone();
       toastDone(t('connections.newKeyDone', { name: connection.name }));
       void client.invalidateQueries({ queryKey: ['connections'] });
     },
   });
+  const trimmed = apiKey.trim();
+  const isUsable = trimmed !== '' && isHeaderText(trimmed);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (apiKey.trim() !== '') replace.mutate();
+    if (isUsable) replace.mutate();
   };
   return (
     <form className={classes.form} onSubmit={submit} noValidate data-testid="replace-key">
@@ -57,6 +60,7 @@ function KeyForm({ connection, onDone }: { connection: Connection; onDone: () =>
         platform={connection.platform}
         authScheme={authScheme}
         apiKey={apiKey}
+        error={isHeaderText(trimmed) ? null : t('connections.badKey')}
         testId="new-key"
         isFocused
         onScheme={setAuthScheme}
@@ -70,7 +74,7 @@ function KeyForm({ connection, onDone }: { connection: Connection; onDone: () =>
         <Button variant="default" onClick={onDone}>
           {t('common.cancel')}
         </Button>
-        <Button type="submit" loading={replace.isPending} disabled={apiKey.trim() === ''} data-testid="save-key">
+        <Button type="submit" loading={replace.isPending} disabled={!isUsable} data-testid="save-key">
           {t('connections.newKeySave')}
         </Button>
       </div>
