@@ -23,5 +23,16 @@ export async function installDocs(app: FastifyInstance): Promise<void> {
     },
     transform: jsonSchemaTransform,
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  let written: Buffer | undefined;
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiHooks: {
+      // Half a megabyte that never changes: writing it anew would hold up every other request.
+      onRequest: async (request, reply) => {
+        if (request.routeOptions.url !== '/docs/json') return;
+        written ??= Buffer.from(JSON.stringify(app.swagger()));
+        return reply.type('application/json; charset=utf-8').send(written);
+      },
+    },
+  });
 }

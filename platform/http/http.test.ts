@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { flowgentRoutes } from '#shared/wire/flowgent/routes.ts';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
@@ -122,6 +122,20 @@ test('a path parameter that is no UUID is refused on every route that has one', 
       },
     });
   }
+});
+
+test('the OpenAPI document is written once', async () => {
+  const { url } = await startPlatform();
+  const write = vi.spyOn(JSON, 'stringify');
+  onTestFinished(() => write.mockRestore());
+  const read = async () => {
+    const response = await fetch(`${url}/docs/json`);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    return response.text();
+  };
+  const first = await read();
+  expect(await read()).toBe(first);
+  expect(write.mock.calls.filter(([value]) => typeof value === 'object' && 'openapi' in value)).toHaveLength(1);
 });
 
 test('the OpenAPI document lists every route, without a key', async () => {
