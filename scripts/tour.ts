@@ -103,6 +103,8 @@ async function review(page: Page): Promise<void> {
   await page.getByTestId('calls-grid').locator('mark').first().waitFor();
   await show(page, 'calls-search');
   await page.getByTestId('calls-search').fill('');
+  // Else the keys that open the list would be typed into the field.
+  await page.getByTestId('calls-search').blur();
   await openCall(page, CALLER);
   await page.keyboard.press('Space');
   await playbackWhere(page, ({ seconds, isPaused }) => !isPaused && seconds > 14, 30_000);
