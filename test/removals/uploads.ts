@@ -92,10 +92,26 @@ export const removals: readonly Removal[] = [
   {
     name: 'a quotation mark that is not closed does not eat the file',
     file: 'platform/gomobile/ingestion/csv.ts',
-    find: "if (this.#state === 'quoted') throw this.#unterminated();",
+    find: "if (error.code === 'CSV_QUOTE_NOT_CLOSED') return this.#unterminated();",
     replace: '',
     test: 'platform/gomobile/ingestion/table.test.ts',
     only: 'is not closed',
+  },
+  {
+    name: 'no more of a CSV file is held than a row',
+    file: 'platform/gomobile/ingestion/csv.ts',
+    find: 'max_record_size: MAX_ROW_BYTES,',
+    replace: 'max_record_size: 0,',
+    test: 'platform/gomobile/ingestion/table.test.ts',
+    only: 'before 2 MiB of it are held',
+  },
+  {
+    name: 'a cell that goes on after its closing mark loses its marks',
+    file: 'platform/gomobile/ingestion/csv.ts',
+    find: 'marked ? withoutOuterMarks(cell, bytes - this.#cell.firstByte) : cell',
+    replace: 'cell',
+    test: 'platform/gomobile/ingestion/table.test.ts',
+    only: 'belongs to its cell',
   },
   {
     name: 'what is not UTF-8 is read as Windows-1252',

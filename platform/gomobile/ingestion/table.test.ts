@@ -117,8 +117,35 @@ test('1,000 columns are read, and one more is refused', async () => {
 
 test('a quotation mark that is not closed is told with its line, and does not eat the file', async () => {
   const closed = { statusCode: 400, message: 'The quotation mark that opens on line 3 is not closed' };
+  expect(await refusalOf('a,b\n1,2\n3,"4')).toMatchObject(closed);
   expect(await refusalOf('a,b\n1,2\n3,"4\n5,6\n')).toMatchObject(closed);
+  expect(await refusalOf('a,"1\r\n2"\r\n3,"4\r\n5,6\r\n')).toMatchObject(closed);
   expect(await refusalOf(`a,b\n1,2\n3,"4\n${'5,6\n'.repeat(100_000)}`)).toMatchObject(closed);
+  expect(await refusalOf(`a,b\n1,2\n3,"4\n${'5,6\n'.repeat(100_000)}"`)).toMatchObject(closed);
+});
+
+test.each([
+  ['a quoted cell', '"', 'x\n', 'The quotation mark that opens on line 1 is not closed'],
+  ['a cell', '', 'x', 'Line 1 is too long for a table'],
+  ['a row', '', `${'x'.repeat(60_000)},`, 'Line 1 is too long for a table'],
+])('%s that does not end is refused before 2 MiB of it are held', async (_, start, part, message) => {
+  const piece = part.repeat(Math.ceil(65_536 / part.length));
+  const reader = new CsvReader(',');
+  const held = async () => {
+    await reader.read(start);
+    for (let length = 0; length < 2 ** 21; length += piece.length) await reader.read(piece);
+  };
+  await expect(held()).rejects.toThrow(message);
+});
+
+test('cells of 64 KiB are read, and longer ones are refused with their line', async () => {
+  const long = 'é'.repeat(65_536);
+  expect(await tableOf(`a,b\n${long},"${long}"\n`)).toEqual([
+    ['a', 'b'],
+    [long, long],
+  ]);
+  expect(await refusalOf(`a,b\n1,${long}x\n`)).toMatchObject({ message: 'Line 2 is too long for a table' });
+  expect(await refusalOf(`a,b\n1,"${long}x"\n`)).toMatchObject({ message: expect.stringContaining('opens on line 2') });
 });
 
 test.each([
@@ -133,17 +160,57 @@ test.each([
   expect(await refusalOf(bytes)).toMatchObject({ statusCode });
 });
 
-test('any table is read back as it was written, in pieces cut anywhere', () => {
+test.each([
+  ['"x" y', 'x y'],
+  ['"+212600000001" ', '+212600000001 '],
+  ['""y', 'y'],
+  ['"say ""hi"" "now', 'say "hi" now'],
+  ['"""x"" y"', '"x" y'],
+  ['"x" "y"', 'x "y"'],
+  ['5" pipe', '5" pipe'],
+])('%s is read as %s', async (written, read) => {
+  expect(await tableOf(`é,${written},b\n\n${written},c\n`)).toEqual([
+    ['é', read, 'b'],
+    [read, 'c'],
+  ]);
+});
+
+test('what follows a closing quotation mark belongs to its cell', async () => {
+  const quoted = fc.string({ unit: fc.constantFrom('"', ',', '\r\n', 'é', '🚂', 'x'), maxLength: 6 });
+  const rest = fc.string({ unit: fc.constantFrom('"', ' ', 'é', 'y'), maxLength: 4 });
+  const cell = fc.record({ quoted, rest: rest.filter((text) => !text.startsWith('"')) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(cell, { minLength: 1, maxLength: 3 }), { maxLength: 4 }), async (rows) => {
+      const line = (row: (typeof rows)[number]) =>
+        row.map(({ quoted, rest }) => `"${quoted.replaceAll('"', '""')}"${rest}`);
+      const reader = new CsvReader(',');
+      const read = await reader.read(rows.map((row) => `${line(row).join(',')}\n`).join(''));
+      const filled = rows.map((row) => row.map(({ quoted, rest }) => quoted + rest)).filter((row) => row.some(Boolean));
+      expect([...read, ...(await reader.end())]).toEqual(filled);
+    }),
+  );
+});
+
+test.each([
+  ['UTF-8', (text: string) => Buffer.from(text)],
+  ['UTF-16', (text: string) => utf16(text, false, true)],
+])('characters of %s that lie across pieces of a file are read', async (_, encode) => {
+  const row = ['🚂🚂', '1é'];
+  expect(await tableOf(encode(`${row.join(',')}\n`.repeat(60_000)))).toEqual(Array(60_000).fill(row));
+});
+
+test('any table is read back as it was written, in pieces cut anywhere', async () => {
   const cell = fc.oneof(fc.constantFrom('', '"', ',', '\n', '\r', '\r\n', 'a"b', '=x'), fc.string({ maxLength: 5 }));
   const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 });
-  fc.assert(
-    fc.property(table, fc.integer({ min: 1, max: 9 }), (rows, pieceLength) => {
+  await fc.assert(
+    fc.asyncProperty(table, fc.integer({ min: 1, max: 9 }), async (rows, pieceLength) => {
       const csv = writeCsv(rows, { quoteStyle: 'all' });
       const reader = new CsvReader(',');
       const read: string[][] = [];
-      for (let at = 0; at < csv.length; at += pieceLength) read.push(...reader.read(csv.slice(at, at + pieceLength)));
+      for (let at = 0; at < csv.length; at += pieceLength)
+        read.push(...(await reader.read(csv.slice(at, at + pieceLength))));
       const filled = rows.filter((row) => row.some((cell) => cell !== ''));
-      expect([...read, ...reader.end()]).toEqual(filled);
+      expect([...read, ...(await reader.end())]).toEqual(filled);
     }),
   );
 });

@@ -36,21 +36,21 @@ async function* readCsv(db: Db, content: StoredContent): AsyncGenerator<string[]
     if (reader === undefined) {
       beginning += text;
       if (beginning.length < DELIMITER_SAMPLE_LENGTH) continue;
-      reader = readerFor(beginning);
-      yield rowsOf(reader.read(beginning));
-    } else yield rowsOf(reader.read(text));
+      reader = await readerFor(beginning);
+      yield rowsOf(await reader.read(beginning));
+    } else yield rowsOf(await reader.read(text));
   }
   if (reader === undefined) {
-    reader = readerFor(beginning);
-    yield rowsOf(reader.read(beginning));
+    reader = await readerFor(beginning);
+    yield rowsOf(await reader.read(beginning));
   }
-  yield rowsOf(reader.end());
+  yield rowsOf(await reader.end());
 }
 
 /** The sample ends with a whole line, so that a row which is cut off does not count against its delimiter. */
-function readerFor(beginning: string): CsvReader {
+async function readerFor(beginning: string): Promise<CsvReader> {
   const sample = beginning.slice(0, DELIMITER_SAMPLE_LENGTH);
-  return new CsvReader(detectDelimiter(beginning.length > sample.length ? sample : `${sample}\n`));
+  return new CsvReader(await detectDelimiter(beginning.length > sample.length ? sample : `${sample}\n`));
 }
 
 /** An apostrophe before a sign that begins a formula was put there to guard whoever opens the file; it is no part of the text. */
