@@ -148,6 +148,44 @@ test('a slow task holds up no other, and is waited for', async () => {
   expect(ran).toEqual(['quick', 'slow', 'after']);
 });
 
+test('slow tasks of one lane wait for each other, and those of different lanes do not', async () => {
+  const { clock, tasks } = setUp();
+  const ran: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  tasks.onSlow(
+    'read',
+    async ({ subjectId }) => {
+      await promise;
+      ran.push(subjectId);
+    },
+    'documents',
+  );
+  tasks.onSlow('forget', async ({ subjectId }) => void ran.push(subjectId), 'documents');
+  tasks.onSlow('call back', async ({ subjectId }) => {
+    ran.push(subjectId);
+    resolve();
+  });
+  tasks.schedule('read', 'document', 1001);
+  tasks.schedule('forget', 'other document', 1002);
+  tasks.schedule('call back', 'answer', 1003);
+  clock.advance(10);
+  await tasks.runDue();
+  expect(ran).toEqual(['answer', 'document', 'other document']);
+});
+
+test('a slow task that no lane takes any more is told at the start', async () => {
+  const dataDir = temporaryFolder();
+  const before = setUp(dataDir);
+  before.tasks.onSlow('gone', async () => {});
+  before.tasks.schedule('gone', 'a', 1000);
+  before.close();
+  const after = setUp(dataDir);
+  after.tasks.start();
+  await expect.poll(() => after.errors).toMatchObject([{ message: 'nothing handles tasks of the kind gone' }]);
+  await after.tasks.stop();
+  expect(left(after.db)).toBe(0);
+});
+
 test('tasks wake by themselves at their time, and a thousand new ones ask the store for nothing', async () => {
   const { db } = setUp();
   const asked: string[] = [];

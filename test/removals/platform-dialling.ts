@@ -160,10 +160,18 @@ export const removals: readonly Removal[] = [
   {
     name: 'slow tasks hold up no other',
     file: 'platform/tasks/tasks.ts',
-    find: 'const isSlow = this.#slow.has(kind) ? 1 : 0;',
-    replace: 'const isSlow = 1;',
+    find: 'isSlow: slow ? 1 : 0 }',
+    replace: 'isSlow: 1 }',
     test: 'platform/tasks/tasks.test.ts',
     only: 'holds up no other',
+  },
+  {
+    name: 'slow tasks of different lanes do not wait for each other',
+    file: 'platform/tasks/tasks.ts',
+    find: 'this.#slowLanes.get(laneName) ?? this.#openLane(laneName)',
+    replace: "this.#slowLanes.get('slow') ?? this.#openLane('slow')",
+    test: 'platform/tasks/tasks.test.ts',
+    only: 'wait for each other',
   },
   {
     name: 'a new task asks the store for nothing',

@@ -9,6 +9,7 @@ import * as repository from './repository.ts';
 
 const READ = 'document.read';
 const FORGET = 'document.forget';
+const LANE = 'document';
 
 /** Passages that are written or removed before requests get their turn. */
 const PASSAGES_AT_ONCE = 50;
@@ -30,8 +31,9 @@ export function discardDocument({ db, tasks, clock }: Workspace, document: repos
 
 /** Lets documents be read and forgotten as they become due, and those that the last process did not finish. Called once. */
 export function installReading(workspace: Workspace): void {
-  workspace.tasks.onSlow(READ, ({ subjectId }) => readInto(workspace, subjectId));
-  workspace.tasks.onSlow(FORGET, ({ subjectId }) => forget(workspace, subjectId));
+  // In one lane: what is forgotten is not being read any more.
+  workspace.tasks.onSlow(READ, ({ subjectId }) => readInto(workspace, subjectId), LANE);
+  workspace.tasks.onSlow(FORGET, ({ subjectId }) => forget(workspace, subjectId), LANE);
   for (const { id } of repository.unreadDocuments(workspace.db)) {
     workspace.tasks.cancel(READ, id);
     readLater(workspace, id);
