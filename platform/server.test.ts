@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { gomobileRoutes as routes } from '#shared/wire/gomobile/routes.ts';
-import { DATABASE_FILE } from './db/open.ts';
+import { testHookRoutes as hooks } from '#shared/wire/local/routes.ts';
+import { clockFor } from './db/clock.ts';
+import { DATABASE_FILE, openDatabase } from './db/open.ts';
 import { createPlatform } from './server.ts';
-import { addContact, SAMPLE_DIR, startPlatform, temporaryFolder } from './test-support.ts';
+import { addContact, type Running, SAMPLE_DIR, startPlatform, temporaryFolder } from './test-support.ts';
 
 const KEY = 'a1'.repeat(32);
 const failure = (options: object) =>
@@ -28,6 +30,38 @@ test('a restart keeps data, key and identity, and does not seed again', async ()
   });
   expect(await second.send(routes.getContact, { params: { id } })).toMatchObject({ firstName: 'Ada' });
   expect((await second.send(routes.listContacts)).meta.total).toBe(4);
+});
+
+test('time that tests moved stays moved after a restart, for as long as there are test hooks', async () => {
+  const dataDir = temporaryFolder();
+  const now = () => Date.UTC(2026, 5, 1);
+  const timeOf = async (platform: Running, advanceMs: number) =>
+    (await platform.send(hooks.advanceClock, { body: { advanceMs } })).now;
+  const one = await startPlatform({ dataDir, now, testHooks: true });
+  await timeOf(one, 3_600_000);
+  await one.close();
+  const two = await startPlatform({ dataDir, now, testHooks: true });
+  expect(await timeOf(two, 60_000)).toBe('2026-06-01T01:01:00.000Z');
+  await two.close();
+  const plain = await startPlatform({ dataDir, now });
+  const { id } = await plain.send(routes.createAudience, { body: { name: 'Today' } });
+  await plain.close();
+  const three = await startPlatform({ dataDir, now, testHooks: true });
+  expect(await timeOf(three, 0)).toBe('2026-06-01T01:01:00.000Z');
+  const { createdAt } = await three.send(routes.getAudience, { params: { id } });
+  expect(createdAt?.slice(0, 16)).toBe('2026-06-01T00:00');
+});
+
+test('no time of any table is given out again after a restart', async () => {
+  const { db, close } = openDatabase(null, null);
+  onTestFinished(close);
+  const later = (table: string, row: string) => {
+    const before = clockFor(db, () => 0).tick();
+    db.exec(`INSERT INTO ${table} VALUES (${row})`);
+    expect(clockFor(db, () => 0).tick(), table).toBeGreaterThan(before + 1000);
+  };
+  later('organizations', "'o', 'Name', 'slug', 'UTC', 'USD', 1100");
+  later('users', "'u', 'o', 'u@example.com', 'Ada', 'Byron', 'admin', 0, 2200");
 });
 
 test('time goes on after a restart, even where the wall clock went back', async () => {

@@ -27,6 +27,7 @@ import { installConnectionGuards, type ServerTimeouts, serverLimits } from './ht
 import { registerRoutes } from './http/register.ts';
 import { validatorCompiler } from './http/validation.ts';
 import { localApi } from './local/api.ts';
+import { resumeTime } from './local/moved-time.ts';
 import { localHandlers, testHookHandlers } from './local/routes.ts';
 import { installTestHooks, TestHooks } from './local/test-hooks.ts';
 import { isSeeded, seedWorkspace } from './seed/seed.ts';
@@ -109,6 +110,7 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
     extras: options.extras ?? true,
     onError: (error) => options.logger?.error(error),
   });
+  if (options.testHooks) resumeTime(workspace);
   const isNew = !isSeeded(db);
   if (isNew) {
     const { seed, contacts = 0, recordings = 0 } = options;

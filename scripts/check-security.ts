@@ -102,7 +102,7 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'electron/store/salvage.ts': ['number', 'table', 'order', 'index'],
   'electron/sync/store/outbox-table.ts': ['sets'],
   'electron/sync/take-in.ts': ['table', "columns.join(', ')", 'marks', 'updates'],
-  'platform/db/clock.ts': ['table'],
+  'platform/db/clock.ts': ['column', 'table'],
   'platform/db/schema.ts': ['name'],
   'platform/flowgent/knowledge/repository.ts': ['from'],
   'platform/files/contents.ts': ['table', 'column'],

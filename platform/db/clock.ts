@@ -1,4 +1,4 @@
-import { type Db, first } from './statements.ts';
+import { all, type Db, first } from './statements.ts';
 
 /**
  * The one source of `createdAt` and `updatedAt`. Each tick is later than all before it, across restarts too, so that two
@@ -25,6 +25,11 @@ export class Clock {
     return this.#now() + this.#offsetMs;
   }
 
+  /** How far the time of day was moved on, in ms. */
+  get offsetMs(): number {
+    return this.#offsetMs;
+  }
+
   /** Moves the time of day on. */
   advance(byMs: number): void {
     this.#offsetMs += byMs;
@@ -33,26 +38,15 @@ export class Clock {
 
 /** A clock that goes on after the latest change in the database. */
 export function clockFor(db: Db, now: () => number): Clock {
-  const tables = [
-    'contacts',
-    'custom_attributes',
-    'audiences',
-    'recordings',
-    'api_keys',
-    'sms_programs',
-    'flows',
-    'programs',
-    'executions',
-    'jobs',
-    'agents',
-    'conversations',
-    'knowledge_bases',
-    'kb_documents',
-    'audios',
-    'dictionaries',
-    'dictionary_entries',
-  ];
-  const latest = tables.map((table) => first<{ at: number | null }>(db, `SELECT max(updated_at) AS at FROM ${table}`));
+  // Of a table with both, the later in the alphabet is the later in time.
+  const tables = all<{ table: string; column: string }>(
+    db,
+    `SELECT t.name AS "table", max(c.name) AS "column" FROM pragma_table_list t, pragma_table_info(t.name) c
+     WHERE t.schema = 'main' AND t.type = 'table' AND c.name IN ('created_at', 'updated_at') GROUP BY t.name`,
+  );
+  const latest = tables.map(({ table, column }) =>
+    first<{ at: number | null }>(db, `SELECT max("${column}") AS at FROM "${table}"`),
+  );
   return new Clock(now, Math.max(0, ...latest.map((row) => row?.at ?? 0)));
 }
 

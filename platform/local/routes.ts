@@ -12,6 +12,7 @@ import { listOutbox } from '../outbox/service.ts';
 import { seedWorkspace } from '../seed/seed.ts';
 import { StartFailure } from '../start-failure.ts';
 import type { Workspace } from '../workspace.ts';
+import { moveTime } from './moved-time.ts';
 import { capabilities } from './service.ts';
 import type { TestHooks } from './test-hooks.ts';
 
@@ -55,14 +56,11 @@ export const localHandlers = (
   },
 });
 
-export const testHookHandlers = (
-  { clock, tasks }: Workspace,
-  hooks: TestHooks,
-): RouteHandlers<typeof testHookRoutes> => ({
+export const testHookHandlers = (workspace: Workspace, hooks: TestHooks): RouteHandlers<typeof testHookRoutes> => ({
   advanceClock: async ({ body }) => {
-    clock.advance(body.advanceMs);
-    await tasks.runDue();
-    return { now: toIso(clock.now()) };
+    moveTime(workspace, body.advanceMs);
+    await workspace.tasks.runDue();
+    return { now: toIso(workspace.clock.now()) };
   },
   addFault: ({ body }) => hooks.add(body),
   clearFaults: () => {
