@@ -144,6 +144,23 @@ describe('a connection by key', () => {
     expect(asked).toBe(1);
     await connector.close();
   });
+
+  test.each([
+    ['names the lists that tell of changes', { changeLists: ['listContacts'] }, ['listContacts']],
+    ['names none', {}, []],
+  ])('hears of a server that %s', async (_, more, changeLists) => {
+    const offers = { audioRange: true, recordingExtras: true, etag: true, idempotencyKey: true, testHooks: false };
+    const about = { platform: 'earshot-local', version: 1, workspaceId: 'w', organisationId: 'o' };
+    const { connectors } = registry();
+    const url = await serve((_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ ...about, capabilities: { ...offers, ...more, unheardOf: 1 } })),
+    );
+    const connector = connectors.make(settingsOf(url));
+    expect(await connector.extras()).toEqual({ ...offers, changeLists, unheardOf: 1 });
+    await connector.close();
+  });
 });
 
 describe('a connection by session', () => {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { gomobileRoutes as routes } from '#shared/wire/gomobile/routes.ts';
 import { testHookRoutes as hooks, localRoutes } from '#shared/wire/local/routes.ts';
 import type { FaultInput } from '#shared/wire/local/test-hooks.ts';
-import { addContact, type Running, startPlatform } from '../test-support.ts';
+import type { Route } from '#shared/wire/routes.ts';
+import { addContact, NO_SUCH_ID, type Running, startPlatform } from '../test-support.ts';
 
 const post = { match: { method: 'POST', path: '/api/contact' } } as const;
 const fault = (platform: Running, body: FaultInput) => platform.send(hooks.addFault, { body });
@@ -18,15 +19,29 @@ test('capabilities tell what is offered beyond the documented API', async () => 
       recordingExtras: true,
       etag: true,
       idempotencyKey: true,
-      updatedSince: true,
-      includeDeleted: true,
-      sortByUpdatedAt: true,
+      changeLists: expect.arrayContaining(['listContacts', 'listAudiences', 'listPrograms']),
       testHooks: false,
     },
   });
   const plain = await startPlatform({ extras: false, testHooks: true });
   const { capabilities } = await plain.send(localRoutes.getCapabilities);
-  expect(Object.entries(capabilities).filter(([, offered]) => offered)).toEqual([['testHooks', true]]);
+  expect(Object.entries(capabilities).filter(([, offered]) => offered === true)).toEqual([['testHooks', true]]);
+  expect(capabilities.changeLists).toEqual([]);
+});
+
+test('the lists that are named take changes and deletions, and no other does', async () => {
+  const platform = await startPlatform();
+  const { capabilities } = await platform.send(localRoutes.getCapabilities);
+  const takes = async (route: Route) => {
+    const path = route.path.replace('{usageType}', 'welcome').replaceAll(/\{\w+\}/g, NO_SUCH_ID);
+    const { json } = await platform.call('GET', `${path}?updatedSince=2026-01-01T00:00:00Z&includeDeleted=true`);
+    const { fieldErrors = {} } = json as { fieldErrors?: object };
+    return !('updatedSince' in fieldErrors) && !('includeDeleted' in fieldErrors);
+  };
+  const reads = Object.entries(routes).filter(([, { method, reply }]) => method === 'GET' && typeof reply !== 'string');
+  const taking: string[] = [];
+  for (const [id, route] of reads) if (await takes(route)) taking.push(id);
+  expect(taking).toEqual(capabilities.changeLists);
 });
 
 test('seeding again empties the workspace first, and needs the key', async () => {

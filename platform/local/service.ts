@@ -1,3 +1,5 @@
+import { changeListsOf } from '#shared/wire/gomobile/paging.ts';
+import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import type { LocalCapabilities } from '#shared/wire/local/capabilities.ts';
 import { identityOf, type Workspace } from '../workspace.ts';
 
@@ -14,9 +16,7 @@ export function capabilities({ db, extras }: Workspace, testHooks: boolean): Loc
       recordingExtras: extras,
       etag: extras,
       idempotencyKey: extras,
-      updatedSince: extras,
-      includeDeleted: extras,
-      sortByUpdatedAt: extras,
+      changeLists: extras ? changeListsOf(gomobileRoutes) : [],
       testHooks,
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RouteTable } from '../routes.ts';
 
 export const DEFAULT_PAGE_LIMIT = 20;
 export const MAX_PAGE_LIMIT = 100;
@@ -24,7 +25,7 @@ const WITHOUT_CHANGES = new WeakMap<z.ZodType, z.ZodType>();
 
 /**
  * What a list of the local platform takes beyond its documentation: only rows changed at a time or later, and rows that
- * were deleted, which then carry `deletedAt`. Ask for it only where `GET /_local/capabilities` names it.
+ * were deleted, which then carry `deletedAt`. Ask for it only where `GET /_local/capabilities` names the list.
  */
 const CHANGE_FIELDS = {
   updatedSince: z.iso.datetime({ offset: true }).optional(),
@@ -56,6 +57,10 @@ export const CHANGE_LIST_FIELDS = {
 
 /** The same for lists that the documentation gives no query at all. */
 export const ChangeQuery = z.strictObject(CHANGE_FIELDS);
+
+/** The operations of a table whose lists take `updatedSince` and `includeDeleted`, and where they sort also `sortBy=updatedAt`. */
+export const changeListsOf = (table: RouteTable): string[] =>
+  Object.keys(table).filter((id) => table[id]?.query?.shape.updatedSince === CHANGE_FIELDS.updatedSince);
 
 /** A query without what `changeListQuery` and `CHANGE_LIST_FIELDS` add to it: as a server takes it that keeps to the documentation. */
 export function documentedQuery(query: z.ZodObject): z.ZodObject {

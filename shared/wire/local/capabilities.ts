@@ -13,9 +13,8 @@ export const LocalCapabilities = z.looseObject({
     recordingExtras: z.boolean(),
     etag: z.boolean(),
     idempotencyKey: z.boolean(),
-    updatedSince: z.boolean(),
-    includeDeleted: z.boolean(),
-    sortByUpdatedAt: z.boolean(),
+    /** Operation ids of the lists that take `updatedSince` and `includeDeleted`, and where they sort also `sortBy=updatedAt`. */
+    changeLists: z.array(z.string()).default([]),
     testHooks: z.boolean(),
   }),
 });
