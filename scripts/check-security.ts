@@ -108,6 +108,7 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'platform/files/contents.ts': ['table', 'column'],
   'platform/gomobile/audio/repository.ts': ['and', 'column', 'order'],
   'platform/gomobile/audiences/repository.ts': ['where', 'column', 'order'],
+  'platform/gomobile/dictionaries/repository.ts': ['condition'],
   'platform/gomobile/contacts/repository.ts': ['from', 'hits', 'rest', 'orderBy', 'walk', 'condition', 'MANY_HITS + 1'],
   'platform/gomobile/program-report/repository.ts': ['from', 'column', 'order'],
   'platform/gomobile/executions/repository.ts': ['where', 'column', 'order'],

@@ -41,6 +41,22 @@ test('system dictionaries are there from the start and can only be read', async 
   expect(withoutSystem.map((dictionary) => dictionary.id)).toEqual([own]);
 });
 
+test('the list tells which dictionaries changed and which were deleted, where extras are on', async () => {
+  const platform = await startPlatform();
+  const [first, second] = [await create(platform), await create(platform)];
+  await platform.send(routes.deleteDictionary, { params: { id: first } });
+  const list = (query: Record<string, string>) => platform.send(routes.listDictionaries, { query });
+  const { updatedAt } = await platform.send(routes.getDictionary, { params: { id: second } });
+  const updatedSince = updatedAt ?? '';
+  expect((await list({ updatedSince })).map(({ id }) => id)).toEqual([second]);
+  expect(await list({ updatedSince, includeDeleted: 'true' })).toMatchObject([
+    { id: first, deletedAt: expect.any(String) },
+    { id: second, deletedAt: null },
+  ]);
+  const plain = await startPlatform({ extras: false });
+  expect((await plain.call('GET', '/api/dictionaries?includeDeleted=true')).status).toBe(400);
+});
+
 test.each([
   'a/b',
   '/',

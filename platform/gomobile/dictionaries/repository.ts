@@ -1,4 +1,5 @@
 import { all, type Db, first, run } from '../../db/statements.ts';
+import { type ChangeFilter, whereChanged } from '../../extras/changes.ts';
 
 interface Stamps {
   created_at: number;
@@ -35,8 +36,14 @@ const LIVE_DICTIONARY = 'SELECT * FROM dictionaries WHERE deleted_at IS NULL';
 const LIVE_ENTRY = 'SELECT * FROM dictionary_entries WHERE deleted_at IS NULL';
 
 /** Those of the system first, then as they were created. */
-export const listDictionaries = (db: Db): DictionaryRow[] =>
-  all<DictionaryRow>(db, `${LIVE_DICTIONARY} ORDER BY is_system DESC, seq`);
+export function listDictionaries(db: Db, changes: ChangeFilter): DictionaryRow[] {
+  const { condition, parameters } = whereChanged(changes);
+  return all<DictionaryRow>(
+    db,
+    `SELECT * FROM dictionaries WHERE ${condition} ORDER BY is_system DESC, seq`,
+    parameters,
+  );
+}
 
 export const findDictionary = (db: Db, id: string): DictionaryRow | undefined =>
   first<DictionaryRow>(db, `${LIVE_DICTIONARY} AND id = @id`, { id });

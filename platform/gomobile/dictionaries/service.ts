@@ -5,6 +5,7 @@ import type {
   DictionaryListQuery,
 } from '#shared/wire/gomobile/dictionaries.ts';
 import { toIso, toIsoOrNull } from '../../db/clock.ts';
+import { changesOf } from '../../extras/changes.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import type { Upload } from '../../http/uploads.ts';
 import { identityOf, type Workspace } from '../../workspace.ts';
@@ -12,9 +13,11 @@ import { softDeleteAudio } from '../audio/repository.ts';
 import { storeAudio } from '../audio/service.ts';
 import * as repository from './repository.ts';
 
-export function listDictionaries({ db }: Workspace, { includeSystem }: DictionaryListQuery): Dictionary[] {
+export function listDictionaries({ db }: Workspace, { includeSystem, ...query }: DictionaryListQuery): Dictionary[] {
   const { organizationId } = identityOf(db);
-  const rows = repository.listDictionaries(db).filter((row) => includeSystem !== 'false' || row.is_system === 0);
+  const rows = repository
+    .listDictionaries(db, changesOf(query))
+    .filter((row) => includeSystem !== 'false' || row.is_system === 0);
   return rows.map((row) => toDictionary(row, organizationId));
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maybe, WireId, WireInstant } from './common.ts';
+import { ChangeQuery } from './paging.ts';
 
 const MAX_KEY_LENGTH = 256;
 
@@ -44,7 +45,7 @@ export const DictionaryCreate = z.strictObject({
     .regex(/^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i),
 });
 
-export const DictionaryListQuery = z.strictObject({
+export const DictionaryListQuery = ChangeQuery.extend({
   /** Whether system dictionaries are among them; they are unless it is false. */
   includeSystem: z.enum(['true', 'false']).optional(),
 });
