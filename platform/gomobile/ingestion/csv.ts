@@ -11,6 +11,7 @@ const MAX_ROW_BYTES = 1024 * 1024;
 const MAX_LINES = 1_000_000;
 /** A row shorter than the first takes the library 15 µs, so this is at most 15 ms. */
 const STEP_BYTES = 1024;
+const BATCH_ROWS = 4096;
 
 /**
  * Reads CSV piece by piece, cut anywhere between characters. Rows may be of any length each and end in LF, CRLF or CR,
@@ -40,17 +41,18 @@ export class CsvReader {
     this.#parser.on('error', () => undefined);
   }
 
-  /** The rows that end in this piece or ended shortly before it. Throws 400 for what cannot be a table. */
-  async read(text: string): Promise<string[][]> {
+  /** The rows that end in this piece or ended shortly before it, some at a time. Throws 400 for what cannot be a table. */
+  async *read(text: string): AsyncGenerator<string[][]> {
     const bytes = Buffer.from(text);
     let endsAt = performance.now() + SLICE_MS;
     for (let at = 0; at < bytes.length; at += STEP_BYTES) {
       await this.#done((written) => this.#parser.write(bytes.subarray(at, at + STEP_BYTES), written));
+      if (this.#rows.length >= BATCH_ROWS) yield this.#rows.splice(0);
       if (performance.now() < endsAt) continue;
       await nextTurn();
       endsAt = performance.now() + SLICE_MS;
     }
-    return this.#rows.splice(0);
+    yield this.#rows.splice(0);
   }
 
   /** The rows that are left. */
@@ -142,9 +144,11 @@ function regularity(rows: string[][]): number {
 /** What cannot be read with a delimiter makes no table with it. */
 async function sampleRows(sample: string, delimiter: string): Promise<string[][]> {
   const reader = new CsvReader(delimiter, Number.POSITIVE_INFINITY);
+  const sampled: string[][] = [];
   try {
-    return (await reader.read(sample + BLANK_LINES)).slice(0, SAMPLE_ROWS);
+    for await (const rows of reader.read(sample + BLANK_LINES)) sampled.push(...rows.slice(0, SAMPLE_ROWS));
   } catch {
     return [];
   }
+  return sampled.slice(0, SAMPLE_ROWS);
 }

@@ -37,12 +37,12 @@ async function* readCsv(db: Db, content: StoredContent): AsyncGenerator<string[]
       beginning += text;
       if (beginning.length < DELIMITER_SAMPLE_LENGTH) continue;
       reader = await readerFor(beginning);
-      yield rowsOf(await reader.read(beginning));
-    } else yield rowsOf(await reader.read(text));
+      for await (const rows of reader.read(beginning)) yield rowsOf(rows);
+    } else for await (const rows of reader.read(text)) yield rowsOf(rows);
   }
   if (reader === undefined) {
     reader = await readerFor(beginning);
-    yield rowsOf(await reader.read(beginning));
+    for await (const rows of reader.read(beginning)) yield rowsOf(rows);
   }
   yield rowsOf(await reader.end());
 }
