@@ -8,6 +8,8 @@ const ROOT = join(import.meta.dirname, '../../..');
 export interface PlatformProcess {
   url: string;
   apiKey: string;
+  workspaceId: string;
+  organisationId: string;
   stop(): Promise<void>;
 }
 
@@ -21,10 +23,9 @@ export async function startPlatformProcess(): Promise<PlatformProcess> {
     once(createInterface({ input: child.stdout }), 'line'),
     exited.then(([code]) => Promise.reject(new Error(`the platform ended with ${code} before it listened`))),
   ])) as [string];
-  const { url, apiKey } = JSON.parse(line) as { url: string; apiKey: string };
+  const place = JSON.parse(line) as Omit<PlatformProcess, 'stop'>;
   return {
-    url,
-    apiKey,
+    ...place,
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
