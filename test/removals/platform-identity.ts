@@ -185,4 +185,27 @@ export const removals: readonly Removal[] = [
     replace: 'if (kept > 0) close();',
     test: 'platform/local/cut-reply.test.ts',
   },
+  {
+    name: 'without credits no program is launched',
+    file: 'platform/gomobile/programs/service.ts',
+    find: '    requireCredits(workspace, 1);\n',
+    replace: '',
+    test: 'test/contracts/no-credits.test.ts',
+  },
+  {
+    name: 'an audience that is used is not deleted',
+    file: 'platform/gomobile/audiences/service.ts',
+    find: 'if (use !== undefined) throw',
+    replace: 'if (false) throw',
+    test: 'platform/gomobile/sms-programs/sms-programs.test.ts',
+    only: 'before it has ended',
+  },
+  {
+    name: 'a key that no header can carry is not sent',
+    file: 'electron/net/http-client.ts',
+    find: '    requireSendable(proof);\n',
+    replace: '',
+    test: 'electron/net/http-client.test.ts',
+    only: 'in the key are not sent',
+  },
 ];

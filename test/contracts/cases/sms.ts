@@ -70,7 +70,7 @@ export const smsCases: RouteCases<typeof smsRoutes> = {
     // A reference in a body is bad input, and not something that was not found.
     unknownId: (_context, { body }) => ({ body: { ...(body as object), contactId: UNUSED }, status: 400 }),
     invalid: ({ body }) => ({ body: { ...(body as object), message: 'x'.repeat(1601) } }),
-    wrongState: { none: 'credits are refused with 402, which needs a workspace without any' },
+    wrongState: { none: 'only credits can forbid it, which a workspace of its own tries to the last one' },
   },
 };
 
