@@ -166,7 +166,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'a launch looks at the state again after it counted the cost',
     file: 'platform/gomobile/sms-programs/sending.ts',
-    find: '    requireLaunchable(workspace, row);\n    requireCredits',
+    find: "    requireStatus(row, 'launched', ['draft']);\n    requireCredits",
     replace: '    requireCredits',
     test: 'platform/gomobile/sms-programs/sms-programs.test.ts',
     only: 'two launches at once',

@@ -14,7 +14,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Connection } from '#shared/contract/connections.ts';
+import type { CapabilityKey, Connection } from '#shared/contract/connections.ts';
 import { api } from '../../ipc/client.ts';
 import { useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount, formatFull, formatMoment, isolate } from '../../lib/format.ts';
@@ -42,6 +42,10 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
     onError: toastError,
     onSettled: () => client.invalidateQueries({ queryKey: ['connections'] }),
   });
+  // A nought for what a platform does not have would read as a loss.
+  const offers = (key: CapabilityKey): boolean =>
+    connection.capabilities.length === 0 ||
+    connection.capabilities.some((one) => one.key === key && one.offered !== 'absent');
   return (
     <section className={classes.card} aria-label={isolate(connection.name)} data-testid="connection">
       <div className={classes.cardHead}>
@@ -105,15 +109,21 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
       <CollectionIssues connection={connection} />
       <ClockWarning skewMs={connection.clockSkewMs} />
       <dl className={classes.counts}>
-        <Count name={t('connections.calls')} value={formatCount(connection.callCount)} />
-        <Count name={t('connections.contacts')} value={formatCount(connection.contactCount)} />
-        <Count
-          name={t('connections.recordings')}
-          value={t('connections.cachedOf', {
-            cached: formatCount(connection.cachedRecordingCount),
-            total: formatCount(connection.recordingCount),
-          })}
-        />
+        {(offers('calls') || connection.callCount > 0) && (
+          <Count name={t('connections.calls')} value={formatCount(connection.callCount)} />
+        )}
+        {(offers('contacts') || connection.contactCount > 0) && (
+          <Count name={t('connections.contacts')} value={formatCount(connection.contactCount)} />
+        )}
+        {(offers('recordings') || connection.recordingCount > 0) && (
+          <Count
+            name={t('connections.recordings')}
+            value={t('connections.cachedOf', {
+              cached: formatCount(connection.cachedRecordingCount),
+              total: formatCount(connection.recordingCount),
+            })}
+          />
+        )}
         <Count
           name={t('connections.lastSynced')}
           value={formatMoment(connection.lastSyncedAt)}
