@@ -21,11 +21,11 @@ const vitest = (project: string) => ['vitest', 'run', '--project', project];
 const PARTS: readonly Part[] = flags.has('--electron')
   ? [BUILD, { name: 'end to end on Electron', budgetS: 120, command: vitest('e2e') }]
   : [
-      { name: 'checks', budgetS: 20, command: ['node', 'scripts/check.ts'] },
-      { name: 'unit', budgetS: 90, command: vitest('unit') },
+      { name: 'checks', budgetS: 30, command: ['node', 'scripts/check.ts'] },
+      { name: 'unit', budgetS: 160, command: vitest('unit') },
       BUILD,
       { name: 'bundle', budgetS: 2, command: ['node', 'scripts/check-bundle.ts'] },
-      { name: 'integration', budgetS: 180, command: vitest('integration') },
+      { name: 'integration', budgetS: 270, command: vitest('integration') },
       { name: 'end to end', budgetS: 120, command: vitest('e2e') },
       ...(flags.has('--long')
         ? [
