@@ -1,4 +1,6 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { flowgentRoutes } from '#shared/wire/flowgent/routes.ts';
@@ -136,6 +138,23 @@ test('the OpenAPI document is written once', async () => {
   const first = await read();
   expect(await read()).toBe(first);
   expect(write.mock.calls.filter(([value]) => typeof value === 'object' && 'openapi' in value)).toHaveLength(1);
+});
+
+test('requests of one connection are worked on one after the other', async () => {
+  const { url, apiKey, send } = await startPlatform({ testHooks: true });
+  const body = JSON.stringify({ primaryPhone: '+441134960777' });
+  const action = { delayMs: 200 };
+  await send(testHookRoutes.addFault, { body: { match: { method: 'POST', path: '/api/contact' }, action } });
+  const { host, hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const head = (method: string) => `${method} /api/contact HTTP/1.1\r\nHost: ${host}\r\nx-api-key: ${apiKey}\r\n`;
+  socket.write(
+    `${head('POST')}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}` +
+      `${head('GET')}Connection: close\r\n\r\n`,
+  );
+  const [created, listed] = (await text(socket)).split(/(?<=\})HTTP\//);
+  expect(created).toContain('201 Created');
+  expect(listed).toContain('+441134960777');
 });
 
 test('the OpenAPI document lists every route, without a key', async () => {

@@ -8,8 +8,8 @@ export const removals: readonly Removal[] = [
     file: 'platform/http/limits.ts',
     find: '    await turn;\n',
     replace: '',
-    test,
-    only: 'never read|within its memory',
+    test: 'platform/http/http.test.ts',
+    only: 'one after the other',
   },
   {
     name: 'a connection that asks without reading is left',
