@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { createHttpClient } from './http-client.ts';
+import { describe, expect, test } from 'vitest';
 import { failureOf } from './net-failure.ts';
 import { type EventOptions, openEvents, readEvents, type ServerEvent } from './sse.ts';
+import { connectTo } from './test-support.ts';
 
 async function* inPieces(bytes: Uint8Array, cuts: readonly number[] = []): AsyncGenerator<Uint8Array> {
   let from = 0;
@@ -117,22 +115,7 @@ describe('a stream', () => {
   const HEAD = { 'content-type': 'text/event-stream; charset=utf-8' };
 
   async function open(answer: Answer, options: EventOptions & { signal?: AbortSignal } = {}) {
-    const server = createServer(answer);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const http = createHttpClient({
-      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      authScheme: 'apiKey',
-      apiKey: 'key',
-      clock: { now: () => 0 },
-      readError: (json) => (json ?? {}) as object,
-      timeouts: { headersMs: 1000, totalMs: 1000, idleMs: 50 },
-    });
-    onTestFinished(async () => {
-      await http.close();
-      server.closeAllConnections();
-      server.close();
-    });
+    const http = await connectTo(answer, { timeouts: { headersMs: 1000, totalMs: 1000, idleMs: 50 } });
     const { signal, ...rest } = options;
     return openEvents(http, { method: 'POST', path: '/say', body: { content: 'hello' }, signal }, rest);
   }

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { retryClassOf } from '#shared/domain/retry-class.ts';
-import { createHttpClient, type HttpClientOptions } from './http-client.ts';
 import { openMultipart, type Upload, type UploadProgress } from './multipart.ts';
 import { failureOf } from './net-failure.ts';
+import { connectTo } from './test-support.ts';
 
 const MIB = 1024 * 1024;
 
@@ -20,30 +18,6 @@ function temporaryFile(bytes: Uint8Array): string {
   const path = join(directory, 'file.bin');
   writeFileSync(path, bytes);
   return path;
-}
-
-async function connect(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-  options: Partial<HttpClientOptions> = {},
-) {
-  const server = createServer(answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const http = createHttpClient({
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    authScheme: 'apiKey',
-    apiKey: 'key',
-    clock: { now: () => 0 },
-    readError: (json) => (json ?? {}) as object,
-    timeouts: { headersMs: 2000, totalMs: 2000, idleMs: 2000 },
-    ...options,
-  });
-  onTestFinished(async () => {
-    await http.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  return http;
 }
 
 /** What a server reads out of a form, by the platform's own parser of forms. */
@@ -79,7 +53,7 @@ describe('an upload', () => {
     ['a path', () => ({ path: temporaryFile(big) })],
     ['bytes', () => big],
   ])('from %s arrives whole, with its fields, its length announced and its progress told', async (_, source) => {
-    const http = await connect(echo);
+    const http = await connectTo(echo);
     const progress: UploadProgress[] = [];
     const reply = await http.reply(
       post(
@@ -109,7 +83,7 @@ describe('an upload', () => {
   });
 
   test('of nothing is a file of no bytes', async () => {
-    const http = await connect(echo);
+    const http = await connectTo(echo);
     const file = { name: 'empty.txt', contentType: 'text/plain', source: new Uint8Array() };
     expect(await http.json(post({ part: 'file', file }))).toMatchObject({ file: { name: 'empty.txt', size: 0 } });
   });
@@ -147,7 +121,7 @@ describe('an upload', () => {
 
   test('of a file that cannot be read is no request', async () => {
     let asked = 0;
-    const http = await connect((_, response) => {
+    const http = await connectTo((_, response) => {
       asked += 1;
       response.end('{}');
     });
@@ -161,7 +135,7 @@ describe('an upload', () => {
   test('of a file that shrinks meanwhile ends, and is not taken for whole', async () => {
     const path = temporaryFile(Buffer.alloc(8 * MIB, 1));
     const ended = Promise.withResolvers<boolean>();
-    const http = await connect(async (request) => {
+    const http = await connectTo(async (request) => {
       let received = 0;
       request.on('close', () => ended.resolve(request.complete));
       request.on('error', () => {});
@@ -184,7 +158,7 @@ describe('an upload that does not end well', () => {
 
   test('is sent once: where the line breaks in the middle, its outcome is unknown', async () => {
     let requests = 0;
-    const http = await connect((request) => {
+    const http = await connectTo((request) => {
       requests += 1;
       request.on('error', () => {});
       request.once('data', () => request.socket.destroy());
@@ -199,7 +173,7 @@ describe('an upload that does not end well', () => {
   test('stops when the caller gives up', async () => {
     const abort = new AbortController();
     const closed = Promise.withResolvers<boolean>();
-    const http = await connect((request) => {
+    const http = await connectTo((request) => {
       request.on('error', () => {});
       request.on('close', () => closed.resolve(request.complete));
       request.resume();
@@ -215,7 +189,7 @@ describe('an upload that does not end well', () => {
 
   test('ends when nothing moves any more, however long it may take while it does', async () => {
     const timeouts = { headersMs: 100, totalMs: 100, idleMs: 100, uploadMs: 5000 };
-    const slow = await connect(
+    const slow = await connectTo(
       (request, response) => {
         request.on('data', () => {
           request.pause();
@@ -228,7 +202,7 @@ describe('an upload that does not end well', () => {
     const started = performance.now();
     expect((await slow.reply(post({ part: 'file', file: file(Buffer.alloc(8 * MIB)) }))).status).toBe(201);
     expect(performance.now() - started).toBeGreaterThan(300);
-    const stuck = await connect(() => {}, { timeouts: { ...timeouts, uploadMs: 200 } });
+    const stuck = await connectTo(() => {}, { timeouts: { ...timeouts, uploadMs: 200 } });
     await expect(stuck.reply(post({ part: 'file', file: file(Buffer.alloc(64 * MIB)) }))).rejects.toMatchObject({
       code: 'TIMEOUT',
       failure: { sent: 'maybe-sent' },
@@ -236,7 +210,7 @@ describe('an upload that does not end well', () => {
   });
 
   test('is told when it is too large before all of it is sent', async () => {
-    const http = await connect((request, response) => {
+    const http = await connectTo((request, response) => {
       request.resume();
       response.writeHead(413).end('{"code":"FILE_TOO_LARGE"}');
     });
@@ -261,7 +235,7 @@ describe('a refused token', () => {
 
   test('is renewed and the request made once more, its file from the start', async () => {
     const seen: string[] = [];
-    const http = await connect(
+    const http = await connectTo(
       async (request, response) => {
         seen.push(String(request.headers.authorization));
         if (request.headers.authorization === 'Bearer new') return echo(request, response);
@@ -281,7 +255,7 @@ describe('a refused token', () => {
 
   test('that is refused again ends there', async () => {
     let asked = 0;
-    const http = await connect(
+    const http = await connectTo(
       (_, response) => {
         asked += 1;
         response.writeHead(401).end('{}');
@@ -294,7 +268,7 @@ describe('a refused token', () => {
 
   test('is not given up for the page of a proxy', async () => {
     let asked = 0;
-    const http = await connect(
+    const http = await connectTo(
       (_, response) => {
         asked += 1;
         response.writeHead(401).end('<html>Sign in</html>');

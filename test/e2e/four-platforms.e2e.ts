@@ -55,7 +55,5 @@ describe('beside Gomobile', () => {
     await card.getByTestId('capabilities').getByText(offered).waitFor();
     expect(await card.textContent()).toContain(name);
     expect(await card.getByText('Audio here').count(), 'a figure of what it does not have').toBe(0);
-    if (process.env.EARSHOT_PICTURES)
-      await page.screenshot({ path: `${process.env.EARSHOT_PICTURES}/${name}.png`, fullPage: true });
   });
 });
