@@ -404,7 +404,7 @@ it('asks for what each platform wants, and tells what it offers', () =>
     expect(await form.getByTestId('connect-url').inputValue()).toBe('https://trillet.example.com');
     await choose('FlowGent');
     expect(await form.getByTestId('connect-scope').count()).toBe(0);
-    expect(await form.getByTestId('connect-key-scheme').inputValue()).toBe('Key alone in Authorization');
+    expect(await form.getByTestId('connect-key-scheme').inputValue()).toBe('Authorization header');
     await form.getByTestId('test-connection').click();
     await form.getByTestId('connection-result').waitFor();
     const offers = form.getByTestId('capabilities');
