@@ -9,8 +9,8 @@ const BUDGETS: Budgets = {
     'app/screens/OutboxScreen.tsx': 8,
     'app/screens/SettingsScreen.tsx': 13,
     // All of the console's words: they grow with it.
-    'locales/ar.json': 18,
-    'locales/fr.json': 17,
+    'locales/ar.ts': 18,
+    'locales/fr.ts': 17,
   },
   otherLater: 12,
   main: {

@@ -48,6 +48,11 @@ const LAYERS: readonly LayerRule[] = [
     instead: 'These are the lowest floor of the main side. Take a port as an argument.',
   },
   {
+    from: /^electron\/jobs\//,
+    mayImport: /^(shared|electron\/(jobs|store|lib))\//,
+    instead: 'Jobs know no feature: a feature registers how its kind of job is done.',
+  },
+  {
     from: /^electron\/(sync|media|connectors)\//,
     mayImport: /^(shared|electron\/(sync|media|connectors|store|net|secrets|lib|engine\/protocol))/,
     instead: 'Sync, media and connectors serve features and never import one. Take a port, or publish an event.',
@@ -55,7 +60,7 @@ const LAYERS: readonly LayerRule[] = [
   {
     from: /^electron\/features\/([^/]+)\//,
     mayImport:
-      /^(shared\/|electron\/(features\/SELF\/|sync\/|media\/|connectors\/|store\/|net\/|secrets\/|prefs\/|lib\/|engine\/protocol))/,
+      /^(shared\/|electron\/(features\/SELF\/|jobs\/|sync\/|media\/|connectors\/|store\/|net\/|secrets\/|prefs\/|lib\/|engine\/(protocol|parts)))/,
     instead:
       'A feature never imports another. Take a port in its constructor, or move the shared rule to shared/domain.',
   },
@@ -66,7 +71,7 @@ const LAYERS: readonly LayerRule[] = [
   },
   {
     from: /^electron\/engine\//,
-    mayImport: /^(shared|electron\/(engine|features|sync|media|connectors|store|net|secrets|lib))\//,
+    mayImport: /^(shared|electron\/(engine|features|jobs|sync|media|connectors|store|net|secrets|lib))\//,
     instead: 'The engine runs without Electron: windows, keychain and preferences reach it as values or ports.',
   },
   {

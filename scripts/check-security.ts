@@ -101,6 +101,7 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'electron/features/outbox/repository.ts': ['where', 'order'],
   'electron/store/salvage.ts': ['number', 'table', 'order', 'index'],
   'electron/sync/store/outbox-table.ts': ['sets'],
+  'electron/sync/store/record-table.ts': ['where', 'direction'],
   'electron/sync/take-in.ts': ['table', "columns.join(', ')", 'marks', 'updates'],
   'platform/db/clock.ts': ['column', 'table'],
   'platform/db/schema.ts': ['name'],

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
 /**
@@ -310,7 +310,13 @@ const LANGUAGES = ['en', 'fr', 'ar'] as const;
 function readLocales(root: string, directory: string): [Locale, ...Locale[]] {
   const [english, ...others] = LANGUAGES.map((language) => {
     const file = `${directory}/${language}.json`;
-    return { language, file, texts: flatten(JSON.parse(readFileSync(join(root, file), 'utf8'))) };
+    const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'));
+    // A folder holds the texts of the feature that it is named after.
+    const features = globSync(`${directory}/*/${language}.json`, { cwd: root }).map((path) =>
+      path.replaceAll('\\', '/'),
+    );
+    const groups = features.map((path) => [basename(dirname(path)), read(path)]);
+    return { language, file, texts: flatten({ ...(read(file) as object), ...Object.fromEntries(groups) }) };
   });
   if (english === undefined) throw new Error('there is no English');
   return [english, ...others];

@@ -4,19 +4,21 @@ import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import type { Route, RouteTable } from '#shared/wire/routes.ts';
 import { trilletRoutes } from '#shared/wire/trillet/routes.ts';
 import { truestateRoutes } from '#shared/wire/truestate/routes.ts';
+import { reasonOf, screensOf } from './api-screens/all.ts';
+import type { ServiceName } from './api-screens/screen-table.ts';
 
 // node scripts/make-api-table.ts writes docs/apis.md from the route tables; with --check it only compares.
 
 const FILE = new URL('../docs/apis.md', import.meta.url);
 
 interface Service {
-  name: string;
+  name: ServiceName;
   table: RouteTable;
   /** Where its documentation was read. */
   documentation: string;
 }
 
-const SERVICES: readonly Service[] = [
+export const SERVICES: readonly Service[] = [
   { name: 'Gomobile', table: gomobileRoutes, documentation: 'docs.gomobile.ma, the index of 131 operations' },
   { name: 'Trillet', table: trilletRoutes, documentation: 'docs.trillet.ai' },
   { name: 'TrueState', table: truestateRoutes, documentation: 'docs.truestate.io' },
@@ -32,7 +34,7 @@ export function apiTable(services: readonly Service[] = SERVICES): string {
     'The local platform (`npm run platform`) answers every route below, and the contract suite (`test/contracts/`) calls each of them.',
     '',
     '*Stated*: method and path are written in the documentation of the service. *Inferred*: they follow from a neighbour or a',
-    'convention, as the source says; a connection can be given other path templates.',
+    'convention, as the source says; a connection can be given other path templates. *Screen*: where the console uses the route.',
     '',
     ...countsOf(services),
     ...services.flatMap(sectionOf),
@@ -43,14 +45,15 @@ function countsOf(services: readonly Service[]): string[] {
   const lines = services.map(({ name, table }) => {
     const routes = Object.values(table);
     const stated = routes.filter(({ tag }) => tag === 'stated').length;
-    return { name, total: routes.length, stated, inferred: routes.length - stated };
+    const used = Object.keys(table).filter((route) => screensOf(name, route).length > 0).length;
+    return { name, total: routes.length, stated, inferred: routes.length - stated, used };
   });
-  const sum = (key: 'total' | 'stated' | 'inferred') => lines.reduce((total, line) => total + line[key], 0);
+  const sum = (key: 'total' | 'stated' | 'inferred' | 'used') => lines.reduce((total, line) => total + line[key], 0);
   return [
-    ...row('Service', 'Routes', 'Stated', 'Inferred'),
-    ...row('---', '---:', '---:', '---:'),
-    ...lines.flatMap(({ name, total, stated, inferred }) => row(name, total, stated, inferred)),
-    ...row('**All**', sum('total'), sum('stated'), sum('inferred')),
+    ...row('Service', 'Routes', 'Stated', 'Inferred', 'Used by a screen'),
+    ...row('---', '---:', '---:', '---:', '---:'),
+    ...lines.flatMap(({ name, total, stated, inferred, used }) => row(name, total, stated, inferred, used)),
+    ...row('**All**', sum('total'), sum('stated'), sum('inferred'), sum('used')),
     '',
   ];
 }
@@ -61,14 +64,21 @@ function sectionOf({ name, table, documentation }: Service): string[] {
     '',
     `From ${documentation}.`,
     '',
-    ...row('Code', 'Method', 'Path', 'What it does', 'Tag', 'Source'),
-    ...row('---', '---', '---', '---', '---', '---'),
-    ...Object.values(table).flatMap((route) => {
+    ...row('Code', 'Method', 'Path', 'What it does', 'Screen', 'Tag', 'Source'),
+    ...row('---', '---', '---', '---', '---', '---', '---'),
+    ...Object.entries(table).flatMap(([id, route]) => {
       const { code, method, summary, tag, source } = route;
-      return row(code, method, pathsOf(route), summary, tag, source);
+      return row(code, method, pathsOf(route), summary, screenOf(name, id), tag, source);
     }),
     '',
   ];
+}
+
+function screenOf(service: ServiceName, route: string): string {
+  const screens = screensOf(service, route);
+  if (screens.length > 0) return screens.join('; ');
+  const reason = reasonOf(service, route);
+  return reason === null ? 'no screen yet' : `no screen yet: ${reason}`;
 }
 
 const pathsOf = ({ path, aliases = [] }: Route): string =>

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Console, createMachine, type Machine, startConsole } from '../test/e2e/support/console.ts';
@@ -6,6 +6,7 @@ import { openCall, pillShows, playbackWhere } from '../test/e2e/support/review.t
 import { type Keyring, startKeyring } from '../test/helpers/with-keyring.ts';
 import { ensureSystem } from './doctor.ts';
 import { ensureBuilt } from './lib/build.ts';
+import type { Visit } from './tour/visit.ts';
 
 /** Drives the real console through its main job and writes what it shows to out/tour/: light and dark in two sizes, Arabic, French, high contrast. */
 const OUT = join(import.meta.dirname, '../out/tour');
@@ -152,6 +153,15 @@ async function comeBack(page: Page): Promise<void> {
   }
 }
 
+const showOn = (page: Page) => (name: string) => show(page, name);
+
+/** What each area of the console adds: a file of scripts/tour each, in the order of their names. */
+async function visits(): Promise<Visit[]> {
+  const files = globSync('*.ts', { cwd: join(import.meta.dirname, 'tour') }).sort();
+  const modules = await Promise.all(files.map((file) => import(`./tour/${file}`) as Promise<{ visit?: Visit }>));
+  return modules.flatMap(({ visit }) => visit ?? []);
+}
+
 async function run(): Promise<void> {
   if (!ensureSystem({ for: 'test' }) || !ensureBuilt()) process.exit(1);
   rmSync(OUT, { recursive: true, force: true });
@@ -167,6 +177,7 @@ async function run(): Promise<void> {
     await review(app.page);
     await workOffline(app.page);
     await comeBack(app.page);
+    for (const visit of await visits()) await visit({ page: app.page, show: showOn(app.page) });
     console.log(`The pictures are in ${OUT}`);
   } finally {
     await app?.close();

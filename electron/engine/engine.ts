@@ -1,14 +1,31 @@
 import { pathToFileURL } from 'node:url';
 import type { AppError } from '#shared/errors/app-error.ts';
 import { createConnectors } from '../connectors/registry.ts';
+import { agentCommands } from '../features/agents/handlers.ts';
+import { apiKeyCommands } from '../features/api-keys/handlers.ts';
+import { audienceCommands } from '../features/audiences/handlers.ts';
+import { audioLibraryCommands } from '../features/audio-library/handlers.ts';
 import { commentCommands } from '../features/comments/handlers.ts';
 import { connectionCommands } from '../features/connections/handlers.ts';
 import { createRemovableSecrets } from '../features/connections/secret-removals.ts';
 import { contactCommands } from '../features/contacts/handlers.ts';
+import { conversationCommands } from '../features/conversations/handlers.ts';
+import { dictionaryCommands } from '../features/dictionaries/handlers.ts';
+import { exportCommands } from '../features/exports/handlers.ts';
+import { flowCommands } from '../features/flows/handlers.ts';
+import { importCommands } from '../features/imports/handlers.ts';
+import { jobCommands } from '../features/jobs/handlers.ts';
+import { knowledgeCommands } from '../features/knowledge/handlers.ts';
+import { messageCommands } from '../features/messages/handlers.ts';
+import { numberCommands } from '../features/numbers/handlers.ts';
 import { outboxCommands } from '../features/outbox/handlers.ts';
+import { programCommands } from '../features/programs/handlers.ts';
 import { recordingHandlers } from '../features/recordings/handlers.ts';
+import { reportCommands } from '../features/reports/handlers.ts';
+import { sessionCommands } from '../features/sessions/handlers.ts';
 import { storageHandlers } from '../features/storage/handlers.ts';
 import { syncHandlers } from '../features/sync/handlers.ts';
+import { createJobs } from '../jobs/jobs.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
@@ -19,9 +36,11 @@ import { openStore, workLogPath } from '../store/open-store.ts';
 import { removeRekeyCopy } from '../store/rekey.ts';
 import type { WorkEntry } from '../store/work-log.ts';
 import { mirrorWork, workPosition } from '../store/work-mirror.ts';
+import { createOnline } from '../sync/online.ts';
 import { createSync } from '../sync/sync.ts';
 import { takeIn } from '../sync/take-in.ts';
 import { notedConnectors } from './noted-connectors.ts';
+import type { EngineParts } from './parts.ts';
 import type { EngineInternals, EngineOptions, MainServices, WriterHandlers } from './protocol.ts';
 
 export interface EngineDeps {
@@ -84,6 +103,19 @@ function buildEngine(
     mediaActivity: () => mediaJobs.activity(),
   });
   const onQueued = () => sync.changed();
+  const jobs = createJobs({ db, clock, log, publish });
+  const parts: EngineParts = {
+    db,
+    clock,
+    random,
+    log,
+    publish,
+    connectors,
+    online: createOnline({ connectors, sync }),
+    jobs,
+    onQueued,
+    readAgain: (connectionId) => sync.run(connectionId),
+  };
   const connectionFeature = connectionCommands({
     db,
     clock,
@@ -100,11 +132,28 @@ function buildEngine(
   if (secrets.countLeft() > 0) void secrets.sweep();
   mediaJobs.start();
   sync.start();
+  jobs.resume();
   mediaJobs.setOnline(sync.status().state !== 'paused');
 
   return {
     handlers: {
       calls: {},
+      agents: agentCommands(parts),
+      apiKeys: apiKeyCommands(parts),
+      audiences: audienceCommands(parts),
+      audioLibrary: audioLibraryCommands(parts),
+      conversations: conversationCommands(parts),
+      dictionaries: dictionaryCommands(parts),
+      exports: exportCommands(parts),
+      flows: flowCommands(parts),
+      imports: importCommands(parts),
+      knowledge: knowledgeCommands(parts),
+      messages: messageCommands(parts),
+      numbers: numberCommands(parts),
+      programs: programCommands(parts),
+      reports: reportCommands(parts),
+      sessions: sessionCommands(parts),
+      jobs: jobCommands({ jobs }),
       comments: commentCommands({ db, clock, publish }),
       connections,
       contacts: contactCommands({ db, clock, publish, onQueued }),
@@ -134,7 +183,7 @@ function buildEngine(
       queuePeaks: async ({ recordingId }) => mediaJobs.queuePeaks(recordingId),
     },
     async close() {
-      const parts = await Promise.allSettled([sync.stop(), mediaJobs.stop()]);
+      const parts = await Promise.allSettled([sync.stop(), mediaJobs.stop(), jobs.stop()]);
       try {
         await connectors.close();
         for (const part of parts) if (part.status === 'rejected') throw part.reason;

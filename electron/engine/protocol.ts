@@ -5,6 +5,22 @@ import type { LogFields } from '../lib/ports.ts';
 
 /** Features of which every call goes to the engine, except those of `connections` that the main side answers itself. */
 export const ENGINE_FEATURES = [
+  'agents',
+  'apiKeys',
+  'audiences',
+  'audioLibrary',
+  'conversations',
+  'dictionaries',
+  'exports',
+  'flows',
+  'imports',
+  'jobs',
+  'knowledge',
+  'messages',
+  'numbers',
+  'programs',
+  'reports',
+  'sessions',
   'calls',
   'comments',
   'connections',

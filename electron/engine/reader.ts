@@ -1,10 +1,26 @@
 import { channelOf } from '#shared/contract/define.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { agentQueries } from '../features/agents/handlers.ts';
+import { apiKeyQueries } from '../features/api-keys/handlers.ts';
+import { audienceQueries } from '../features/audiences/handlers.ts';
+import { audioLibraryQueries } from '../features/audio-library/handlers.ts';
 import { callQueries } from '../features/calls/handlers.ts';
 import { commentQueries } from '../features/comments/handlers.ts';
 import { connectionQueries } from '../features/connections/handlers.ts';
 import { contactQueries } from '../features/contacts/handlers.ts';
+import { conversationQueries } from '../features/conversations/handlers.ts';
+import { dictionaryQueries } from '../features/dictionaries/handlers.ts';
+import { exportQueries } from '../features/exports/handlers.ts';
+import { flowQueries } from '../features/flows/handlers.ts';
+import { importQueries } from '../features/imports/handlers.ts';
+import { jobQueries } from '../features/jobs/handlers.ts';
+import { knowledgeQueries } from '../features/knowledge/handlers.ts';
+import { messageQueries } from '../features/messages/handlers.ts';
+import { numberQueries } from '../features/numbers/handlers.ts';
 import { outboxQueries } from '../features/outbox/handlers.ts';
+import { programQueries } from '../features/programs/handlers.ts';
+import { reportQueries } from '../features/reports/handlers.ts';
+import { sessionQueries } from '../features/sessions/handlers.ts';
 import { inSnapshot, type ReadDb } from '../store/database.ts';
 import type { ReaderHandlers } from './protocol.ts';
 
@@ -15,6 +31,22 @@ export interface ReaderDeps {
 
 /** Everything that is answered from the database alone. */
 export const createReader = ({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers => ({
+  agents: agentQueries({ db }),
+  apiKeys: apiKeyQueries({ db }),
+  audiences: audienceQueries({ db }),
+  audioLibrary: audioLibraryQueries({ db }),
+  conversations: conversationQueries({ db }),
+  dictionaries: dictionaryQueries({ db }),
+  exports: exportQueries({ db }),
+  flows: flowQueries({ db }),
+  imports: importQueries({ db }),
+  jobs: jobQueries({ db }),
+  knowledge: knowledgeQueries({ db }),
+  messages: messageQueries({ db }),
+  numbers: numberQueries({ db }),
+  programs: programQueries({ db }),
+  reports: reportQueries({ db }),
+  sessions: sessionQueries({ db }),
   calls: callQueries({ db, onPeaksWanted }),
   comments: commentQueries({ db }),
   connections: connectionQueries({ db }),

@@ -2,6 +2,7 @@
 
 /** Calls a window may make, by feature. */
 export const CALL_NAMES = {
+  jobs: ['list', 'get', 'cancel', 'retry', 'dismiss'],
   calls: ['list', 'get', 'facets', 'peaks'],
   comments: ['list', 'add', 'edit', 'remove'],
   connections: [
@@ -55,6 +56,22 @@ export const CALL_NAMES = {
 
 /** Events a window may listen to, by feature. */
 export const EVENT_NAMES = {
+  agents: ['onChanged'],
+  apiKeys: ['onChanged'],
+  audiences: ['onChanged'],
+  audioLibrary: ['onChanged'],
+  conversations: ['onChanged'],
+  dictionaries: ['onChanged'],
+  exports: ['onChanged'],
+  flows: ['onChanged'],
+  imports: ['onChanged'],
+  jobs: ['onChanged'],
+  knowledge: ['onChanged'],
+  messages: ['onChanged'],
+  numbers: ['onChanged'],
+  programs: ['onChanged'],
+  reports: ['onChanged'],
+  sessions: ['onChanged'],
   calls: ['onChanged'],
   comments: ['onChanged'],
   connections: ['onChanged'],

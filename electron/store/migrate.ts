@@ -6,6 +6,8 @@ import { migration0020 } from './migrations/0020-work-journal-and-last-call.ts';
 import { migration0040 } from './migrations/0040-collection-states.ts';
 import { migration0060 } from './migrations/0060-audio-findings.ts';
 import { migration0070 } from './migrations/0070-wire-settings.ts';
+import { migration0080 } from './migrations/0080-records.ts';
+import { migration0090 } from './migrations/0090-jobs.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,6 +16,8 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0040,
   migration0060,
   migration0070,
+  migration0080,
+  migration0090,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */

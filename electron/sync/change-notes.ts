@@ -1,15 +1,31 @@
 import type { Clock } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 
-type Topic = 'contacts' | 'calls' | 'outbox' | 'connections';
+/** The features that a change of what is kept from platforms is told to. */
+export type Topic =
+  | 'contacts'
+  | 'calls'
+  | 'outbox'
+  | 'connections'
+  | 'agents'
+  | 'apiKeys'
+  | 'audioLibrary'
+  | 'conversations'
+  | 'dictionaries'
+  | 'flows'
+  | 'knowledge'
+  | 'messages'
+  | 'numbers'
+  | 'programs'
+  | 'reports';
 
 /** Collects which records changed and tells the windows now and then, so that a long pull does not flood them. */
 export interface ChangeNotes {
   note(topic: Topic, ids: Iterable<string>): void;
   /** Too much changed to name, or something that has no row of its own: everything of the topic is read again. */
   noteAll(topic: Topic): void;
-  /** A change of the outbox, and the contact it is about. */
-  change(change: { id: string; entityId: string }): void;
+  /** A change of the outbox, and the record it is about. */
+  change(change: { id: string; topic: Topic; entityId: string }): void;
   /** Tells, unless it was done a moment ago. Call after a commit, never in a transaction. */
   flushIfDue(): void;
   flush(): void;
@@ -42,9 +58,9 @@ export function createChangeNotes({ clock, publish }: { clock: Clock; publish: P
   return {
     note,
     noteAll: (topic) => pending.set(topic, null),
-    change: ({ id, entityId }) => {
+    change: ({ id, topic, entityId }) => {
       note('outbox', [id]);
-      note('contacts', [entityId]);
+      note(topic, [entityId]);
     },
     flushIfDue: () => {
       if (clock.now() - flushedAt >= PAUSE_MS) flush();

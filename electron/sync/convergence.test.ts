@@ -108,6 +108,7 @@ class World {
     const connector = {
       platform: 'gomobile',
       api: this.platform.api,
+      client: this.platform.client,
       clockSkewMs: () => null,
       identify: (signal?: AbortSignal) => identifyGomobile(this.platform.api, signal),
       test: async () => ({ report, organisationId: null, error: null }),

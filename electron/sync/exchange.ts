@@ -1,7 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Connector } from '../connectors/connector.ts';
-import type { GomobileApi } from '../connectors/gomobile/gomobile-api.ts';
-import type { ConnectorRegistry } from '../connectors/registry.ts';
+import type { AnyConnector, ConnectorRegistry } from '../connectors/registry.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../store/database.ts';
 import type { ChangeNotes } from './change-notes.ts';
@@ -52,22 +51,20 @@ export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<void
   else if (findConnectionState(deps.db, connectionId)?.problem) await meet(deps, connectionId, connector, signal);
   talk.onMet();
   setClockSkew(deps.db, connectionId, connector.clockSkewMs());
-  // The lists that are read and the changes that are sent are Gomobile's; of the others it is known whom they belong to and
-  // what they offer, and their records are asked for by the screens that show them.
-  if (connector.platform === 'gomobile') await exchangeRecords(deps, talk, connector.api);
+  await exchangeRecords(deps, talk, connector);
   if (!talk.isPull) return;
   await lookAtOffer(deps, connectionId, connector, pullSignal);
   deps.notes.noteAll('connections');
 }
 
 /** Sends what waits, reads what is new, and sends what came up meanwhile. */
-async function exchangeRecords(deps: ExchangeDeps, talk: Talk, api: GomobileApi): Promise<void> {
+async function exchangeRecords(deps: ExchangeDeps, talk: Talk, connector: AnyConnector): Promise<void> {
   const { connectionId, lane, signal, pullSignal } = talk;
   const push = async () => {
     if (lane.pausedUntil > deps.clock.now()) return;
     const result = await deps.pusher.pushDue({
       connectionId,
-      api,
+      connector,
       signal,
       isHalted: talk.isHalted,
       onProgress: (doneCount, totalCount) => talk.onProgress({ kind: 'push', doneCount, totalCount }),
@@ -82,7 +79,7 @@ async function exchangeRecords(deps: ExchangeDeps, talk: Talk, api: GomobileApi)
     talk.onProgress({ kind: 'pull', doneCount, totalCount });
   onProgress(0, null);
   const { full } = talk;
-  await pull({ ...deps, api, connectionId, signal: pullSignal, full, onProgress, between: push });
+  await pull({ ...deps, connector, connectionId, signal: pullSignal, full, onProgress, between: push });
   await push();
 }
 

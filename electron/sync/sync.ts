@@ -202,7 +202,7 @@ export function createSync(deps: SyncDeps): Sync {
   const step = async (): Promise<void> => {
     const lapsed = lapseHeld({ db, clock });
     if (lapsed.length > 0) {
-      notes.note('contacts', lapsed);
+      for (const { topic, entityId } of lapsed) notes.note(topic, [entityId]);
       notes.noteAll('outbox');
       notes.flush();
       statusPublisher.touch();

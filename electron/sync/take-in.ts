@@ -1,6 +1,7 @@
 import { inTransaction, type WriteDb } from '../store/database.ts';
 import type { RawRow, WorkEntry } from '../store/work-log.ts';
-import { recomputeContact } from './store/contact-store.ts';
+import { recompute } from './push/change-kinds.ts';
+import type { Entity } from './store/outbox-table.ts';
 
 export interface TakenIn {
   connections: number;
@@ -31,8 +32,10 @@ export function takeIn(
       if (putComment(db, entry)) taken.comments += 1;
       else taken.left.push(entry);
     }
-    const entities = new Set(work.changes.flatMap(({ row }) => (row ? [String(row.entity_id)] : [])));
-    for (const id of entities) recomputeContact(db, id);
+    const entities = new Map(
+      work.changes.flatMap(({ row }) => (row ? [[String(row.entity_id), String(row.entity)]] : [])),
+    );
+    for (const [entityId, entity] of entities) recompute(db, { entity: entity as Entity, entityId });
     return taken;
   });
 }

@@ -1,19 +1,25 @@
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import {
+  IconActivity,
   IconAddressBook,
+  IconChartBar,
   IconCloudOff,
   IconContrast,
+  IconHome,
   IconKeyboard,
   IconLanguage,
   IconLayoutRows,
   IconLock,
+  IconMessages,
   IconMoon,
   IconPhone,
   IconPlayerPlay,
   IconRefresh,
+  IconRobot,
   IconSearch,
   IconSend2,
   IconSettings,
+  IconSpeakerphone,
   IconSun,
   IconUser,
 } from '@tabler/icons-react';
@@ -42,6 +48,25 @@ interface Command {
 }
 
 const RESULT_ROWS = 6;
+
+/** The screens, in the order of the rail. */
+const GO = [
+  { id: 'today', to: '/today', icon: <IconHome />, shortcut: 'app.goToday' },
+  { id: 'calls', to: '/calls', icon: <IconPhone />, shortcut: 'app.goCalls' },
+  {
+    id: 'conversations',
+    to: '/conversations',
+    icon: <IconMessages className="flip" />,
+    shortcut: 'app.goConversations',
+  },
+  { id: 'people', to: '/people', icon: <IconAddressBook />, shortcut: 'app.goPeople' },
+  { id: 'programs', to: '/programs', icon: <IconSpeakerphone className="flip" />, shortcut: 'app.goPrograms' },
+  { id: 'agents', to: '/agents', icon: <IconRobot />, shortcut: 'app.goAgents' },
+  { id: 'reports', to: '/reports', icon: <IconChartBar />, shortcut: 'app.goReports' },
+  { id: 'activity', to: '/activity', icon: <IconActivity />, shortcut: 'app.goActivity' },
+  { id: 'outbox', to: '/outbox', icon: <IconSend2 className="flip" />, shortcut: 'app.goOutbox' },
+  { id: 'settings', to: '/settings', icon: <IconSettings />, shortcut: 'app.goSettings' },
+] as const;
 
 /** Go anywhere, do anything, find anyone: one box. */
 export function CommandPalette() {
@@ -119,36 +144,13 @@ function useCommands(): { go: Command[]; actions: Command[] } {
   const loaded = usePlayer((state) => state.loaded);
   const isPlaying = usePlayer((state) => state.isPlaying);
   const isPaused = status?.state === 'paused';
-  const go: Command[] = [
-    {
-      id: 'calls',
-      label: t('nav.calls'),
-      icon: <IconPhone />,
-      shortcut: 'app.goCalls',
-      run: () => void navigate({ to: '/calls' }),
-    },
-    {
-      id: 'people',
-      label: t('nav.people'),
-      icon: <IconAddressBook />,
-      shortcut: 'app.goPeople',
-      run: () => void navigate({ to: '/people' }),
-    },
-    {
-      id: 'outbox',
-      label: t('nav.outbox'),
-      icon: <IconSend2 className="flip" />,
-      shortcut: 'app.goOutbox',
-      run: () => void navigate({ to: '/outbox' }),
-    },
-    {
-      id: 'settings',
-      label: t('nav.settings'),
-      icon: <IconSettings />,
-      shortcut: 'app.goSettings',
-      run: () => void navigate({ to: '/settings' }),
-    },
-  ];
+  const go: Command[] = GO.map(({ id, to, icon, shortcut }) => ({
+    id,
+    label: t(`nav.${id}`),
+    icon,
+    ...(shortcut && { shortcut }),
+    run: () => void navigate({ to }),
+  }));
   const actions: Command[] = [
     ...(loaded === null
       ? []

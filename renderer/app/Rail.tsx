@@ -1,5 +1,16 @@
 import { Tooltip } from '@mantine/core';
-import { IconAddressBook, IconPhone, IconSend2, IconSettings } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconAddressBook,
+  IconChartBar,
+  IconHome,
+  IconMessages,
+  IconPhone,
+  IconRobot,
+  IconSend2,
+  IconSettings,
+  IconSpeakerphone,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,8 +33,25 @@ export function Rail() {
   const urgent = (status?.conflictCount ?? 0) + (status?.failedCount ?? 0) + (status?.heldCount ?? 0) > 0;
   return (
     <nav className={classes.rail} aria-label={t('nav.label')}>
+      <RailLink to="/today" label={t('nav.today')} shortcut="app.goToday" icon={<IconHome />} />
       <RailLink to="/calls" label={t('nav.calls')} shortcut="app.goCalls" icon={<IconPhone />} />
+      <RailLink
+        to="/conversations"
+        label={t('nav.conversations')}
+        shortcut="app.goConversations"
+        icon={<IconMessages className="flip" />}
+      />
       <RailLink to="/people" label={t('nav.people')} shortcut="app.goPeople" icon={<IconAddressBook />} />
+      <RailLink
+        to="/programs"
+        label={t('nav.programs')}
+        shortcut="app.goPrograms"
+        icon={<IconSpeakerphone className="flip" />}
+      />
+      <RailLink to="/agents" label={t('nav.agents')} shortcut="app.goAgents" icon={<IconRobot />} />
+      <RailLink to="/reports" label={t('nav.reports')} shortcut="app.goReports" icon={<IconChartBar />} />
+      <span className={classes.space} />
+      <RailLink to="/activity" label={t('nav.activity')} shortcut="app.goActivity" icon={<IconActivity />} />
       <RailLink
         to="/outbox"
         label={t('nav.outbox')}
@@ -32,11 +60,22 @@ export function Rail() {
         count={waiting}
         urgent={urgent}
       />
-      <span className={classes.space} />
       <RailLink to="/settings" label={t('nav.settings')} shortcut="app.goSettings" icon={<IconSettings />} />
     </nav>
   );
 }
+
+type RailPath =
+  | '/today'
+  | '/calls'
+  | '/conversations'
+  | '/people'
+  | '/programs'
+  | '/agents'
+  | '/reports'
+  | '/activity'
+  | '/outbox'
+  | '/settings';
 
 function RailLink({
   to,
@@ -46,7 +85,7 @@ function RailLink({
   count = 0,
   urgent = false,
 }: {
-  to: '/calls' | '/people' | '/outbox' | '/settings';
+  to: RailPath;
   label: string;
   shortcut: ShortcutId;
   icon: ReactNode;

@@ -1,28 +1,35 @@
-import {
-  createHashHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router';
-import { Shell } from './Shell.tsx';
+import { createHashHistory, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { activityRoutes, activityScreens } from './routes/activity.tsx';
+import { agentsRoutes, agentsScreens } from './routes/agents.tsx';
+import { conversationsRoutes, conversationsScreens } from './routes/conversations.tsx';
+import { peopleRoutes, peopleScreens } from './routes/people.tsx';
+import { programsRoutes, programsScreens } from './routes/programs.tsx';
+import { reportsRoutes, reportsScreens } from './routes/reports.tsx';
+import { rootRoute } from './routes/root.ts';
+import { todayRoutes, todayScreens } from './routes/today.tsx';
 import { CallsScreen } from './screens/CallsScreen.tsx';
-import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
 import { toSettingsSection } from './screens/settings-sections.ts';
 
 // The first screen is part of the first file. The others are read right after it is drawn, long before they are asked for.
 const CallReviewScreen = lazyRouteComponent(() => import('./screens/CallReviewScreen.tsx'), 'CallReviewScreen');
-const PeopleScreen = lazyRouteComponent(() => import('./screens/PeopleScreen.tsx'), 'PeopleScreen');
 const OutboxScreen = lazyRouteComponent(() => import('./screens/OutboxScreen.tsx'), 'OutboxScreen');
 const SettingsScreen = lazyRouteComponent(() => import('./screens/SettingsScreen.tsx'), 'SettingsScreen');
 
 /** Reads the screens that are not in the first file, so that going to one never waits. */
 export const preloadScreens = (): void => {
-  for (const screen of [CallReviewScreen, PeopleScreen, OutboxScreen, SettingsScreen]) void screen.preload?.();
+  const own = [CallReviewScreen, OutboxScreen, SettingsScreen];
+  for (const screen of [
+    ...own,
+    ...activityScreens,
+    ...agentsScreens,
+    ...conversationsScreens,
+    ...peopleScreens,
+    ...programsScreens,
+    ...reportsScreens,
+    ...todayScreens,
+  ])
+    void screen.preload?.();
 };
-
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundScreen });
 
 const indexRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -45,22 +52,6 @@ const callRoute = createRoute({
     const { callId } = callRoute.useParams();
     const { t } = callRoute.useSearch();
     return <CallReviewScreen key={callId} callId={callId} atSeconds={t ?? null} />;
-  },
-});
-
-const peopleRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/people',
-  loader: () => PeopleScreen.preload?.(),
-  component: () => <PeopleScreen contactId={null} />,
-});
-
-const contactRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/people/$contactId',
-  loader: () => PeopleScreen.preload?.(),
-  component: function ContactRoute() {
-    return <PeopleScreen contactId={contactRoute.useParams().contactId} />;
   },
 });
 
@@ -93,8 +84,13 @@ export const router = createRouter({
     indexRoute,
     callsRoute,
     callRoute,
-    peopleRoute,
-    contactRoute,
+    ...activityRoutes,
+    ...agentsRoutes,
+    ...conversationsRoutes,
+    ...peopleRoutes,
+    ...programsRoutes,
+    ...reportsRoutes,
+    ...todayRoutes,
     outboxRoute,
     settingsIndexRoute,
     settingsRoute,

@@ -16,7 +16,13 @@ export function useGlobalShortcuts(): void {
   const navigate = useNavigate();
   useShortcut('app.palette', spotlight.toggle);
   useShortcut('app.help', () => overlays.set({ isHelpOpen: true }));
+  useShortcut('app.goToday', () => void navigate({ to: '/today' }));
   useShortcut('app.goCalls', () => void navigate({ to: '/calls' }));
+  useShortcut('app.goConversations', () => void navigate({ to: '/conversations' }));
+  useShortcut('app.goPrograms', () => void navigate({ to: '/programs' }));
+  useShortcut('app.goAgents', () => void navigate({ to: '/agents' }));
+  useShortcut('app.goReports', () => void navigate({ to: '/reports' }));
+  useShortcut('app.goActivity', () => void navigate({ to: '/activity' }));
   useShortcut('app.goPeople', () => void navigate({ to: '/people' }));
   useShortcut('app.goOutbox', () => void navigate({ to: '/outbox' }));
   useShortcut('app.goSettings', () => void navigate({ to: '/settings' }));

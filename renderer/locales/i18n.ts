@@ -3,12 +3,12 @@ import { initReactI18next } from 'react-i18next';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import { directionOf, type Language, localeOf, resolveLanguage } from '#shared/domain/language.ts';
 import { formatCount, isolate, setFormatLocale } from '../lib/format.ts';
-import en from './en.json' with { type: 'json' };
+import { texts as en } from './en.ts';
 
 /** English is part of the first file, because it stands in for a text that is missing; of the others only the chosen one is read. */
-const LOADERS: Record<Exclude<Language, 'en'>, () => Promise<{ default: object }>> = {
-  fr: () => import('./fr.json'),
-  ar: () => import('./ar.json'),
+const LOADERS: Record<Exclude<Language, 'en'>, () => Promise<{ texts: object }>> = {
+  fr: () => import('./fr.ts'),
+  ar: () => import('./ar.ts'),
 };
 
 /** Every value put into a text: numbers as the language writes them, names kept apart from a sentence of the other direction. */
@@ -52,7 +52,7 @@ export async function showIn(choice: Choice): Promise<void> {
   if (mine === wanted) return;
   wanted = mine;
   if (language !== 'en' && !i18n.hasResourceBundle(language, 'translation')) {
-    const { default: texts } = await LOADERS[language]();
+    const { texts } = await LOADERS[language]();
     i18n.addResourceBundle(language, 'translation', texts);
   }
   if (mine !== wanted) return;

@@ -1,9 +1,9 @@
 import 'i18next';
-import type en from './en.json';
+import type { texts } from './en.ts';
 
 declare module 'i18next' {
   // Makes an unknown key a type error.
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: typeof texts };
   }
 }

@@ -2,8 +2,8 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '#shared/errors/app-error.ts';
 import { errorLine, errorText } from '../lib/error-text.ts';
 import { setFormatLocale } from '../lib/format.ts';
-import ar from './ar.json' with { type: 'json' };
-import fr from './fr.json' with { type: 'json' };
+import { texts as ar } from './ar.ts';
+import { texts as fr } from './fr.ts';
 import { i18n } from './i18n.ts';
 
 beforeAll(() => {

@@ -55,7 +55,34 @@ export const Capability = z.object({
 });
 
 /** The lists of a platform that are read apart from one another: one that fails holds no other back. */
-export const CollectionName = z.enum(['contacts', 'attributes', 'audiences', 'recordings', 'reports']);
+export const CollectionName = z.enum([
+  'contacts',
+  'attributes',
+  'audiences',
+  'recordings',
+  'reports',
+  'conversations',
+  'agents',
+  'criteria',
+  'programs',
+  'executions',
+  'smsPrograms',
+  'flows',
+  'messageFlows',
+  'callFlows',
+  'liveFlows',
+  'flowSessions',
+  'knowledgeBases',
+  'documents',
+  'knowledgeItems',
+  'dids',
+  'senderIds',
+  'dictionaries',
+  'dictionaryEntries',
+  'audios',
+  'apiKeys',
+  'creditTransactions',
+]);
 
 export const CollectionHealth = z.object({
   collection: CollectionName,

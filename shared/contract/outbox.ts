@@ -28,10 +28,12 @@ export const Change = z.object({
   sequence: z.number().int(),
   connectionId: LocalId,
   connectionName: z.string(),
-  entity: z.enum(['contact']),
+  /** call: a call to one person · message: an SMS or a WhatsApp template to one person. */
+  entity: z.enum(['contact', 'audience', 'program', 'smsProgram', 'message', 'call']),
   entityId: LocalId,
   entityLabel: ForeignText,
-  operation: z.enum(['create', 'update', 'delete']),
+  /** add: people to an audience · launch: a program · send: a message · start: a call. */
+  operation: z.enum(['create', 'update', 'delete', 'add', 'launch', 'send', 'start']),
   state: ChangeState,
   fields: z.array(FieldChange),
   createdAt: Instant,

@@ -1,8 +1,8 @@
-import type { ChangeState } from '../contract/outbox.ts';
+import type { Change, ChangeState } from '../contract/outbox.ts';
 import { type Fields, type FieldValue, isSameValue } from './fields.ts';
 
 export interface PendingEdit {
-  operation: 'create' | 'update' | 'delete';
+  operation: Change['operation'];
   state: ChangeState;
   /** Whether its request may have reached the platform. */
   everSent: boolean;

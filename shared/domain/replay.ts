@@ -1,9 +1,9 @@
-import type { ChangeState } from '../contract/outbox.ts';
+import type { Change, ChangeState } from '../contract/outbox.ts';
 import type { Fields } from './fields.ts';
 import { isSettled } from './outbox-state.ts';
 
 export interface ReplayedChange {
-  operation: 'create' | 'update' | 'delete';
+  operation: Change['operation'];
   state: ChangeState;
   patch: Fields;
 }

@@ -14,6 +14,8 @@ export const ERROR_CODES = [
   'RATE_LIMITED',
   'NOT_OFFERED',
   'UPSTREAM_BAD_REPLY',
+  // Something that must not happen twice may have happened: the person decides.
+  'OUTCOME_UNKNOWN',
   'IPC_BAD_INPUT',
   'IPC_UNTRUSTED',
   'REPLY_TOO_LARGE',

@@ -5,6 +5,16 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { latinOn, prefer, spillsOn } from './arabic.ts';
 import { type RendererUnderTest, startRenderer } from './browser.ts';
+import { administrationScreens } from './screens/administration.ts';
+import { agentsScreens } from './screens/agents.ts';
+import { conversationsScreens } from './screens/conversations.ts';
+import { exportsScreens } from './screens/exports.ts';
+import { flowsScreens } from './screens/flows.ts';
+import { importsScreens } from './screens/imports.ts';
+import { peopleScreens } from './screens/people.ts';
+import { programsScreens } from './screens/programs.ts';
+import { reportsScreens } from './screens/reports.ts';
+import type { Screen } from './screens/screen.ts';
 
 let renderer: RendererUnderTest;
 let axeSource: string;
@@ -15,14 +25,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => renderer.stop());
-
-interface Screen {
-  name: string;
-  address: string;
-  /** Test id of what shows that the screen is there. */
-  ready: string;
-  prepare?: (page: Page) => Promise<void>;
-}
 
 const CALL = '#/calls/00000002-0000-4000-8000-000000000000';
 const REMOTE_CALL = '#/calls/00000002-0000-4000-8000-000000000003';
@@ -193,6 +195,15 @@ const SCREENS: Screen[] = [
     },
   },
   { name: 'start', address: '/?mode=start', ready: 'open-sample' },
+  ...administrationScreens,
+  ...agentsScreens,
+  ...conversationsScreens,
+  ...exportsScreens,
+  ...flowsScreens,
+  ...importsScreens,
+  ...peopleScreens,
+  ...programsScreens,
+  ...reportsScreens,
 ];
 
 /** `without` leaves out what would only be read again. */

@@ -4,8 +4,9 @@ import { mayConfirm, mayDiscard, mayResolve, mayRetry } from '#shared/domain/out
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
+import { findKind, recompute } from '../push/change-kinds.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
-import { fieldsOfBase, forgetRemote, recomputeContact } from '../store/contact-store.ts';
+import { fieldsOfBase, forgetRemote } from '../store/contact-store.ts';
 import { type ChangeRecord, getChange, listOpenChanges, updateChange } from '../store/outbox-table.ts';
 import { HOLD_MS } from './enqueue.ts';
 
@@ -29,6 +30,7 @@ export function confirmChange(db: WriteDb, clock: Clock, id: string): ChangeReco
 export function retryChange(db: WriteDb, clock: Clock, id: string): ChangeRecord {
   return decide(db, id, (change) => {
     if (!mayRetry(change.state)) throw notNow('There is nothing to retry with this change.');
+    if (change.state === 'failed' && findKind(change.entity)?.isEffect) return holdAgain(db, clock, change);
     const wasConfirmed = change.expiresAt === null;
     updateChange(db, change.id, {
       ...READY,
@@ -37,6 +39,11 @@ export function retryChange(db: WriteDb, clock: Clock, id: string): ChangeRecord
       expiresAt: wasConfirmed ? null : clock.now() + HOLD_MS,
     });
   });
+}
+
+/** The person wants an effect once more, knowing that an earlier attempt may have had it: that is a decision of its own. */
+function holdAgain(db: WriteDb, clock: Clock, change: ChangeRecord): void {
+  updateChange(db, change.id, { ...READY, state: 'held', firstSentAt: null, expiresAt: clock.now() + HOLD_MS });
 }
 
 /** Gives a change up and shows the platform's value again. Later edits of a contact that then does not exist go with it. */
@@ -138,7 +145,7 @@ function decide(db: WriteDb, id: string, act: (change: ChangeRecord) => void): C
   return inTransaction(db, () => {
     const change = getChange(db, id);
     act(change);
-    recomputeContact(db, change.entityId);
+    recompute(db, change);
     return getChange(db, id);
   });
 }

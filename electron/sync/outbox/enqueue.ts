@@ -7,7 +7,7 @@ import type { WriteDb } from '../../store/database.ts';
 import { readContact, recomputeContact } from '../store/contact-store.ts';
 import { type ChangeRecord, findChange, insertAlias, insertChange, updateChange } from '../store/outbox-table.ts';
 
-/** A held deletion that nobody confirms lapses after this. */
+/** What is held and not confirmed by anybody lapses after this. */
 export const HOLD_MS = 30 * 60_000;
 
 /** Queues a new contact and shows it. Call it in a transaction. The contact's id is the change's as well. */
@@ -19,6 +19,7 @@ export function enqueueCreate(
   insertChange(db, {
     id,
     connectionId,
+    entity: 'contact',
     entityId: id,
     entityLabel: displayNameOf(fields),
     operation: 'create',
@@ -53,6 +54,7 @@ export function enqueueUpdate(
     insertChange(db, {
       id: changeId,
       connectionId: base?.connectionId ?? last?.connectionId ?? missingConnection(),
+      entity: 'contact',
       entityId: contactId,
       entityLabel: displayNameOf({ ...shown, ...edit.patch }),
       operation: 'update',
@@ -114,6 +116,7 @@ export function enqueueDelete(
   insertChange(db, {
     id: changeId,
     connectionId: base?.connectionId ?? create?.connectionId ?? missingConnection(),
+    entity: 'contact',
     entityId: contactId,
     entityLabel: displayNameOf(shown),
     operation: 'delete',
@@ -138,4 +141,27 @@ const contactMissing = () => new AppError('NOT_FOUND', 'This contact is no longe
 
 function missingConnection(): never {
   throw new AppError('BUG', 'a contact that is shown has neither a platform record nor a creation');
+}
+
+/**
+ * Holds an effect until the person confirms it, or queues it where it was confirmed just now. Does nothing for an id that was
+ * seen before. Call it in a transaction.
+ */
+export function enqueueEffect(
+  db: WriteDb,
+  clock: Clock,
+  change: Pick<ChangeRecord, 'id' | 'connectionId' | 'entity' | 'entityId' | 'entityLabel' | 'operation' | 'patch'> & {
+    isConfirmed: boolean;
+  },
+): void {
+  if (findChange(db, change.id)) return;
+  const { isConfirmed, ...rest } = change;
+  const now = clock.now();
+  insertChange(db, {
+    ...rest,
+    base: {},
+    state: isConfirmed ? 'queued' : 'held',
+    createdAt: now,
+    ...(!isConfirmed && { expiresAt: now + HOLD_MS }),
+  });
 }

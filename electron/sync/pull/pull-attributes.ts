@@ -12,11 +12,11 @@ import {
   stampBase,
 } from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';
-import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
+import { type GomobilePull, keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { assertPlausible } from './sweep.ts';
 
 /** Custom attributes come as one list, which is a snapshot: what it does not name is gone. */
-export async function pullAttributes(context: PullContext): Promise<boolean> {
+export async function pullAttributes(context: GomobilePull): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const { items, rejected } = await api.listCustomAttributes(signal);
   const startedAt = clock.now();

@@ -15,14 +15,14 @@ import {
   stampBase,
 } from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';
-import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
+import { type GomobilePull, keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
 import { sweep } from './sweep.ts';
 
 const LIMIT = 100;
 
 /** Reads all audiences and who is in them. A change of membership moves no date, so the members are always read. */
-export async function pullAudiences(context: PullContext): Promise<boolean> {
+export async function pullAudiences(context: GomobilePull): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'audiences'));
@@ -104,7 +104,7 @@ interface AudienceRow {
   contactCount: number;
 }
 
-async function pullMembers(context: PullContext, audience: AudienceRow): Promise<void> {
+async function pullMembers(context: GomobilePull, audience: AudienceRow): Promise<void> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const cursor = `members:${audience.remoteId}`;
   const generation = inTransaction(db, () => beginScan(db, connectionId, cursor));

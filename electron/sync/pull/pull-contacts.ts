@@ -2,7 +2,7 @@ import { inTransaction } from '../../store/database.ts';
 import { beginScan, dropRejectsBefore, endScan, getCursor } from '../store/base-table.ts';
 import { applyContact, contactGone } from '../store/contact-store.ts';
 import { applyPage } from './apply-page.ts';
-import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
+import { type GomobilePull, keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
 import { sweep } from './sweep.ts';
 
@@ -24,7 +24,7 @@ export function isContactScanDue({ db, clock, connectionId, full }: PullContext,
 }
 
 /** Reads all contacts, oldest first: new ones then come at the end, and only removals shift the pages. */
-export async function pullContacts(context: PullContext): Promise<boolean> {
+export async function pullContacts(context: GomobilePull): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'contacts'));

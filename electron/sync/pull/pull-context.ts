@@ -1,6 +1,7 @@
 import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
 import type { ListPage } from '../../connectors/list-page.ts';
 import { isAnonymous } from '../../connectors/list-page.ts';
+import type { AnyConnector } from '../../connectors/registry.ts';
 import type { Clock, Log, Random } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
 import type { ChangeNotes } from '../change-notes.ts';
@@ -13,7 +14,7 @@ export interface PullContext {
   random: Random;
   log: Log;
   notes: ChangeNotes;
-  api: GomobileApi;
+  connector: AnyConnector;
   connectionId: string;
   signal: AbortSignal;
   /** Read everything again, also what is only looked at now and then. */
@@ -21,6 +22,11 @@ export interface PullContext {
   onProgress(doneCount: number, totalCount: number | null): void;
   /** Called between two requests, so that a change of the person need not wait for the end of a long pull. */
   between(): Promise<void>;
+}
+
+/** What the parts that only Gomobile has work with. */
+export interface GomobilePull extends PullContext {
+  api: GomobileApi;
 }
 
 /** Keeps rows that could not be read, and lets them count as seen: a row in a new shape is not a row that is gone. */

@@ -4,7 +4,7 @@ import { inTransaction, prepare } from '../../store/database.ts';
 import { beginScan, bury, deleteBase, dropRejectsBefore, endScan, findBase, getCursor } from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';
 import { applyRecording } from './call-store.ts';
-import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
+import { type GomobilePull, keepRejects, keepUnstorable } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
 import { sweep } from './sweep.ts';
 
@@ -16,14 +16,14 @@ const MAX_NEWEST = 100_000;
  * Recordings come newest first and hardly change: a pull reads down to one that is known, and one page more for what was
  * still being written then. The first pull, one a day and one on demand read all of them, which also shows removals.
  */
-export async function pullRecordings(context: PullContext): Promise<boolean> {
+export async function pullRecordings(context: GomobilePull): Promise<boolean> {
   const { scannedAt } = getCursor(context.db, context.connectionId, 'recordings');
   const age = context.clock.now() - (scannedAt ?? 0);
   if (context.full || scannedAt === null || age >= FULL_SCAN_AGE_MS || age < 0) return scanAll(context);
   return readNewest(context);
 }
 
-async function readNewest(context: PullContext): Promise<boolean> {
+async function readNewest(context: GomobilePull): Promise<boolean> {
   const { db, api, connectionId, signal, notes } = context;
   const seen = new Set<string>();
   let overlapPages = 0;
@@ -45,7 +45,7 @@ async function readNewest(context: PullContext): Promise<boolean> {
 }
 
 function keepPage(
-  context: PullContext,
+  context: GomobilePull,
   { items, rejected }: Pick<ListPage<Recording>, 'items' | 'rejected'>,
   at: { generation: number | null; page: number },
 ): void {
@@ -59,7 +59,7 @@ function keepPage(
   );
 }
 
-async function scanAll(context: PullContext): Promise<boolean> {
+async function scanAll(context: GomobilePull): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'recordings'));

@@ -3,7 +3,7 @@ import { inTransaction, prepare } from '../../store/database.ts';
 import { dropReject, keepReject } from '../store/base-table.ts';
 import { isOfTheRow } from './apply-page.ts';
 import { applyReport, keepWithoutReport } from './call-store.ts';
-import type { PullContext } from './pull-context.ts';
+import type { GomobilePull } from './pull-context.ts';
 
 const CONCURRENCY = 4;
 /** A transcript that is still being made is asked for again with each pull, for so long after its call. */
@@ -22,7 +22,7 @@ interface DueCall {
  * Reads the reports of calls that are new or whose recording changed, newest call first, a few side by side. One that cannot
  * be had is set aside for a while and counted; with too many of them the rest waits as well.
  */
-export async function pullReports(context: PullContext): Promise<boolean> {
+export async function pullReports(context: GomobilePull): Promise<boolean> {
   const { db, clock, connectionId, notes, full } = context;
   const now = clock.now();
   prepare(
@@ -56,7 +56,7 @@ export async function pullReports(context: PullContext): Promise<boolean> {
 }
 
 /** Answers what kept the platform from sending this one report, or null. Throws what is about more than this report. */
-async function readReport(context: PullContext, call: DueCall): Promise<unknown> {
+async function readReport(context: GomobilePull, call: DueCall): Promise<unknown> {
   const { db, clock, api, connectionId, signal } = context;
   const key = { connectionId, collection: 'reports', remoteId: call.remoteId } as const;
   const setAside = (problem: string) => keepReject(db, key, null, problem, clock.now());

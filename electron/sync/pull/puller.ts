@@ -14,14 +14,15 @@ import { collectionProblem } from './collection-problem.ts';
 import { pullAttributes } from './pull-attributes.ts';
 import { pullAudiences } from './pull-audiences.ts';
 import { isContactScanDue, pullContacts } from './pull-contacts.ts';
-import type { PullContext } from './pull-context.ts';
+import type { GomobilePull, PullContext } from './pull-context.ts';
 import { pullRecordings } from './pull-recordings.ts';
+import { pullRecords, recordDefinitionsDue } from './pull-records.ts';
 import { pullReports } from './pull-reports.ts';
 
 interface Part {
   collection: Collection;
   /** Answers whether it came to the end of the list; while rows come and go it may not. */
-  read: (context: PullContext) => Promise<boolean>;
+  read: () => Promise<boolean>;
 }
 
 const RETRY_MIN_MS = 60_000;
@@ -42,7 +43,7 @@ export async function pull(context: PullContext): Promise<void> {
   for (const part of partsDue(context)) {
     if (context.signal.aborted) break;
     try {
-      const isWhole = await part.read(context);
+      const isWhole = await part.read();
       noteCollectionRead(db, connectionId, part.collection, { readAt: isWhole ? clock.now() : null });
       blamed.length = 0;
     } catch (error) {
@@ -63,19 +64,12 @@ export async function pull(context: PullContext): Promise<void> {
 
 function partsDue(context: PullContext): Part[] {
   const { db, clock, connectionId, full } = context;
-  const contactCount =
-    prepare<{ n: number }>(db, 'SELECT count(*) AS n FROM contacts WHERE connection_id = ?').get(connectionId)?.n ?? 0;
-  const contactsDue = isContactScanDue(context, contactCount);
   const parts: Part[] = [
-    ...(contactsDue
-      ? [
-          { collection: 'attributes', read: pullAttributes } as const,
-          { collection: 'contacts', read: pullContacts } as const,
-        ]
-      : []),
-    { collection: 'recordings', read: pullRecordings },
-    { collection: 'reports', read: pullReports },
-    ...(contactsDue ? [{ collection: 'audiences', read: pullAudiences } as const] : []),
+    ...gomobileParts(context),
+    ...recordDefinitionsDue(context).map((definition) => ({
+      collection: definition.collection,
+      read: () => pullRecords(context, definition),
+    })),
   ];
   const now = clock.now();
   const rated = parts.map((part) => {
@@ -89,6 +83,27 @@ function partsDue(context: PullContext): Part[] {
     .filter(({ isDue }) => isDue)
     .sort((a, b) => Math.sign(a.failureCount) - Math.sign(b.failureCount))
     .map(({ part }) => part);
+}
+
+/** The lists whose records are edited or listened to here, and so have tables of their own. */
+function gomobileParts(context: PullContext): Part[] {
+  const { db, connectionId, connector } = context;
+  if (connector.platform !== 'gomobile') return [];
+  const own: GomobilePull = { ...context, api: connector.api };
+  const contactCount =
+    prepare<{ n: number }>(db, 'SELECT count(*) AS n FROM contacts WHERE connection_id = ?').get(connectionId)?.n ?? 0;
+  const contactsDue = isContactScanDue(context, contactCount);
+  return [
+    ...(contactsDue
+      ? [
+          { collection: 'attributes', read: () => pullAttributes(own) } as const,
+          { collection: 'contacts', read: () => pullContacts(own) } as const,
+        ]
+      : []),
+    { collection: 'recordings', read: () => pullRecordings(own) },
+    { collection: 'reports', read: () => pullReports(own) },
+    ...(contactsDue ? [{ collection: 'audiences', read: () => pullAudiences(own) } as const] : []),
+  ];
 }
 
 function noteFailure(

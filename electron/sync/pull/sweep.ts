@@ -22,8 +22,11 @@ export interface Sweep {
   /** What people call these rows, for the sentence of the brake. */
   plural: string;
   generation: number;
-  /** Asks for the row by id: throws NOT_FOUND where it is gone, keeps the answer where it is not. */
-  confirm(remoteId: string): Promise<void>;
+  /**
+   * Asks for the row by id: throws NOT_FOUND where it is gone, keeps the answer where it is not. Without it, as on a platform
+   * that cannot be asked, two complete lists that do not name the row are the proof.
+   */
+  confirm?: ((remoteId: string) => Promise<void>) | undefined;
   /** Takes it away here; called in a transaction. */
   remove(base: BaseRow): void;
 }
@@ -59,7 +62,7 @@ export async function sweep(context: PullContext, task: Sweep): Promise<void> {
   assertPlausible(context, task, missing.length);
   const due = missing.filter(({ missing_at: at }) => at !== null && now - at >= MISSING_AGE_MS).slice(0, MAX_CONFIRMS);
   for (const { remote_id: remoteId } of due) {
-    await context.between();
+    if (task.confirm) await context.between();
     if (await isThere(task, remoteId)) {
       log.warn('pull.drift', { collection: task.collection });
       continue;
@@ -72,9 +75,10 @@ export async function sweep(context: PullContext, task: Sweep): Promise<void> {
   }
 }
 
-async function isThere(task: Sweep, remoteId: string): Promise<boolean> {
+async function isThere({ confirm }: Sweep, remoteId: string): Promise<boolean> {
+  if (!confirm) return false;
   try {
-    await task.confirm(remoteId);
+    await confirm(remoteId);
     return true;
   } catch (error) {
     const failure = failureOf(error);

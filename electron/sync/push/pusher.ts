@@ -1,11 +1,14 @@
-import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { AnyConnector } from '../../connectors/registry.ts';
 import type { Log } from '../../lib/ports.ts';
 import { failureOf } from '../../net/net-failure.ts';
 import type { ChangeNotes } from '../change-notes.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
-import { listDueChanges } from '../store/outbox-table.ts';
+import { type ChangeRecord, listDueChanges } from '../store/outbox-table.ts';
+import type { KindOutcome } from './change-kind.ts';
+import { findKind, topicOf } from './change-kinds.ts';
 import type { AfterFailure } from './failure-rules.ts';
-import { sendContactChange } from './send-contact.ts';
+import { type SendOutcome, sendContactChange } from './send-contact.ts';
 import { markWriting, type SettleDeps, settleFailure, settleOutcome, takeForSending } from './settle.ts';
 
 export interface PusherDeps extends SettleDeps {
@@ -15,7 +18,7 @@ export interface PusherDeps extends SettleDeps {
 
 export interface PushRun {
   connectionId: string;
-  api: GomobileApi;
+  connector: AnyConnector;
   signal: AbortSignal;
   /** Nothing more is to be begun; what is on the wire ends first. */
   isHalted(): boolean;
@@ -52,21 +55,31 @@ const isTrouble = (error: unknown): boolean => {
 export function createPusher(deps: PusherDeps): Pusher {
   const lastSuccessAt = new Map<string, number>();
 
-  const pushOne = async (id: string, { connectionId, api, signal }: PushRun): Promise<Pushed> => {
-    const { db, clock, log, notes } = deps;
+  const carryOut = (
+    change: ChangeRecord,
+    { connector, signal }: PushRun,
+    beforeWrite: () => void,
+  ): Promise<SendOutcome | KindOutcome> => {
+    const kind = findKind(change.entity);
+    if (kind) return kind.send(change, { ...deps, connector, signal, beforeWrite });
+    if (change.entity !== 'contact' || connector.platform !== 'gomobile') {
+      throw new AppError('NOT_OFFERED', 'This platform takes no such change.');
+    }
+    const remoteId = findBaseByLocalId(deps.db, 'contacts', change.entityId)?.remoteId ?? null;
+    return sendContactChange(change, { api: connector.api, signal, remoteId, beforeWrite });
+  };
+
+  const pushOne = async (id: string, run: PushRun): Promise<Pushed> => {
+    const { clock, log, notes } = deps;
+    const { connectionId } = run;
     const change = takeForSending(deps, id);
     if (!change) return { error: null, after: { next: 'go-on' } };
     const context = { wrote: false, before: change.state, lastSuccessAt: lastSuccessAt.get(connectionId) ?? null };
-    notes.change(change);
+    notes.change({ ...change, topic: topicOf(change.entity) });
     try {
-      const outcome = await sendContactChange(change, {
-        api,
-        signal,
-        remoteId: findBaseByLocalId(db, 'contacts', change.entityId)?.remoteId ?? null,
-        beforeWrite: () => {
-          markWriting(deps, change);
-          context.wrote = true;
-        },
+      const outcome = await carryOut(change, run, () => {
+        markWriting(deps, change);
+        context.wrote = true;
       });
       settleOutcome(deps, change, outcome);
       lastSuccessAt.set(connectionId, clock.now());
@@ -80,7 +93,7 @@ export function createPusher(deps: PusherDeps): Pusher {
       log.warn('outbox.attempt-failed', { operation: change.operation, wrote: context.wrote, next: after.next });
       return { error, after };
     } finally {
-      notes.change(change);
+      notes.change({ ...change, topic: topicOf(change.entity) });
     }
   };
 

@@ -1,5 +1,6 @@
 import { differingFields, type Fields, isSameValue } from '#shared/domain/fields.ts';
 import { type FieldDispute, mergeFields } from '#shared/domain/merge.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import type { Contact } from '#shared/wire/gomobile/contacts.ts';
 import { toContactCreate, toContactFields, toContactUpdate } from '../../connectors/gomobile/contact-mapping.ts';
 import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
@@ -32,6 +33,8 @@ export function sendContactChange(change: ChangeRecord, context: SendContext): P
       return sendUpdate(change, context);
     case 'delete':
       return sendDelete(change, context);
+    default:
+      throw new AppError('BUG', `a contact cannot be changed by ${change.operation}`);
   }
 }
 

@@ -1,17 +1,12 @@
 import { displayNameOf } from '#shared/domain/contact.ts';
 import type { Fields } from '#shared/domain/fields.ts';
 import type { Clock, Random } from '../../lib/ports.ts';
+import { failureOf } from '../../net/net-failure.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
+import type { Topic } from '../change-notes.ts';
 import { rebaseLater } from '../outbox/decisions.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
-import {
-  applyContact,
-  type ContactAnswer,
-  contactGone,
-  forgetRemote,
-  goneConflict,
-  recomputeContact,
-} from '../store/contact-store.ts';
+import { applyContact, type ContactAnswer, contactGone, forgetRemote, goneConflict } from '../store/contact-store.ts';
 import {
   type ChangeRecord,
   findDueChange,
@@ -21,6 +16,8 @@ import {
   listOpenChanges,
   updateChange,
 } from '../store/outbox-table.ts';
+import type { KindOutcome } from './change-kind.ts';
+import { recompute, topicOf } from './change-kinds.ts';
 import { type AfterFailure, type Attempt, judgeFailure } from './failure-rules.ts';
 import type { SendOutcome } from './send-contact.ts';
 
@@ -43,7 +40,7 @@ export function takeForSending({ db, clock }: SettleDeps, id: string): ChangeRec
     const change = findDueChange(db, id, clock.now());
     if (!change) return null;
     updateChange(db, change.id, { state: 'sending', error: null, nextAttemptAt: null });
-    recomputeContact(db, change.entityId);
+    recompute(db, change);
     return change;
   });
 }
@@ -54,7 +51,7 @@ export function markWriting({ db, clock }: SettleDeps, change: ChangeRecord): vo
 }
 
 /** Keeps what the platform answered, all of it in one transaction. */
-export function settleOutcome(deps: SettleDeps, sent: ChangeRecord, outcome: SendOutcome): void {
+export function settleOutcome(deps: SettleDeps, sent: ChangeRecord, outcome: SendOutcome | KindOutcome): void {
   const { db } = deps;
   inTransaction(db, () => {
     // An edit made while it was on the wire stands in a row of its own; this one is as it was sent.
@@ -73,10 +70,22 @@ export function settleOutcome(deps: SettleDeps, sent: ChangeRecord, outcome: Sen
       case 'gone':
         settleGone(deps, change);
         break;
+      case 'kept':
+        updateChange(db, change.id, { ...SETTLED, state: 'done', settledAt: deps.clock.now() });
+        outcome.keep();
+        break;
+      case 'unresolved': {
+        const { message, action } = outcome;
+        const error = { code: 'OUTCOME_UNKNOWN', message, action, retryable: false } as const;
+        updateChange(db, change.id, { ...SETTLED, state: 'failed', error });
+        break;
+      }
     }
-    recomputeContact(db, change.entityId);
+    recompute(db, change);
   });
 }
+
+const SETTLED = { error: null, conflict: null, nextAttemptAt: null } as const;
 
 function settleDone(
   deps: SettleDeps,
@@ -86,11 +95,9 @@ function settleDone(
 ): void {
   const { db, clock } = deps;
   updateChange(db, change.id, {
+    ...SETTLED,
     state: 'done',
     settledAt: clock.now(),
-    error: null,
-    conflict: null,
-    nextAttemptAt: null,
     ...(change.operation === 'create' && { entityLabel: displayNameOf(change.patch) }),
   });
   if (contact) {
@@ -135,10 +142,19 @@ export function settleFailure(
       now: clock.now(),
       fraction: random.fraction(),
     });
-    updateChange(db, change.id, verdict.update);
-    recomputeContact(db, change.entityId);
+    // What the platform refuses has not happened, so nothing of it is in doubt.
+    const isRefused = isRefusal(error) ? { firstSentAt: sent.firstSentAt } : {};
+    updateChange(db, change.id, { ...verdict.update, ...isRefused });
+    recompute(db, change);
     return verdict.after;
   });
+}
+
+function isRefusal(error: unknown): boolean {
+  const failure = failureOf(error);
+  return (
+    failure?.sent === 'answered' && !failure.brokenReply && (failure.status ?? 0) >= 400 && (failure.status ?? 0) < 500
+  );
 }
 
 /**
@@ -150,14 +166,14 @@ export function recoverInterrupted({ db }: Pick<SettleDeps, 'db'>, connectionId:
     const interrupted = listInterrupted(db, connectionId);
     for (const change of interrupted) {
       updateChange(db, change.id, { state: change.firstSentAt === null ? 'queued' : 'unknown' });
-      recomputeContact(db, change.entityId);
+      recompute(db, change);
     }
     return interrupted.length;
   });
 }
 
-/** Held changes that nobody confirmed in time are kept as failed, with the reason. Answers their contacts. */
-export function lapseHeld({ db, clock }: Pick<SettleDeps, 'db' | 'clock'>): string[] {
+/** Held changes that nobody confirmed in time are kept as failed, with the reason. Answers whose screens show them. */
+export function lapseHeld({ db, clock }: Pick<SettleDeps, 'db' | 'clock'>): { topic: Topic; entityId: string }[] {
   return inTransaction(db, () =>
     listExpiredHeld(db, clock.now()).map((change) => {
       updateChange(db, change.id, {
@@ -169,8 +185,8 @@ export function lapseHeld({ db, clock }: Pick<SettleDeps, 'db' | 'clock'>): stri
           action: 'Retry it to have it held again, then confirm it.',
         },
       });
-      recomputeContact(db, change.entityId);
-      return change.entityId;
+      recompute(db, change);
+      return { topic: topicOf(change.entity), entityId: change.entityId };
     }),
   );
 }

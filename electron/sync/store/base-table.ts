@@ -1,7 +1,37 @@
 import { createHash } from 'node:crypto';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 
-export type Collection = 'contacts' | 'attributes' | 'audiences' | 'recordings' | 'reports';
+/** Lists of records that are kept as they are sent; see `pull/collections`. */
+export type RecordCollection =
+  | 'agents'
+  | 'criteria'
+  | 'programs'
+  | 'executions'
+  | 'smsPrograms'
+  | 'flows'
+  | 'messageFlows'
+  | 'callFlows'
+  | 'liveFlows'
+  | 'flowSessions'
+  | 'knowledgeBases'
+  | 'documents'
+  | 'knowledgeItems'
+  | 'dids'
+  | 'senderIds'
+  | 'dictionaries'
+  | 'dictionaryEntries'
+  | 'audios'
+  | 'apiKeys'
+  | 'creditTransactions';
+
+export type Collection =
+  | 'contacts'
+  | 'attributes'
+  | 'audiences'
+  | 'recordings'
+  | 'reports'
+  | 'conversations'
+  | RecordCollection;
 
 /** The last answer of a platform about one record. Written from answers only, never from an edit. */
 export interface BaseRow {

@@ -1,10 +1,11 @@
-import type { ChangeState } from '#shared/contract/outbox.ts';
+import type { Change, ChangeState } from '#shared/contract/outbox.ts';
 import type { Fields } from '#shared/domain/fields.ts';
 import type { FieldDispute } from '#shared/domain/merge.ts';
 import { AppError, type ErrorData } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 
-export type Operation = 'create' | 'update' | 'delete';
+export type Operation = Change['operation'];
+export type Entity = Change['entity'];
 
 export interface ChangeConflict {
   /** The platform removed the record while it was edited here. */
@@ -17,7 +18,7 @@ export interface ChangeRecord {
   sequence: number;
   id: string;
   connectionId: string;
-  entity: 'contact';
+  entity: Entity;
   entityId: string;
   entityLabel: string;
   operation: Operation;
@@ -63,7 +64,7 @@ const toChangeRecord = (row: Row): ChangeRecord => ({
   sequence: row.sequence,
   id: row.id,
   connectionId: row.connection_id,
-  entity: 'contact',
+  entity: row.entity as Entity,
   entityId: row.entity_id,
   entityLabel: row.entity_label,
   operation: row.operation as Operation,
@@ -107,14 +108,14 @@ export function listOpenChanges(db: ReadDb, entityId: string): ChangeRecord[] {
 
 export type NewChange = Pick<
   ChangeRecord,
-  'id' | 'connectionId' | 'entityId' | 'entityLabel' | 'operation' | 'state' | 'patch' | 'base' | 'createdAt'
+  'id' | 'connectionId' | 'entity' | 'entityId' | 'entityLabel' | 'operation' | 'state' | 'patch' | 'base' | 'createdAt'
 > & { expiresAt?: number };
 
 export function insertChange(db: WriteDb, change: NewChange): void {
   prepare(
     db,
     `INSERT INTO outbox (id, connection_id, entity, entity_id, entity_label, operation, state, patch, base, created_at, expires_at)
-     VALUES (@id, @connectionId, 'contact', @entityId, @entityLabel, @operation, @state, @patch, @base, @createdAt, @expiresAt)`,
+     VALUES (@id, @connectionId, @entity, @entityId, @entityLabel, @operation, @state, @patch, @base, @createdAt, @expiresAt)`,
   ).run({
     ...change,
     patch: JSON.stringify(change.patch),

@@ -16,6 +16,12 @@ const line = (sent: 'not-sent' | 'maybe-sent') =>
 const status = (code: number, body: { code?: string } = {}) =>
   toReplyError({ status: code, retryAfter: null, body }, 0);
 
+const EMPTY_PAGE = {
+  items: [],
+  rejected: [],
+  info: { page: 1, limit: 1, offset: 0, total: 0, totalPages: 0, hasNextPage: false },
+};
+
 /** Contacts of a platform in memory, by the rules of the real one, on a line that breaks as told. */
 export class MemoryPlatform {
   readonly contacts = new Map<string, Contact>();
@@ -28,6 +34,8 @@ export class MemoryPlatform {
   /** Told when a request will never be answered. */
   onCrash: () => void = () => {};
   readonly api: GomobileApi;
+  /** Every other list of the platform, which is empty. */
+  readonly client = { list: async () => EMPTY_PAGE };
   readonly #clock: Clock;
   #ticks = 0;
 
@@ -113,11 +121,7 @@ export class MemoryPlatform {
   }
 
   #createApi(): GomobileApi {
-    const nothing = async () => ({
-      items: [],
-      rejected: [],
-      info: { page: 1, limit: 1, offset: 0, total: 0, totalPages: 0, hasNextPage: false },
-    });
+    const nothing = async () => EMPTY_PAGE;
     const unused = () => Promise.reject(status(404));
     const effect = (operation: 'create' | 'update' | 'delete', id: string) => this.effects.push({ operation, id });
     return {

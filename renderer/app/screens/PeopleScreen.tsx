@@ -13,6 +13,7 @@ import { connectionsQuery, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount, formatMoment } from '../../lib/format.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import { AreaTabs } from '../AreaTabs.tsx';
 import classes from './PeopleScreen.module.css';
 
 /** Contacts, with one of them beside the grid. */
@@ -30,6 +31,7 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
   useShortcut('list.new', () => setCreating(true));
   return (
     <>
+      <AreaTabs area="people" />
       <ScreenHead
         title={t('contacts.title')}
         count={rows.total === null ? undefined : formatCount(rows.total)}

@@ -1,7 +1,10 @@
 import {
   IconBrightness,
   IconDatabase,
+  IconDevices,
+  IconHash,
   IconInfoCircle,
+  IconKey,
   IconKeyboard,
   IconPlayerPlay,
   IconPlugConnected,
@@ -9,9 +12,12 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ApiKeysSettings } from '../../features/api-keys/ApiKeysSettings.tsx';
 import { ConnectionsSettings } from '../../features/connections/ConnectionsSettings.tsx';
+import { NumbersSettings } from '../../features/numbers/NumbersSettings.tsx';
 import { AppearanceSettings } from '../../features/preferences/AppearanceSettings.tsx';
 import { PlaybackSettings } from '../../features/preferences/PlaybackSettings.tsx';
+import { SessionsSettings } from '../../features/sessions/SessionsSettings.tsx';
 import { SecuritySettings } from '../../features/setup/SecuritySettings.tsx';
 import { StorageSettings } from '../../features/storage/StorageSettings.tsx';
 import { ShortcutTable } from '../../shortcuts/ShortcutTable.tsx';
@@ -22,6 +28,9 @@ import { SETTINGS_SECTIONS, type SettingsSection } from './settings-sections.ts'
 
 const ICONS = {
   connections: IconPlugConnected,
+  apiKeys: IconKey,
+  sessions: IconDevices,
+  numbers: IconHash,
   appearance: IconBrightness,
   playback: IconPlayerPlay,
   storage: IconDatabase,
@@ -68,6 +77,12 @@ function Section({ name }: { name: SettingsSection }) {
   switch (name) {
     case 'connections':
       return <ConnectionsSettings />;
+    case 'apiKeys':
+      return <ApiKeysSettings />;
+    case 'sessions':
+      return <SessionsSettings />;
+    case 'numbers':
+      return <NumbersSettings />;
     case 'appearance':
       return <AppearanceSettings />;
     case 'playback':

@@ -1,6 +1,9 @@
 /** The sections of the settings, in their order; each is an address of its own. */
 export const SETTINGS_SECTIONS = [
   'connections',
+  'apiKeys',
+  'sessions',
+  'numbers',
   'appearance',
   'playback',
   'storage',

@@ -1,6 +1,14 @@
 import { Button } from '@mantine/core';
-import { IconArrowRight, IconPencil, IconTrash, IconUserPlus } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import {
+  IconArrowRight,
+  IconMessage,
+  IconPencil,
+  IconPhoneOutgoing,
+  IconPlus,
+  IconRocket,
+  IconTrash,
+  IconUsersPlus,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Change } from '#shared/contract/outbox.ts';
@@ -8,13 +16,23 @@ import { errorLine } from '../../lib/error-text.ts';
 import { formatAge, formatFull } from '../../lib/format.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ErrorDetail } from '../../ui/States.tsx';
+import { ChangeEntity } from './ChangeEntity.tsx';
 import { ChangeStateBadge } from './ChangeStateBadge.tsx';
 import { ConflictForm } from './ConflictForm.tsx';
+import { changeTitle } from './change-title.ts';
 import { fieldName, fieldValue } from './field-name.ts';
 import classes from './Outbox.module.css';
 import type { ChangeActions } from './use-outbox.ts';
 
-const ICONS = { create: IconUserPlus, update: IconPencil, delete: IconTrash } as const;
+const ICONS = {
+  create: IconPlus,
+  update: IconPencil,
+  delete: IconTrash,
+  add: IconUsersPlus,
+  launch: IconRocket,
+  send: IconMessage,
+  start: IconPhoneOutgoing,
+} as const;
 
 /** One change: what, of whom, from what to what, how it stands, and what can be done. */
 export function ChangeRow({ change, actions }: { change: Change; actions: ChangeActions }) {
@@ -27,10 +45,8 @@ export function ChangeRow({ change, actions }: { change: Change; actions: Change
       </div>
       <div className={classes.changeMain}>
         <div className={classes.changeTitle}>
-          <span>{t(`outbox.operation.${change.operation}`)}</span>
-          <Link to="/people/$contactId" params={{ contactId: change.entityId }} className={classes.entity} dir="auto">
-            {change.entityLabel}
-          </Link>
+          <span>{changeTitle(change, t)}</span>
+          <ChangeEntity {...change} />
           <bdi className={classes.quiet}>{change.connectionName}</bdi>
         </div>
         {change.state === 'conflict' ? (

@@ -12,6 +12,7 @@ import {
   _electron as electronDriver,
   type Page,
 } from 'playwright-core';
+import type { DialogAnswer } from '../../../host/api/dialog.ts';
 import { type LaunchedApp, launchApp } from '../../../host/launch.ts';
 import { endWorker, evaluate, openDevTools } from './devtools.ts';
 
@@ -55,6 +56,8 @@ export interface Console {
   output: readonly string[];
   /** What it opened outside, as far as the host tells it; always empty on Electron. */
   opened: readonly string[];
+  /** Answers the next file dialog or message box, on the host. */
+  answerDialog(answer: DialogAnswer): void;
   /** The exit code, once it has ended. */
   exited: Promise<number | null>;
   /** Quits as a person would and answers the exit code. */
@@ -93,6 +96,7 @@ async function startOnHost(machine: Machine, args: string[], options: StartOptio
     return {
       page,
       faults: faultsOnHost(app),
+      answerDialog: app.answerNextDialog,
       exited: new Promise((resolve) => app.process.once('exit', resolve)),
       output: app.output,
       opened: app.opened,
@@ -176,6 +180,13 @@ async function startOnElectron(machine: Machine, args: string[]): Promise<Consol
   return {
     page: await app.firstWindow(),
     faults: faultsOnElectron(app),
+    // A real dialog cannot be answered from outside; on Electron what it would answer is put in its place.
+    answerDialog: (answer) =>
+      void app.evaluate(({ dialog }, given) => {
+        const canceled = 'canceled' in given;
+        dialog.showSaveDialog = async () => ({ canceled, filePath: 'filePath' in given ? given.filePath : '' });
+        dialog.showOpenDialog = async () => ({ canceled, filePaths: 'filePaths' in given ? given.filePaths : [] });
+      }, answer),
     exited,
     output,
     opened: [],

@@ -2,17 +2,22 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PlatformName } from '#shared/contract/connections.ts';
 import type { SyncStatus } from '#shared/contract/sync.ts';
+import { PLATFORM_PROFILES } from '#shared/domain/platform-profile.ts';
 import { createConnectors } from '../../../electron/connectors/registry.ts';
+import type { EngineParts } from '../../../electron/engine/parts.ts';
 import { connectionCommands, connectionQueries } from '../../../electron/features/connections/handlers.ts';
 import { createRemovableSecrets } from '../../../electron/features/connections/secret-removals.ts';
 import { contactCommands, contactQueries } from '../../../electron/features/contacts/handlers.ts';
 import { outboxCommands, outboxQueries } from '../../../electron/features/outbox/handlers.ts';
+import { createJobs } from '../../../electron/jobs/jobs.ts';
 import type { Clock, Log, Random } from '../../../electron/lib/ports.ts';
 import type { Publish } from '../../../electron/lib/publish.ts';
 import type { HttpTimeouts } from '../../../electron/net/http-client.ts';
 import { openDatabase } from '../../../electron/store/database.ts';
 import { migrate } from '../../../electron/store/migrate.ts';
+import { createOnline } from '../../../electron/sync/online.ts';
 import { createSync } from '../../../electron/sync/sync.ts';
 
 /** A clock that moves only when a test says so. */
@@ -76,6 +81,20 @@ export function createConsole({
       for (const tell of waiting.splice(0)) tell();
     };
     const sync = createSync({ db, clock, random, log, publish, connectors, onPulled });
+    const jobs = createJobs({ db, clock, log, publish });
+    /** What every other feature's commands are built from, as the engine builds them. */
+    const parts: EngineParts = {
+      db,
+      clock,
+      random,
+      log,
+      publish,
+      connectors,
+      online: createOnline({ connectors, sync }),
+      jobs,
+      onQueued: () => sync.changed(),
+      readAgain: (id) => sync.run(id),
+    };
     const removedMedia: string[] = [];
     const handlers = {
       contacts: {
@@ -100,7 +119,7 @@ export function createConsole({
         }),
       },
     };
-    return { db, sync, connectors, handlers, pulled, removedMedia, secrets };
+    return { db, sync, connectors, handlers, pulled, removedMedia, secrets, jobs, parts };
   };
 
   const waiting: (() => void)[] = [];
@@ -108,6 +127,7 @@ export function createConsole({
   const call = { requestId: 'test' };
 
   const close = async () => {
+    await engine.jobs.stop();
     await engine.sync.stop();
     await engine.connectors.close();
     engine.db.close();
@@ -142,14 +162,22 @@ export function createConsole({
     get connectors() {
       return engine.connectors;
     },
-    connect: async (platform: { url: string; apiKey: string }, id = randomUUID()) =>
+    get parts() {
+      return engine.parts;
+    },
+    connect: async (
+      platform: { url: string; apiKey: string },
+      id = randomUUID(),
+      { name = 'gomobile', scopeId }: { name?: PlatformName; scopeId?: string } = {},
+    ) =>
       engine.handlers.connections.add(
         {
           id,
-          platform: 'gomobile',
+          platform: name,
           name: 'Test',
           baseUrl: platform.url,
-          authScheme: 'apiKey',
+          authScheme: PLATFORM_PROFILES[name].authSchemes[0],
+          ...(scopeId !== undefined && { scopeId }),
           apiKey: platform.apiKey,
           privateNetwork: false,
         },

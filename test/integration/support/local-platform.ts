@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import type { FaultInput, RequestLog } from '#shared/wire/local/test-hooks.ts';
 import { createPlatform, type Platform } from '../../../platform/server.ts';
 
-const sampleDir = join(import.meta.dirname, '../../../platform/seed/fixtures');
+/** A sample of two calls, which is there at once. */
+const SMALL_SAMPLE = join(import.meta.dirname, '../../../platform/seed/fixtures');
+/** The sample workspace as it ships: flows, programs, executions and all. */
+export const WHOLE_SAMPLE = join(import.meta.dirname, '../../../resources/sample-calls');
 
 /** The local platform with its fault hooks, and plain HTTP to look at it with. Its data outlive a stop. */
 export async function startPlatform(
-  options: { seed?: 'sample' | 'empty'; contacts?: number; recordings?: number } = {},
+  options: { seed?: 'sample' | 'empty'; contacts?: number; recordings?: number; sampleDir?: string } = {},
 ) {
   const apiKey = 'test-key-0123456789abcdef';
   const dataDir = mkdtempSync(join(tmpdir(), 'earshot-platform-'));
   const start = (port: number) =>
-    createPlatform({ dataDir, apiKey, port, seed: 'empty', sampleDir, testHooks: true, ...options });
+    createPlatform({ dataDir, apiKey, port, seed: 'empty', sampleDir: SMALL_SAMPLE, testHooks: true, ...options });
   let platform: Platform = await start(0);
   let isRunning = true;
   const { url } = platform;
@@ -43,6 +46,7 @@ export async function startPlatform(
   return {
     url,
     apiKey,
+    workspaceId: platform.workspaceId,
     request,
     createContact: async (fields: Record<string, unknown>) =>
       (await expectOk('POST', '/api/contact', fields)) as { id: string } & Record<string, unknown>,

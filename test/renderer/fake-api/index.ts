@@ -1,15 +1,31 @@
 import type { AppApi } from '#shared/contract/index.ts';
+import { fakeAgents } from './agents.ts';
+import { fakeApiKeys } from './api-keys.ts';
+import { fakeAudiences } from './audiences.ts';
+import { fakeAudioLibrary } from './audio-library.ts';
 import { fakeCalls } from './calls.ts';
 import { createChanges } from './changes.ts';
 import { fakeComments } from './comments.ts';
 import { fakeConnections } from './connections.ts';
 import { fakeContacts } from './contacts.ts';
+import { fakeConversations } from './conversations.ts';
+import { fakeDictionaries } from './dictionaries.ts';
+import { fakeExports } from './exports.ts';
+import { fakeFlows } from './flows.ts';
+import { fakeImports } from './imports.ts';
+import { fakeJobs } from './jobs.ts';
+import { fakeKnowledge } from './knowledge.ts';
 import { fakeLinks } from './links.ts';
+import { fakeMessages } from './messages.ts';
+import { fakeNumbers } from './numbers.ts';
 import { fakeOutbox } from './outbox.ts';
 import { fakePreferences } from './preferences.ts';
+import { fakePrograms } from './programs.ts';
 import { fakeRecordings } from './recordings.ts';
 import { fakeRecovery } from './recovery.ts';
+import { fakeReports } from './reports.ts';
 import { fakeSecurity } from './security.ts';
+import { fakeSessions } from './sessions.ts';
 import { fakeSetup } from './setup.ts';
 import { fakeStorage } from './storage.ts';
 import { fakeSync } from './sync.ts';
@@ -27,6 +43,22 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
   const world = createWorld(parameters);
   const changes = createChanges(world);
   return {
+    agents: fakeAgents(world),
+    apiKeys: fakeApiKeys(world),
+    audiences: fakeAudiences(world),
+    audioLibrary: fakeAudioLibrary(world),
+    conversations: fakeConversations(world),
+    dictionaries: fakeDictionaries(world),
+    exports: fakeExports(world),
+    flows: fakeFlows(world),
+    imports: fakeImports(world),
+    jobs: fakeJobs(world),
+    knowledge: fakeKnowledge(world),
+    messages: fakeMessages(world),
+    numbers: fakeNumbers(world),
+    programs: fakePrograms(world),
+    reports: fakeReports(world),
+    sessions: fakeSessions(world),
     calls: fakeCalls(world),
     comments: fakeComments(world),
     connections: fakeConnections(world),

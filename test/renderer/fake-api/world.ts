@@ -33,6 +33,22 @@ export interface World {
   readonly contacts: Map<string, Contact>;
   readonly events: {
     calls: Emitter<Changed>;
+    agents: Emitter<Changed>;
+    apiKeys: Emitter<Changed>;
+    audiences: Emitter<Changed>;
+    audioLibrary: Emitter<Changed>;
+    conversations: Emitter<Changed>;
+    dictionaries: Emitter<Changed>;
+    exports: Emitter<Changed>;
+    flows: Emitter<Changed>;
+    imports: Emitter<Changed>;
+    jobs: Emitter<Changed>;
+    knowledge: Emitter<Changed>;
+    messages: Emitter<Changed>;
+    numbers: Emitter<Changed>;
+    programs: Emitter<Changed>;
+    reports: Emitter<Changed>;
+    sessions: Emitter<Changed>;
     comments: Emitter<Changed>;
     contacts: Emitter<Changed>;
     connections: Emitter<Changed>;
@@ -78,6 +94,22 @@ export function createWorld(parameters: URLSearchParams): World {
     contacts,
     events: {
       calls: new Emitter(),
+      agents: new Emitter(),
+      apiKeys: new Emitter(),
+      audiences: new Emitter(),
+      audioLibrary: new Emitter(),
+      conversations: new Emitter(),
+      dictionaries: new Emitter(),
+      exports: new Emitter(),
+      flows: new Emitter(),
+      imports: new Emitter(),
+      jobs: new Emitter(),
+      knowledge: new Emitter(),
+      messages: new Emitter(),
+      numbers: new Emitter(),
+      programs: new Emitter(),
+      reports: new Emitter(),
+      sessions: new Emitter(),
       comments: new Emitter(),
       contacts: new Emitter(),
       connections: new Emitter(),

@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next';
+import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import { AreaTabs } from '../AreaTabs.tsx';
+
+export function FlowsScreen({ flowId: _flowId }: { flowId: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <AreaTabs area="agents" />
+      <ScreenHead title={t('flows.title')} />
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next';
+import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import { AreaTabs } from '../AreaTabs.tsx';
+
+export function ProgramsScreen({ programId: _programId }: { programId: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <AreaTabs area="programs" />
+      <ScreenHead title={t('programs.title')} />
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+import type { ScreenTable } from './screen-table.ts';
+
+export const reportsScreens = {} satisfies ScreenTable;

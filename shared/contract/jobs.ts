@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { Changed, ErrorInfo, Instant, LocalId, PageRequest, page } from './common.ts';
+import { command, event, query } from './define.ts';
+
+/** import: contacts from a file · export: rows or a report to a file · platformReport: a file that a platform makes. */
+export const JobKind = z.enum(['import', 'export', 'platformReport']);
+
+/** interrupted: Earshot ended while it ran; it can be done again. */
+export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
+
+export const JobResult = z.object({
+  /** Where the file of the result lies; null where there is none. */
+  path: z.string().nullable(),
+  rowCount: z.number().int().nullable(),
+  sizeBytes: z.number().int().nullable(),
+  /** Figures of an import: what became of its rows. */
+  counts: z.record(z.string(), z.number().int()).nullable(),
+});
+
+/** Long work that may be left alone. */
+export const Job = z.object({
+  id: LocalId,
+  kind: JobKind,
+  /** What it is about, such as the name of a file. */
+  label: z.string(),
+  state: JobState,
+  doneCount: z.number().int(),
+  totalCount: z.number().int().nullable(),
+  result: JobResult.nullable(),
+  error: ErrorInfo.nullable(),
+  createdAt: Instant,
+  startedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+});
+
+export const jobs = {
+  /** Newest first. */
+  list: query(z.object({ kinds: z.array(JobKind).optional(), page: PageRequest.prefault({}) }), page(Job)),
+  get: query(z.object({ id: LocalId }), Job),
+  cancel: command(z.object({ id: LocalId }), Job),
+  /** Does one again that failed, was cancelled or was interrupted. */
+  retry: command(z.object({ id: LocalId }), Job),
+  /** Takes one off the list that is over; its file stays. */
+  dismiss: command(z.object({ id: LocalId }), z.void()),
+  onChanged: event(Changed),
+};
+
+export type Job = z.infer<typeof Job>;
+export type JobKind = z.infer<typeof JobKind>;
+export type JobState = z.infer<typeof JobState>;
+export type JobResult = z.infer<typeof JobResult>;

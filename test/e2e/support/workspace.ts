@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+import type { AppApi } from '#shared/contract/index.ts';
+import { type Console, createMachine, startConsole } from './console.ts';
+import type { PlatformProcess } from './platform-process.ts';
+import { pillShows } from './review.ts';
+
+/** The console over the sample workspace, in a throwaway profile, once it has read everything. */
+export async function startSample(options: { inspectable?: boolean } = {}): Promise<Console> {
+  const machine = createMachine(process.env);
+  const console = await startConsole(machine, { args: ['--sample'], ...options });
+  await console.page.getByTestId('calls-grid').waitFor();
+  await pillShows(console.page, 'synced', 60_000);
+  return {
+    ...console,
+    close: async () => {
+      const code = await console.close();
+      machine.dispose();
+      return code;
+    },
+  };
+}
+
+/** Stops the platform of the sample workspace, and waits until the console knows. */
+export async function goOffline(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { app } = window as unknown as { app: AppApi };
+    return app.connections.setSamplePlatform({ running: false });
+  });
+  await pillShows(page, 'offline', 60_000);
+}
+
+/** Starts it again, and waits until everything is exchanged. */
+export async function goOnline(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { app } = window as unknown as { app: AppApi };
+    return app.connections.setSamplePlatform({ running: true });
+  });
+  await pillShows(page, 'synced', 60_000);
+}
+
+/** Connects the other platforms that one process of the local platform serves as well, and waits until they are read. */
+export async function connectOthers(
+  page: Page,
+  { url, apiKey, workspaceId }: PlatformProcess,
+  platforms: readonly ('trillet' | 'truestate' | 'flowgent')[] = ['trillet', 'truestate', 'flowgent'],
+): Promise<void> {
+  const schemes = { trillet: 'apiKey', truestate: 'bearer', flowgent: 'bare' } as const;
+  const inputs = platforms.map((platform) => ({
+    platform,
+    name: `${platform} here`,
+    baseUrl: url,
+    apiKey,
+    authScheme: schemes[platform],
+    ...(platform === 'trillet' && { scopeId: workspaceId }),
+  }));
+  await page.evaluate(async (all) => {
+    const { app } = window as unknown as { app: AppApi };
+    for (const input of all) await app.connections.add({ ...input, id: crypto.randomUUID() });
+  }, inputs);
+  await pillShows(page, 'synced', 60_000);
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds serious or critical on the screen as it stands, a line each. */
+export async function graveFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => {
+    const { axe } = window as unknown as { axe: { run: (on: object, options: RunOptions) => Promise<AxeResults> } };
+    return axe.run({ include: [['html']] }, { resultTypes: ['violations'] });
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
