@@ -175,15 +175,16 @@ export function updateChange(db: WriteDb, id: string, update: ChangeUpdate): voi
 }
 
 /**
- * The first open change of each record, where it can be sent at all. A deletion that failed does not hold later edits of
- * its record back; anything else that is open does, since later values build on it.
+ * The first open change of each record, where it can be sent at all. A deletion or an effect that failed does not hold later
+ * changes of its record back; anything else that is open does, since later values build on it, and since an effect whose
+ * outcome is open must not be had again.
  */
 const SENDABLE = `o.state IN ('queued', 'unknown')
   AND NOT EXISTS (
     SELECT 1 FROM outbox AS earlier
     WHERE earlier.entity_id = o.entity_id AND earlier.sequence < o.sequence
       AND earlier.state NOT IN ('done', 'discarded')
-      AND NOT (earlier.state = 'failed' AND earlier.operation = 'delete')
+      AND NOT (earlier.state = 'failed' AND earlier.operation IN ('delete', 'launch', 'send', 'start'))
   )`;
 
 const DUE = `${SENDABLE} AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= @now)`;
