@@ -2,6 +2,24 @@
 
 /** Calls a window may make, by feature. */
 export const CALL_NAMES = {
+  agents: [
+    'list',
+    'overview',
+    'get',
+    'metrics',
+    'readMetrics',
+    'create',
+    'saveDraft',
+    'dropDraft',
+    'settleDraft',
+    'publishDraft',
+    'setState',
+    'remove',
+    'addCriterion',
+    'updateCriterion',
+    'removeCriterion',
+    'tryOut',
+  ],
   jobs: ['list', 'get', 'cancel', 'retry', 'dismiss'],
   calls: ['list', 'get', 'facets', 'peaks'],
   comments: ['list', 'add', 'edit', 'remove'],

@@ -8,6 +8,7 @@ import { migration0060 } from './migrations/0060-audio-findings.ts';
 import { migration0070 } from './migrations/0070-wire-settings.ts';
 import { migration0080 } from './migrations/0080-records.ts';
 import { migration0090 } from './migrations/0090-jobs.ts';
+import { migration0140 } from './migrations/0140-drafts.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0070,
   migration0080,
   migration0090,
+  migration0140,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */

@@ -64,6 +64,7 @@ export const CollectionName = z.enum([
   'conversations',
   'agents',
   'criteria',
+  'agentMetrics',
   'programs',
   'executions',
   'smsPrograms',

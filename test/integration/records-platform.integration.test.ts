@@ -33,7 +33,7 @@ describe('what a platform lists', () => {
     [
       'gomobile',
       [
-        ...['agents', 'apiKeys', 'audios', 'creditTransactions', 'criteria', 'dictionaries', 'dictionaryEntries'],
+        ...['agentMetrics', 'agents', 'apiKeys', 'audios', 'creditTransactions', 'criteria', 'dictionaries', 'dictionaryEntries'],
         ...['dids', 'documents', 'executions', 'flows', 'knowledgeBases', 'programs', 'senderIds', 'smsPrograms'],
       ],
     ],

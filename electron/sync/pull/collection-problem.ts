@@ -12,6 +12,7 @@ export const COLLECTION_WORDS: Readonly<Record<Collection, string>> = {
   conversations: 'conversations',
   agents: 'agents',
   criteria: 'resolution criteria',
+  agentMetrics: 'figures of agents',
   programs: 'programs',
   executions: 'executions',
   smsPrograms: 'SMS programs',

@@ -89,8 +89,8 @@ async function fetchPage(
   { list, describe }: AnyRecordDefinition,
   { page, parentId }: { page: number; parentId: string },
 ): Promise<ListPage<Listed>> {
-  const { connector, signal } = context;
-  const answered = await list(connector, { page, limit: LIMIT, parentId, signal });
+  const { connector, clock, signal } = context;
+  const answered = await list(connector, { page, limit: LIMIT, parentId, now: clock.now(), signal });
   return { ...answered, items: answered.items.map((item) => ({ id: describe(item, parentId).remoteId, item })) };
 }
 

@@ -5,6 +5,7 @@ import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 export type RecordCollection =
   | 'agents'
   | 'criteria'
+  | 'agentMetrics'
   | 'programs'
   | 'executions'
   | 'smsPrograms'

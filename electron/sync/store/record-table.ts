@@ -1,3 +1,4 @@
+import type { PlatformName } from '#shared/contract/connections.ts';
 import { foldText } from '#shared/domain/contact.ts';
 import { prepare, type ReadDb } from '../../store/database.ts';
 import type { RecordCollection } from './base-table.ts';
@@ -36,6 +37,8 @@ const toStoredRecord = (row: Row): StoredRecord => ({
 export interface RecordFilter {
   collections: readonly RecordCollection[];
   connectionId?: string | undefined;
+  /** Of the connection. */
+  platform?: PlatformName | undefined;
   /** The platform's id; goes with `connectionId`. */
   parentRemoteId?: string | undefined;
   statuses?: readonly string[] | undefined;
@@ -110,7 +113,7 @@ export function recordsReadAt(db: ReadDb, collections: readonly RecordCollection
   return times.length === 0 || times.includes(null) ? null : Math.min(...times.map(Number));
 }
 
-function conditionOf({ collections, connectionId, parentRemoteId, statuses, text = '' }: RecordFilter): {
+function conditionOf({ collections, connectionId, platform, parentRemoteId, statuses, text = '' }: RecordFilter): {
   where: string;
   values: Record<string, string>;
 } {
@@ -121,6 +124,9 @@ function conditionOf({ collections, connectionId, parentRemoteId, statuses, text
     values[name] = value;
   };
   if (connectionId !== undefined) add('r.connection_id = @connectionId', 'connectionId', connectionId);
+  if (platform !== undefined) {
+    add('r.connection_id IN (SELECT id FROM connections WHERE platform = @platform)', 'platform', platform);
+  }
   if (parentRemoteId !== undefined) add('r.parent_remote_id = @parentRemoteId', 'parentRemoteId', parentRemoteId);
   if (statuses !== undefined) {
     add('r.status IN (SELECT value FROM json_each(@statuses))', 'statuses', JSON.stringify(statuses));

@@ -1,5 +1,5 @@
 import { apiKeys, audios, dictionaries, dictionaryEntries, dids, senderIds } from './administration.ts';
-import { flowgentAgents, gomobileAgents, resolutionCriteria } from './agents.ts';
+import { agentMetrics, flowgentAgents, gomobileAgents, resolutionCriteria } from './agents.ts';
 import { creditTransactions } from './credits.ts';
 import type { AnyRecordDefinition } from './define.ts';
 import { callFlows, flowSessions, gomobileFlows, liveFlows, messageFlows } from './flows.ts';
@@ -10,6 +10,7 @@ import { executions, programs, smsPrograms } from './programs.ts';
 export const RECORD_DEFINITIONS: readonly AnyRecordDefinition[] = [
   gomobileAgents,
   resolutionCriteria,
+  agentMetrics,
   flowgentAgents,
   programs,
   executions,

@@ -27,6 +27,8 @@ export interface RecordRequest {
   limit: number;
   /** The record that they belong to, by the platform's id; empty where the list stands alone. */
   parentId: string;
+  /** For lists that are about a time until now. */
+  now: number;
   signal: AbortSignal;
 }
 
