@@ -1,4 +1,4 @@
-import type { Capability, Connection } from '#shared/contract/connections.ts';
+import type { Capability, Connection, PlatformName } from '#shared/contract/connections.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 import { listCollectionHealth } from '../../sync/store/collection-table.ts';
@@ -87,11 +87,11 @@ export function deleteConnection(db: WriteDb, id: string): void {
 /** Another connection to the same organization at the same address. */
 export function findTwin(
   db: ReadDb,
-  { baseUrl, organisationId }: { baseUrl: string; organisationId: string },
+  key: { platform: PlatformName; baseUrl: string; organisationId: string },
 ): Connection | null {
-  const row = prepare<{ id: string }>(db, 'SELECT id FROM connections WHERE base_url = ? AND organisation_id = ?').get(
-    baseUrl,
-    organisationId,
-  );
+  const row = prepare<{ id: string }>(
+    db,
+    'SELECT id FROM connections WHERE platform = @platform AND base_url = @baseUrl AND organisation_id = @organisationId',
+  ).get(key);
   return row ? findConnection(db, row.id) : null;
 }

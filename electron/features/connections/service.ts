@@ -166,7 +166,8 @@ export async function addConnection(deps: ConnectionDeps, input: Settings & { id
   const baseUrl = addressOf(input.baseUrl);
   const { organisationId, report } = tested;
   const { organisationName } = report;
-  const twin = () => (organisationId === null ? null : findTwin(db, { baseUrl, organisationId }));
+  const twin = () =>
+    organisationId === null ? null : findTwin(db, { platform: input.platform, baseUrl, organisationId });
   const refuseTwin = () => {
     const other = twin();
     if (!other) return;
