@@ -9,6 +9,7 @@ import { migration0070 } from './migrations/0070-wire-settings.ts';
 import { migration0080 } from './migrations/0080-records.ts';
 import { migration0090 } from './migrations/0090-jobs.ts';
 import { migration0140 } from './migrations/0140-drafts.ts';
+import { migration0150 } from './migrations/0150-flows-and-clips.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0080,
   migration0090,
   migration0140,
+  migration0150,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */

@@ -174,6 +174,12 @@ export function graphOfVersion(version: unknown): FlowGraph {
   return assembleGraph(nodes, edges, nodes.find(({ kind }) => isStart(kind))?.id ?? onlySource(nodes, edges));
 }
 
+/** The nodes of a flow as their platform sent them, in the order of its graph; those of a version of a live flow are its steps. */
+export function rawNodesOf(body: unknown): unknown[] {
+  const { graph, flowData, steps } = recordOf(body);
+  return listOf(recordOf(graph).nodes ?? recordOf(flowData).nodes ?? steps);
+}
+
 /** Inputs that a version's prompts refer to as `${INPUTS.name}`, in the order in which they come. */
 export function inputsOf(version: unknown): string[] {
   const text = listOf(recordOf(version).steps)

@@ -14,6 +14,8 @@ export interface StoredRecord {
   name: string;
   status: string | null;
   datedAt: number | null;
+  /** Its last change by the platform's clock, in ms; null where the platform does not say. */
+  updatedAt: number | null;
   /** What the platform's list says of it, to be read through the schema of `shared/wire`. */
   body: unknown;
   /** What asking for it by id said, where that is kept. */
@@ -24,7 +26,8 @@ export interface StoredRecord {
 type Row = Omit<StoredRecord, 'body' | 'detail'> & { body: string; detail: string | null };
 
 const COLUMNS = `r.id, r.connection_id AS connectionId, r.collection, r.remote_id AS remoteId,
-  r.parent_remote_id AS parentRemoteId, r.name, r.status, r.dated_at AS datedAt, r.detail, r.detail_at AS detailAt, b.body`;
+  r.parent_remote_id AS parentRemoteId, r.name, r.status, r.dated_at AS datedAt, r.detail, r.detail_at AS detailAt,
+  b.updated_at AS updatedAt, b.body`;
 const FROM = `records AS r JOIN base_rows AS b
   ON b.connection_id = r.connection_id AND b.collection = r.collection AND b.remote_id = r.remote_id`;
 
@@ -47,13 +50,14 @@ export interface RecordFilter {
 }
 
 export interface RecordOrder {
-  by: 'name' | 'datedAt' | 'status';
+  by: 'name' | 'datedAt' | 'updatedAt' | 'status';
   order: 'asc' | 'desc';
 }
 
 const ORDER_COLUMNS: Readonly<Record<RecordOrder['by'], string>> = {
   name: 'r.name',
   datedAt: 'r.dated_at',
+  updatedAt: 'b.updated_at',
   status: 'r.status',
 };
 
