@@ -9,12 +9,13 @@ import { isLoopback } from '../net/base-url.ts';
 import { failureOf } from '../net/net-failure.ts';
 import { toStoreError, type WriteDb } from '../store/database.ts';
 import { getSetting, setSetting } from '../store/settings.ts';
-import { type ChangeNotes, createChangeNotes } from './change-notes.ts';
+import { type ChangeNotes, createChangeNotes, type Topic } from './change-notes.ts';
 import { findConnectionState, listConnectionStates } from './connection-table.ts';
 import { type ExchangeOutcome, isLineFailure, needsThePerson, noteOutcome } from './connectivity.ts';
 import { exchangeOnce, type Talk } from './exchange.ts';
 import { createPusher } from './push/pusher.ts';
-import { lapseHeld, recoverInterrupted } from './push/settle.ts';
+import { holdUnsent, lapseHeld, recoverInterrupted } from './push/settle.ts';
+import { PAUSED_SETTING } from './reachable.ts';
 import { afterFailure, afterSuccess, type Lane, newLane, sendAt, takeDue, wakeLane } from './schedule.ts';
 import { type Activity, createStatusPublisher, readStatus } from './status.ts';
 import { listLoudProblems } from './store/collection-table.ts';
@@ -56,7 +57,6 @@ export interface Sync {
   step(): Promise<void>;
 }
 
-const PAUSED = 'sync.paused';
 /** The longest sleep of the loop; held changes lapse in between. */
 const MAX_SLEEP_MS = 30_000;
 const REST_MS = 5_000;
@@ -79,7 +79,7 @@ export function createSync(deps: SyncDeps): Sync {
   const lanes = new Map<string, Lane>();
   const exchanges = new Map<string, Exchange>();
   const suspended = new Set<string>();
-  let paused = getSetting(db, PAUSED, z.boolean(), false);
+  let paused = getSetting(db, PAUSED_SETTING, z.boolean(), false);
   let timer: NodeJS.Timeout | null = null;
   let running = false;
   /** After a failure of the store itself: what is due stays due, and must not be tried without a pause. */
@@ -113,6 +113,8 @@ export function createSync(deps: SyncDeps): Sync {
       isProbe: findConnectionState(db, connectionId)?.offlineSince != null,
     };
     exchanges.set(connectionId, exchange);
+    // What was confirmed before the line went away is not to surprise anybody when it comes back.
+    if (exchange.isProbe) tellMoved(holdUnsent({ db, clock }, connectionId));
     statusPublisher.touch();
     exchange.done = exchangeWith(connectionId, exchange)
       .catch((error: unknown) => {
@@ -199,14 +201,16 @@ export function createSync(deps: SyncDeps): Sync {
     },
   });
 
+  const tellMoved = (moved: readonly { topic: Topic; entityId: string }[]) => {
+    if (moved.length === 0) return;
+    for (const { topic, entityId } of moved) notes.note(topic, [entityId]);
+    notes.noteAll('outbox');
+    notes.flush();
+    statusPublisher.touch();
+  };
+
   const step = async (): Promise<void> => {
-    const lapsed = lapseHeld({ db, clock });
-    if (lapsed.length > 0) {
-      for (const { topic, entityId } of lapsed) notes.note(topic, [entityId]);
-      notes.noteAll('outbox');
-      notes.flush();
-      statusPublisher.touch();
-    }
+    tellMoved(lapseHeld({ db, clock }));
     if (paused) return;
     await Promise.all(dueConnections().map(begin));
   };
@@ -244,6 +248,7 @@ export function createSync(deps: SyncDeps): Sync {
   return {
     start() {
       recoverInterrupted({ db });
+      holdUnsent({ db, clock });
       running = true;
       wakeAll(false);
     },
@@ -285,9 +290,11 @@ export function createSync(deps: SyncDeps): Sync {
     },
     setPaused(value) {
       paused = value;
-      setSetting(db, PAUSED, value);
-      if (value) for (const { abortPull } of exchanges.values()) abortPull.abort();
-      else wakeAll(false);
+      setSetting(db, PAUSED_SETTING, value);
+      if (value) {
+        tellMoved(holdUnsent({ db, clock }));
+        for (const { abortPull } of exchanges.values()) abortPull.abort();
+      } else wakeAll(false);
       statusPublisher.flush();
       return status();
     },

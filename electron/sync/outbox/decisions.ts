@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
 import { findKind, recompute } from '../push/change-kinds.ts';
+import { isReachable } from '../reachable.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
 import { fieldsOfBase, forgetRemote } from '../store/contact-store.ts';
 import { type ChangeRecord, getChange, listOpenChanges, updateChange } from '../store/outbox-table.ts';
@@ -22,7 +23,13 @@ export function confirmChange(db: WriteDb, clock: Clock, id: string): ChangeReco
     if (change.expiresAt !== null && change.expiresAt <= clock.now()) {
       throw notNow('This change has lapsed: it was not confirmed in time.');
     }
-    updateChange(db, change.id, { ...READY, state: 'queued', expiresAt: null });
+    const isEffect = findKind(change.entity)?.isEffect === true;
+    if (isEffect && !isReachable(db, change.connectionId)) {
+      throw new AppError('OFFLINE', 'NOT confirmed: you are offline.', {
+        action: 'It stays held. Confirm it when the platform is back.',
+      });
+    }
+    updateChange(db, change.id, { ...READY, state: 'queued', expiresAt: isEffect ? clock.now() + HOLD_MS : null });
   });
 }
 
@@ -31,12 +38,12 @@ export function retryChange(db: WriteDb, clock: Clock, id: string): ChangeRecord
   return decide(db, id, (change) => {
     if (!mayRetry(change.state)) throw notNow('There is nothing to retry with this change.');
     if (change.state === 'failed' && findKind(change.entity)?.isEffect) return holdAgain(db, clock, change);
-    const wasConfirmed = change.expiresAt === null;
+    const wasConfirmed = change.state !== 'failed' || change.expiresAt === null;
     updateChange(db, change.id, {
       ...READY,
       // An open outcome stays one until the platform has been asked.
       state: change.state === 'unknown' ? 'unknown' : wasConfirmed ? 'queued' : 'held',
-      expiresAt: wasConfirmed ? null : clock.now() + HOLD_MS,
+      expiresAt: wasConfirmed ? change.expiresAt : clock.now() + HOLD_MS,
     });
   });
 }

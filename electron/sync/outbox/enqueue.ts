@@ -151,17 +151,20 @@ export function enqueueEffect(
   db: WriteDb,
   clock: Clock,
   change: Pick<ChangeRecord, 'id' | 'connectionId' | 'entity' | 'entityId' | 'entityLabel' | 'operation' | 'patch'> & {
+    /** What carrying it out needs and no screen shows. */
+    base?: Fields;
     isConfirmed: boolean;
   },
 ): void {
   if (findChange(db, change.id)) return;
-  const { isConfirmed, ...rest } = change;
+  const { isConfirmed, base = {}, ...rest } = change;
   const now = clock.now();
   insertChange(db, {
     ...rest,
-    base: {},
+    base,
     state: isConfirmed ? 'queued' : 'held',
     createdAt: now,
-    ...(!isConfirmed && { expiresAt: now + HOLD_MS }),
+    // One that was confirmed is to happen now or not at all.
+    expiresAt: now + HOLD_MS,
   });
 }

@@ -21,7 +21,9 @@ export type KindOutcome =
    * It may have left, and the platform shows nothing of it: it is kept as failed, with these words, for the person to decide.
    * Never sent again by itself.
    */
-  | { kind: 'unresolved'; message: string; action: string };
+  | { kind: 'unresolved'; message: string; action: string }
+  /** It may have left, and may still be on its way there: the platform is asked again then. Ms since 1970. */
+  | { kind: 'wait'; untilMs: number };
 
 /** What a kind of change means beyond its place in the outbox. Contacts, which are merged field by field, have their own way. */
 export interface ChangeKind {

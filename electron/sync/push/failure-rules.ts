@@ -17,6 +17,8 @@ export interface Attempt {
   now: number;
   /** Uniform in [0, 1), for the jitter. */
   fraction: number;
+  /** It reaches a person or is paid for: a refusal stands, since there is nothing to merge it with. */
+  isEffect?: boolean;
 }
 
 export type AfterFailure =
@@ -68,9 +70,10 @@ export function judgeFailure(change: Judged, error: unknown, attempt: Attempt): 
       return transient(change, attempt, failure, problem);
     case 'conflict':
       // Another record holds the key: reading this one again would not change that.
-      if (attemptCount > MAX_CONFLICT_ROUNDS || failure.code === 'DUPLICATE_CONTACT') return failed;
+      if (attempt.isEffect || attemptCount > MAX_CONFLICT_ROUNDS || failure.code === 'DUPLICATE_CONTACT') return failed;
       return later(change, attempt, failure, 'queued', problem, GO_ON);
     case 'gone':
+      if (attempt.isEffect) return failed;
       // It was there a moment ago: the next look-up says what became of it.
       return later(change, attempt, failure, restOf(attempt), problem, GO_ON);
     case 'permanent':

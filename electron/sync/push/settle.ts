@@ -5,19 +5,22 @@ import { failureOf } from '../../net/net-failure.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
 import type { Topic } from '../change-notes.ts';
 import { rebaseLater } from '../outbox/decisions.ts';
+import { HOLD_MS } from '../outbox/enqueue.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
 import { applyContact, type ContactAnswer, contactGone, forgetRemote, goneConflict } from '../store/contact-store.ts';
 import {
   type ChangeRecord,
+  type ChangeUpdate,
   findDueChange,
   getChange,
-  listExpiredHeld,
+  listExpired,
   listInterrupted,
   listOpenChanges,
+  listUnsent,
   updateChange,
 } from '../store/outbox-table.ts';
 import type { KindOutcome } from './change-kind.ts';
-import { recompute, topicOf } from './change-kinds.ts';
+import { EFFECT_ENTITIES, findKind, recompute, topicOf } from './change-kinds.ts';
 import { type AfterFailure, type Attempt, judgeFailure } from './failure-rules.ts';
 import type { SendOutcome } from './send-contact.ts';
 
@@ -80,6 +83,9 @@ export function settleOutcome(deps: SettleDeps, sent: ChangeRecord, outcome: Sen
         updateChange(db, change.id, { ...SETTLED, state: 'failed', error });
         break;
       }
+      case 'wait':
+        updateChange(db, change.id, { ...SETTLED, state: 'unknown', nextAttemptAt: outcome.untilMs });
+        break;
     }
     recompute(db, change);
   });
@@ -134,6 +140,7 @@ export function settleFailure(
   error: unknown,
   context: AttemptContext,
 ): AfterFailure {
+  const isEffect = findKind(sent.entity)?.isEffect === true;
   return inTransaction(db, () => {
     const change = getChange(db, sent.id);
     const verdict = judgeFailure(change, error, {
@@ -141,20 +148,35 @@ export function settleFailure(
       firstSentBefore: sent.firstSentAt,
       now: clock.now(),
       fraction: random.fraction(),
+      isEffect,
     });
     // What the platform refuses has not happened, so nothing of it is in doubt.
     const isRefused = isRefusal(error) ? { firstSentAt: sent.firstSentAt } : {};
-    updateChange(db, change.id, { ...verdict.update, ...isRefused });
+    const update = { ...verdict.update, ...isRefused };
+    const { firstSentAt = change.firstSentAt } = update;
+    updateChange(db, change.id, {
+      ...update,
+      ...(isEffect && update.state === 'queued' && stateOfEffect(firstSentAt, verdict.after, clock.now())),
+    });
     recompute(db, change);
     return verdict.after;
   });
 }
 
+/**
+ * Where an effect rests that another change would wait in the queue. One that may have left is in doubt, whatever was answered.
+ * One that the line or the key held back waits for a new confirmation: who gave the first one thought that it happens now.
+ */
+function stateOfEffect(firstSentAt: number | null, after: AfterFailure, now: number): ChangeUpdate {
+  if (firstSentAt !== null) return { state: 'unknown' };
+  return after.next === 'stop' ? { state: 'held', expiresAt: now + HOLD_MS } : {};
+}
+
 function isRefusal(error: unknown): boolean {
   const failure = failureOf(error);
-  return (
-    failure?.sent === 'answered' && !failure.brokenReply && (failure.status ?? 0) >= 400 && (failure.status ?? 0) < 500
-  );
+  const status = failure?.status ?? 0;
+  // What something else says in the platform's place does not tell what the platform did.
+  return failure?.sent === 'answered' && !failure.brokenReply && !failure.isForeign && status >= 400 && status < 500;
 }
 
 /**
@@ -172,15 +194,38 @@ export function recoverInterrupted({ db }: Pick<SettleDeps, 'db'>, connectionId:
   });
 }
 
-/** Held changes that nobody confirmed in time are kept as failed, with the reason. Answers whose screens show them. */
+/**
+ * Effects that were confirmed and have not left wait for a confirmation again, of one connection or of all: the line was away
+ * meanwhile, or Earshot was. Answers whose screens show them.
+ */
+export function holdUnsent(
+  { db, clock }: Pick<SettleDeps, 'db' | 'clock'>,
+  connectionId: string | null = null,
+): { topic: Topic; entityId: string }[] {
+  return inTransaction(db, () =>
+    listUnsent(db, EFFECT_ENTITIES, connectionId).map((change) => {
+      updateChange(db, change.id, { state: 'held', expiresAt: clock.now() + HOLD_MS });
+      recompute(db, change);
+      return { topic: topicOf(change.entity), entityId: change.entityId };
+    }),
+  );
+}
+
+/**
+ * Held changes that nobody confirmed in time, and effects that were confirmed and could not leave in time, are kept as failed, with
+ * the reason. Answers whose screens show them.
+ */
 export function lapseHeld({ db, clock }: Pick<SettleDeps, 'db' | 'clock'>): { topic: Topic; entityId: string }[] {
   return inTransaction(db, () =>
-    listExpiredHeld(db, clock.now()).map((change) => {
+    listExpired(db, clock.now()).map((change) => {
       updateChange(db, change.id, {
         state: 'failed',
         error: {
           code: 'CANCELLED',
-          message: 'Nobody confirmed this in time, so it was not sent.',
+          message:
+            change.state === 'held'
+              ? 'Nobody confirmed this in time, so it was not sent.'
+              : 'This could not leave in time, so it was not sent.',
           retryable: false,
           action: 'Retry it to have it held again, then confirm it.',
         },

@@ -187,7 +187,9 @@ const SENDABLE = `o.state IN ('queued', 'unknown')
       AND NOT (earlier.state = 'failed' AND earlier.operation IN ('delete', 'launch', 'send', 'start'))
   )`;
 
-const DUE = `${SENDABLE} AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= @now)`;
+/** What has lapsed and never left is not sent any more. */
+const DUE = `${SENDABLE} AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= @now)
+  AND (o.expires_at IS NULL OR o.expires_at > @now OR o.first_sent_at IS NOT NULL)`;
 
 /** The change as it is now, if it may go now. */
 export function findDueChange(db: ReadDb, id: string, now: number): ChangeRecord | null {
@@ -215,9 +217,26 @@ export function nextAttemptAt(db: ReadDb, connectionId: string): number | null {
   return row?.at ?? null;
 }
 
-export function listExpiredHeld(db: ReadDb, now: number): ChangeRecord[] {
-  return prepare<Row>(db, "SELECT * FROM outbox WHERE state = 'held' AND expires_at <= ? ORDER BY sequence")
+/** What was held, or confirmed and never left, until its time was over. */
+export function listExpired(db: ReadDb, now: number): ChangeRecord[] {
+  return prepare<Row>(
+    db,
+    `SELECT * FROM outbox WHERE expires_at <= ? AND (state = 'held' OR (state = 'queued' AND first_sent_at IS NULL))
+     ORDER BY sequence`,
+  )
     .all(now)
+    .map(toChangeRecord);
+}
+
+/** Changes of these records that wait in the queue and never left, of one connection or of all. */
+export function listUnsent(db: ReadDb, entities: readonly Entity[], connectionId: string | null): ChangeRecord[] {
+  return prepare<Row>(
+    db,
+    `SELECT * FROM outbox WHERE state = 'queued' AND first_sent_at IS NULL
+       AND entity IN (SELECT value FROM json_each(@entities)) AND (@connectionId IS NULL OR connection_id = @connectionId)
+     ORDER BY sequence`,
+  )
+    .all({ entities: JSON.stringify(entities), connectionId })
     .map(toChangeRecord);
 }
 
