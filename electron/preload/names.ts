@@ -19,6 +19,7 @@ export const CALL_NAMES = {
     'updateCriterion',
     'removeCriterion',
     'tryOut',
+  ],
   flows: [
     'list',
     'overview',
@@ -73,6 +74,7 @@ export const CALL_NAMES = {
     'call',
     'refreshCall',
     'cancelCall',
+  ],
   reports: [
     'today',
     'calls',
