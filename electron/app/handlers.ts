@@ -11,6 +11,7 @@ import { updateHandlers } from '../features/updates/handlers.ts';
 import type { Updates } from '../features/updates/service.ts';
 import type { Publish } from '../lib/publish.ts';
 import type { PreferencesFile } from '../prefs/preferences.ts';
+import { chooseDocuments } from './choose-documents.ts';
 import type { Links } from './links.ts';
 import type { SampleWorkspace } from './sample-workspace.ts';
 import type { Workspace } from './workspace.ts';
@@ -53,6 +54,10 @@ export function createHandlers({
       addSample: () => sample.add(),
       samplePlatform: () => sample.state(),
       setSamplePlatform: ({ running }) => sample.setRunning(running),
+    },
+    knowledge: {
+      ...engine.knowledge,
+      chooseDocuments: ({ baseId }) => chooseDocuments(workspace.engine().internals, baseId),
     },
     links: { take: () => links.take() },
     preferences: preferenceHandlers(preferences, publish),

@@ -62,6 +62,7 @@ const INTERNALS = [
   'countSecretsLeft',
   'removeSecretsLeft',
   'wake',
+  'uploadDocument',
   'queuePeaks',
 ] as const satisfies readonly (keyof EngineInternals)[];
 

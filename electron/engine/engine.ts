@@ -15,6 +15,7 @@ import { exportCommands } from '../features/exports/handlers.ts';
 import { flowCommands } from '../features/flows/handlers.ts';
 import { importCommands } from '../features/imports/handlers.ts';
 import { jobCommands } from '../features/jobs/handlers.ts';
+import { startUpload } from '../features/knowledge/documents.ts';
 import { knowledgeCommands } from '../features/knowledge/handlers.ts';
 import { messageCommands } from '../features/messages/handlers.ts';
 import { numberCommands } from '../features/numbers/handlers.ts';
@@ -175,6 +176,7 @@ function buildEngine(
       setAudioPolicy: async (policy) => mediaJobs.setPolicy(policy),
       countSecretsLeft: async () => secrets.countLeft(),
       removeSecretsLeft: () => secrets.sweep(),
+      uploadDocument: async (input) => void startUpload(parts, input),
       wake: async () => {
         if (secrets.countLeft() > 0) void secrets.sweep();
         sync.wake();

@@ -32,7 +32,7 @@ export const ENGINE_FEATURES = [
 ] as const satisfies readonly (keyof Contract)[];
 
 type EngineFeature = (typeof ENGINE_FEATURES)[number];
-type MainMember = 'addSample' | 'samplePlatform' | 'setSamplePlatform';
+type MainMember = 'chooseDocuments' | 'addSample' | 'samplePlatform' | 'setSamplePlatform';
 
 /** Queries that need what only the writer holds in memory. Every other query of these features is the reader's. */
 export const WRITER_QUERIES = { storage: ['usage'], sync: ['status'] } as const;
@@ -82,6 +82,8 @@ export interface EngineInternals {
   countSecretsLeft(input?: undefined): Promise<number>;
   /** Tries to remove them again; answers how many are left. */
   removeSecretsLeft(input?: undefined): Promise<number>;
+  /** Queues the upload of a file that the person has chosen. */
+  uploadDocument(input: { jobId: string; baseId: string; path: string }): Promise<void>;
   /** The machine woke up, or the network or the sample platform came back: try now. */
   wake(): Promise<void>;
   /** Somebody looks at a recording whose waveform is not computed yet. */

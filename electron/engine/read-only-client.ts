@@ -50,6 +50,7 @@ export async function startReadOnly(
     ensureSampleConnection: refuse,
     setAudioPolicy: async () => {},
     wake: async () => {},
+    uploadDocument: refuse,
     queuePeaks: async () => {},
     countSecretsLeft: async () => 0,
     removeSecretsLeft: refuse,

@@ -236,7 +236,10 @@ export const agents = {
   dropDraft: command(Id, AgentDetail),
   /** The person decided about fields that changed on both sides. */
   settleDraft: command(
-    z.object({ id: LocalId, choices: z.partialRecord(AgentFieldName, z.enum(['mine', 'theirs'])) }),
+    z.object({
+      id: LocalId,
+      choices: z.array(z.object({ field: AgentFieldName, keep: z.enum(['mine', 'theirs']) })).max(20),
+    }),
     AgentDetail,
   ),
   /**

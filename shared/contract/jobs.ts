@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { Changed, ErrorInfo, Instant, LocalId, PageRequest, page } from './common.ts';
 import { command, event, query } from './define.ts';
 
-/** import: contacts from a file · export: rows or a report to a file · platformReport: a file that a platform makes. */
-export const JobKind = z.enum(['import', 'export', 'platformReport']);
+/**
+ * import: contacts from a file · export: rows or a report to a file · platformReport: a file that a platform makes · document: a file that
+ * agents are to answer from.
+ */
+export const JobKind = z.enum(['import', 'export', 'platformReport', 'document']);
 
 /** interrupted: Earshot ended while it ran; it can be done again. */
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);

@@ -109,7 +109,7 @@ describe('an edit', () => {
       values: { instructions: 'Theirs.' },
     });
     expect(await onPlatform(agent.id)).toMatchObject({ instructions: 'Theirs.' });
-    await commands().settleDraft({ id: agent.id, choices: { instructions: 'mine' } }, app.call);
+    await commands().settleDraft({ id: agent.id, choices: [{ field: 'instructions', keep: 'mine' }] }, app.call);
     expect((await commands().publishDraft({ id: agent.id }, app.call)).isSaved).toBe(true);
     expect(await onPlatform(agent.id)).toMatchObject({ instructions: 'Mine.', language: 'fr' });
   });

@@ -33,7 +33,16 @@ describe('what a platform lists', () => {
     [
       'gomobile',
       [
-        ...['agentMetrics', 'agents', 'apiKeys', 'audios', 'creditTransactions', 'criteria', 'dictionaries', 'dictionaryEntries'],
+        ...[
+          'agentMetrics',
+          'agents',
+          'apiKeys',
+          'audios',
+          'creditTransactions',
+          'criteria',
+          'dictionaries',
+          'dictionaryEntries',
+        ],
         ...['dids', 'documents', 'executions', 'flows', 'knowledgeBases', 'programs', 'senderIds', 'smsPrograms'],
       ],
     ],

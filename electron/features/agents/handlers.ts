@@ -32,7 +32,7 @@ export function agentCommands(parts: EngineParts): WriterHandlers['agents'] {
       return getAgent(db, id);
     },
     settleDraft: ({ id, choices }) => {
-      decideDraft(parts, id, choices);
+      decideDraft(parts, id, Object.fromEntries(choices.map(({ field, keep }) => [field, keep])));
       return getAgent(db, id);
     },
     publishDraft: async ({ id }) => ({ isSaved: await publishDraft(parts, id), agent: getAgent(db, id) }),

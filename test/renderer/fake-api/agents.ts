@@ -84,7 +84,10 @@ export function fakeAgents(world: World): AppApi['agents'] {
     dropDraft: async ({ id }) => keepDraft(id, null),
     settleDraft: async ({ id, choices }) => {
       const draft = draftOf(id);
-      return keepDraft(id, draft && settleDraft(draft, choices, get(id).values));
+      return keepDraft(
+        id,
+        draft && settleDraft(draft, Object.fromEntries(choices.map((one) => [one.field, one.keep])), get(id).values),
+      );
     },
     publishDraft: async ({ id }) => {
       online();
