@@ -110,6 +110,8 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'platform/gomobile/audio/repository.ts': ['and', 'column', 'order'],
   'platform/gomobile/audiences/repository.ts': ['where', 'column', 'order'],
   'platform/gomobile/dictionaries/repository.ts': ['condition'],
+  'electron/features/conversations/repository.ts': ['where'],
+  'electron/features/conversations/turn-table.ts': ['assignments'],
   'platform/gomobile/contacts/repository.ts': ['from', 'hits', 'rest', 'orderBy', 'walk', 'condition', 'MANY_HITS + 1'],
   'platform/gomobile/program-report/repository.ts': ['from', 'column', 'order'],
   'platform/gomobile/executions/repository.ts': ['where', 'column', 'order'],

@@ -40,6 +40,7 @@ import { mirrorWork, workPosition } from '../store/work-mirror.ts';
 import { createOnline } from '../sync/online.ts';
 import { createSync } from '../sync/sync.ts';
 import { takeIn } from '../sync/take-in.ts';
+import { createEngineLife } from './life.ts';
 import { notedConnectors } from './noted-connectors.ts';
 import type { EngineParts } from './parts.ts';
 import type { EngineInternals, EngineOptions, MainServices, WriterHandlers } from './protocol.ts';
@@ -100,11 +101,15 @@ function buildEngine(
     log,
     publish,
     connectors,
-    onPulled: () => mediaJobs.kick(),
+    onPulled: (connectionId) => {
+      mediaJobs.kick();
+      life.pulled(connectionId);
+    },
     mediaActivity: () => mediaJobs.activity(),
   });
   const onQueued = () => sync.changed();
   const jobs = createJobs({ db, clock, log, publish });
+  const life = createEngineLife();
   const parts: EngineParts = {
     db,
     clock,
@@ -114,6 +119,7 @@ function buildEngine(
     connectors,
     online: createOnline({ connectors, sync }),
     jobs,
+    life,
     onQueued,
     readAgain: (connectionId) => sync.run(connectionId),
   };
@@ -136,7 +142,7 @@ function buildEngine(
   jobs.resume();
   mediaJobs.setOnline(sync.status().state !== 'paused');
 
-  return {
+  const engine: Engine = {
     handlers: {
       calls: {},
       agents: agentCommands(parts),
@@ -185,7 +191,7 @@ function buildEngine(
       queuePeaks: async ({ recordingId }) => mediaJobs.queuePeaks(recordingId),
     },
     async close() {
-      const parts = await Promise.allSettled([sync.stop(), mediaJobs.stop(), jobs.stop()]);
+      const parts = await Promise.allSettled([sync.stop(), mediaJobs.stop(), jobs.stop(), life.close()]);
       try {
         await connectors.close();
         for (const part of parts) if (part.status === 'rejected') throw part.reason;
@@ -196,6 +202,8 @@ function buildEngine(
       }
     },
   };
+  life.start();
+  return engine;
 }
 
 /**

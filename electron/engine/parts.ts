@@ -4,6 +4,7 @@ import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import type { ReadDb, WriteDb } from '../store/database.ts';
 import type { Online } from '../sync/online.ts';
+import type { EngineLife } from './life.ts';
 
 /** What the queries of a feature are built from. */
 export interface ReaderParts {
@@ -21,6 +22,8 @@ export interface EngineParts {
   /** Does what cannot wait. */
   online: Online;
   jobs: Jobs;
+  /** When the engine has started, has read a connection, and is about to close. */
+  life: EngineLife;
   /** A change was queued, confirmed or decided: it is sent as soon as it can be. */
   onQueued(): void;
   /** Reads a connection again soon, such as after an action whose effects show in its lists. */

@@ -8,6 +8,7 @@ import { migration0060 } from './migrations/0060-audio-findings.ts';
 import { migration0070 } from './migrations/0070-wire-settings.ts';
 import { migration0080 } from './migrations/0080-records.ts';
 import { migration0090 } from './migrations/0090-jobs.ts';
+import { migration0100 } from './migrations/0100-conversations.ts';
 import { migration0130 } from './migrations/0130-effects.ts';
 import { migration0140 } from './migrations/0140-drafts.ts';
 import { migration0150 } from './migrations/0150-flows-and-clips.ts';
@@ -22,9 +23,10 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0070,
   migration0080,
   migration0090,
+  migration0100,
+  migration0130,
   migration0140,
   migration0150,
-  migration0130,
   migration0160,
 ];
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findMatchingCalls } from '../features/calls/search.ts';
-import { parseSearch } from '../features/calls/search-terms.ts';
 import { insertComment } from '../features/comments/repository.ts';
+import { parseSearch } from '../lib/search-terms.ts';
 import { inSnapshot, inTransaction, interruptWhen, openReader, prepare, type ReadDb, readRows } from './database.ts';
 import {
   addCall,

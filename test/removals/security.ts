@@ -173,7 +173,7 @@ export const removals: readonly Removal[] = [
   },
   {
     name: 'what is typed is quoted for the index',
-    file: 'electron/features/calls/search-terms.ts',
+    file: 'electron/lib/search-terms.ts',
     find: "kept.map((t) => `\"${t.join(' ')}\"`).join(' ')",
     replace: 'text',
     test: 'electron/features/calls/hostile-search.test.ts',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallDetail, type CallFilter, CallRow, type CallSort, calls as contract } from '#shared/contract/calls.ts';
+import { parseSearch } from '../../lib/search-terms.ts';
 import { inTransaction } from '../../store/database.ts';
 import {
   addCall,
@@ -15,7 +16,6 @@ import { toCallQuery } from './call-query.ts';
 import { callQueries } from './handlers.ts';
 import { listSql } from './repository.ts';
 import { findMatchingCalls } from './search.ts';
-import { parseSearch } from './search-terms.ts';
 import { getCall, getCallPage } from './service.ts';
 
 interface Made {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hasEveryWord, parseSearch } from '../../lib/search-terms.ts';
 import { inTransaction } from '../../store/database.ts';
 import {
   addCall,
@@ -9,7 +10,6 @@ import {
   type TempDatabase,
   tempDatabase,
 } from '../../store/test-support/temp-database.ts';
-import { hasEveryWord, parseSearch } from './search-terms.ts';
 import { getCallPage } from './service.ts';
 
 // S16: whatever is typed is text to the index, never a query in its language.

@@ -1,10 +1,6 @@
 import type { Snippet } from '#shared/contract/calls.ts';
+import { cutAround, findRanges, foldText, hasEveryWord, type SearchTerms } from '../../lib/search-terms.ts';
 import { prepare, type ReadDb, readRows } from '../../store/database.ts';
-import { findRanges, foldText, hasEveryWord, type SearchTerms } from './search-terms.ts';
-
-/** A passage longer than this is cut around its first match. */
-const SNIPPET_LENGTH = 240;
-const LEAD_LENGTH = 60;
 
 const MATCHING_CALLS = {
   // A transcript hit carries its call in its rowid (see the schema), so no transcript is read to count calls.
@@ -88,29 +84,5 @@ function best(passages: Iterable<Passage>, terms: SearchTerms): Snippet | null {
     const score = ranges.length + (folded.includes(phrase) ? 1000 : 0);
     if (!chosen || score > chosen.score) chosen = { passage, score, ranges };
   }
-  return chosen && cut(chosen.passage, chosen.ranges);
-}
-
-function cut({ text, at_ms }: Passage, ranges: [number, number][]): Snippet {
-  if (text.length <= SNIPPET_LENGTH) return { text, ranges, atMs: at_ms };
-  const from = wordStart(text, Math.max(0, (ranges[0]?.[0] ?? 0) - LEAD_LENGTH));
-  const to = Math.max(wordStart(text, Math.min(text.length, from + SNIPPET_LENGTH)), ranges[0]?.[1] ?? 0);
-  const head = from > 0 ? '… ' : '';
-  const shift = head.length - from;
-  return {
-    text: head + text.slice(from, to).trimEnd() + (to < text.length ? ' …' : ''),
-    ranges: ranges
-      .filter(([start, end]) => start >= from && end <= to)
-      .map(([start, end]) => [start + shift, end + shift]),
-    atMs: at_ms,
-  };
-}
-
-/** The nearest beginning of a word at or before `offset`, so that no word and no surrogate pair is cut. */
-function wordStart(text: string, offset: number): number {
-  if (offset === 0 || offset === text.length) return offset;
-  const space = text.lastIndexOf(' ', offset - 1);
-  if (space >= 0 && offset - space < LEAD_LENGTH) return space + 1;
-  const unit = text.charCodeAt(offset);
-  return unit >= 0xdc00 && unit <= 0xdfff ? offset - 1 : offset;
+  return chosen && { ...cutAround(chosen.passage.text, chosen.ranges), atMs: chosen.passage.at_ms };
 }

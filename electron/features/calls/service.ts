@@ -8,11 +8,11 @@ import {
   type Transcript,
 } from '#shared/contract/calls.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { parseSearch } from '../../lib/search-terms.ts';
 import type { ReadDb } from '../../store/database.ts';
 import { toCallQuery } from './call-query.ts';
 import { countCalls, findCall, listCalls, listRecordings, listSegments } from './repository.ts';
 import { findMatchingCalls, findSnippet } from './search.ts';
-import { parseSearch } from './search-terms.ts';
 
 export interface CallListInput {
   filter: CallFilter;

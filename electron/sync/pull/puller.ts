@@ -15,6 +15,7 @@ import { pullAttributes } from './pull-attributes.ts';
 import { pullAudiences } from './pull-audiences.ts';
 import { isContactScanDue, pullContacts } from './pull-contacts.ts';
 import type { GomobilePull, PullContext } from './pull-context.ts';
+import { pullConversations } from './pull-conversations.ts';
 import { pullRecordings } from './pull-recordings.ts';
 import { pullRecords, recordDefinitionsDue } from './pull-records.ts';
 import { pullReports } from './pull-reports.ts';
@@ -70,6 +71,7 @@ function partsDue(context: PullContext): Part[] {
       collection: definition.collection,
       read: () => pullRecords(context, definition),
     })),
+    ...conversationParts(context),
   ];
   const now = clock.now();
   const rated = parts.map((part) => {
@@ -104,6 +106,14 @@ function gomobileParts(context: PullContext): Part[] {
     { collection: 'reports', read: () => pullReports(own) },
     ...(contactsDue ? [{ collection: 'audiences', read: () => pullAudiences(own) } as const] : []),
   ];
+}
+
+/** After the agents, whose conversations they are. */
+function conversationParts(context: PullContext): Part[] {
+  const { connector } = context;
+  if (connector.platform !== 'gomobile') return [];
+  const own = { ...context, api: connector.api, client: connector.client };
+  return [{ collection: 'conversations', read: () => pullConversations(own) }];
 }
 
 function noteFailure(

@@ -9,6 +9,8 @@ export interface Scan<T extends { id: string }> {
   fetch(page: number): Promise<ListPage<T>>;
   /** Keeps a page; one transaction. */
   apply(page: ListPage<T>, number: number): void;
+  /** Asked after each page: answers false where the rest is known to be as it was. A list is complete then. */
+  goesOn?(): boolean;
   between(): Promise<void>;
   onProgress(doneCount: number, totalCount: number | null): void;
   /** Beyond so many rows, or half as many pages, a list counts as one without an end. */
@@ -47,7 +49,7 @@ export async function scanPages<T extends { id: string }>(scan: Scan<T>): Promis
 }
 
 async function scanOnce<T extends { id: string }>(scan: Scan<T>): Promise<End> {
-  const { limit, fetch, apply, between, onProgress, maxRows = MAX_ROWS } = scan;
+  const { limit, fetch, apply, goesOn, between, onProgress, maxRows = MAX_ROWS } = scan;
   const seen = new Set<string>();
   // Rows without an id count towards the total, and never as something new: a page repeated for ever has them for ever.
   let anonymousCount = 0;
@@ -69,6 +71,7 @@ async function scanOnce<T extends { id: string }>(scan: Scan<T>): Promise<End> {
     const isUnpaged = number === 1 && hasNextPage === null && rowCount > limit;
     const hasMore = !isUnpaged && (hasNextPage ?? rowCount >= limit);
     if (!hasMore) break;
+    if (goesOn?.() === false) return { kind: 'complete' };
     if (rowCount === 0 || (number > 1 && seen.size === before)) {
       // It knows how many there are and showed them all: that it goes on promising is a slip of its last page.
       const [total] = totals;

@@ -6,6 +6,7 @@ import type { PlatformName } from '#shared/contract/connections.ts';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { PLATFORM_PROFILES } from '#shared/domain/platform-profile.ts';
 import { createConnectors } from '../../../electron/connectors/registry.ts';
+import { createEngineLife } from '../../../electron/engine/life.ts';
 import type { EngineParts } from '../../../electron/engine/parts.ts';
 import { connectionCommands, connectionQueries } from '../../../electron/features/connections/handlers.ts';
 import { createRemovableSecrets } from '../../../electron/features/connections/secret-removals.ts';
@@ -76,8 +77,10 @@ export function createConsole({
     const secrets = createRemovableSecrets({ db, secrets: kept, log });
     const connectors = createConnectors({ db, clock, secrets, timeouts });
     const pulled: string[] = [];
+    const life = createEngineLife();
     const onPulled = (id: string) => {
       pulled.push(id);
+      life.pulled(id);
       for (const tell of waiting.splice(0)) tell();
     };
     const sync = createSync({ db, clock, random, log, publish, connectors, onPulled });
@@ -92,6 +95,7 @@ export function createConsole({
       connectors,
       online: createOnline({ connectors, sync }),
       jobs,
+      life,
       onQueued: () => sync.changed(),
       readAgain: (id) => sync.run(id),
     };
@@ -119,7 +123,7 @@ export function createConsole({
         }),
       },
     };
-    return { db, sync, connectors, handlers, pulled, removedMedia, secrets, jobs, parts };
+    return { db, sync, connectors, handlers, pulled, removedMedia, secrets, jobs, life, parts };
   };
 
   const waiting: (() => void)[] = [];
@@ -127,6 +131,7 @@ export function createConsole({
   const call = { requestId: 'test' };
 
   const close = async () => {
+    await engine.life.close();
     await engine.jobs.stop();
     await engine.sync.stop();
     await engine.connectors.close();
@@ -164,6 +169,9 @@ export function createConsole({
     },
     get parts() {
       return engine.parts;
+    },
+    get life() {
+      return engine.life;
     },
     connect: async (
       platform: { url: string; apiKey: string },

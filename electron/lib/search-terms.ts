@@ -74,3 +74,31 @@ export function hasEveryWord(text: string, { words, lastIsPrefix }: SearchTerms)
     return lastIsPrefix && i === words.length - 1 && [...tokens].some((token) => token.startsWith(word));
   });
 }
+
+/** A passage longer than this is cut around its first match. */
+const SNIPPET_LENGTH = 240;
+const LEAD_LENGTH = 60;
+
+/** A passage around its first match, where it is longer than a line or two; with the ranges where they stand then. */
+export function cutAround(text: string, ranges: [number, number][]): { text: string; ranges: [number, number][] } {
+  if (text.length <= SNIPPET_LENGTH) return { text, ranges };
+  const from = wordStart(text, Math.max(0, (ranges[0]?.[0] ?? 0) - LEAD_LENGTH));
+  const to = Math.max(wordStart(text, Math.min(text.length, from + SNIPPET_LENGTH)), ranges[0]?.[1] ?? 0);
+  const head = from > 0 ? '… ' : '';
+  const shift = head.length - from;
+  return {
+    text: head + text.slice(from, to).trimEnd() + (to < text.length ? ' …' : ''),
+    ranges: ranges
+      .filter(([start, end]) => start >= from && end <= to)
+      .map(([start, end]) => [start + shift, end + shift]),
+  };
+}
+
+/** The nearest beginning of a word at or before `offset`, so that no word and no surrogate pair is cut. */
+function wordStart(text: string, offset: number): number {
+  if (offset === 0 || offset === text.length) return offset;
+  const space = text.lastIndexOf(' ', offset - 1);
+  if (space >= 0 && offset - space < LEAD_LENGTH) return space + 1;
+  const unit = text.charCodeAt(offset);
+  return unit >= 0xdc00 && unit <= 0xdfff ? offset - 1 : offset;
+}

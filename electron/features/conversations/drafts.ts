@@ -1,0 +1,23 @@
+import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
+
+export const findDraft = (db: ReadDb, conversationId: string): string =>
+  prepare<{ text: string }>(db, 'SELECT text FROM message_drafts WHERE conversation_id = ?').get(conversationId)?.text ?? '';
+
+/** Keeps what is typed; nothing is kept of an empty field. */
+export function putDraft(db: WriteDb, conversationId: string, text: string, now: number): void {
+  if (text === '') {
+    prepare(db, 'DELETE FROM message_drafts WHERE conversation_id = ?').run(conversationId);
+    return;
+  }
+  prepare(
+    db,
+    `INSERT INTO message_drafts (conversation_id, text, updated_at) VALUES (@conversationId, @text, @now)
+     ON CONFLICT DO UPDATE SET text = @text, updated_at = @now`,
+  ).run({ conversationId, text, now });
+}
+
+/** Puts a text back that was not sent, before what was typed since. */
+export function returnToDraft(db: WriteDb, conversationId: string, text: string, now: number): void {
+  const typed = findDraft(db, conversationId);
+  putDraft(db, conversationId, typed === '' || typed === text ? text : `${text}\n\n${typed}`, now);
+}
