@@ -1,7 +1,8 @@
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 
 export const findDraft = (db: ReadDb, conversationId: string): string =>
-  prepare<{ text: string }>(db, 'SELECT text FROM message_drafts WHERE conversation_id = ?').get(conversationId)?.text ?? '';
+  prepare<{ text: string }>(db, 'SELECT text FROM message_drafts WHERE conversation_id = ?').get(conversationId)
+    ?.text ?? '';
 
 /** Keeps what is typed; nothing is kept of an empty field. */
 export function putDraft(db: WriteDb, conversationId: string, text: string, now: number): void {

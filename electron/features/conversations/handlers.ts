@@ -13,6 +13,7 @@ import {
   saveCannedReply,
   startConversation,
 } from './service.ts';
+import type { SettlePace } from './settling.ts';
 import { createTurns } from './turns.ts';
 
 export const conversationQueries = ({ db }: ReaderParts): ReaderHandlers['conversations'] => ({
@@ -23,9 +24,12 @@ export const conversationQueries = ({ db }: ReaderParts): ReaderHandlers['conver
   cannedReplies: () => listCannedReplies(db),
 });
 
-export function conversationCommands(parts: EngineParts): WriterHandlers['conversations'] {
+export function conversationCommands(
+  parts: EngineParts,
+  options: { pace?: SettlePace } = {},
+): WriterHandlers['conversations'] {
   const { db, clock, publish, life } = parts;
-  const turns = createTurns(parts);
+  const turns = createTurns(parts, options);
   life.onStart(() => turns.recover());
   life.onPulled((connectionId) => turns.wake(connectionId));
   life.onClose(() => turns.close());

@@ -83,10 +83,19 @@ export function createTurns(parts: EngineParts, { pace = SETTLE_PACE }: { pace?:
           log.error('conversations.turn-failed', { detail: errorDetail(error) });
         }
         // Nothing but its messages tells what became of one whose receipt is here.
-        if (!isClosed) settling.wake(connectionId);
+        if (!isClosed) wake(connectionId);
       },
     );
     return kept.promise;
+  };
+
+  const wake = (connectionId: string): void => {
+    try {
+      settling.wake(connectionId);
+    } catch (error) {
+      // A store that cannot be read now is read at the next start, and what is open is found there.
+      log.error('conversations.wake-failed', { detail: errorDetail(error) });
+    }
   };
 
   const openTurn = (turnId: string): Receipt => {
@@ -146,7 +155,7 @@ export function createTurns(parts: EngineParts, { pace = SETTLE_PACE }: { pace?:
         }
       }
     },
-    wake: (connectionId) => settling.wake(connectionId),
+    wake,
     async close() {
       isClosed = true;
       for (const { abort } of running.values()) abort.abort(CLOSING);

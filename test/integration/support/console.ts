@@ -35,19 +35,35 @@ export class TestClock implements Clock {
   }
 }
 
+/** Where a console keeps what outlives it. */
+export interface ConsolePlace {
+  directory: string;
+  keyHex: string;
+  /** By account. */
+  secrets: Record<string, string>;
+}
+
+const newPlace = (): ConsolePlace => ({
+  directory: mkdtempSync(join(tmpdir(), 'earshot-sync-')),
+  keyHex: randomBytes(32).toString('hex'),
+  secrets: {},
+});
+
 /** The console's engine as far as sync goes, over a real encrypted database, driven step by step. */
 export function createConsole({
   clock = new TestClock(),
   timeouts = { headersMs: 1_500, totalMs: 3_000 },
+  place = newPlace(),
 }: {
   clock?: TestClock;
   timeouts?: Partial<HttpTimeouts>;
+  /** The store of another console, such as one in a process that was killed. */
+  place?: ConsolePlace;
 } = {}) {
-  const directory = mkdtempSync(join(tmpdir(), 'earshot-sync-'));
+  const { directory, keyHex } = place;
   const path = join(directory, 'store.db');
-  const keyHex = randomBytes(32).toString('hex');
   const random: Random = { uuid: () => randomUUID(), fraction: () => 0.5 };
-  const secretsKept = new Map<string, string>();
+  const secretsKept = new Map<string, string>(Object.entries(place.secrets));
   const errorsLogged: string[] = [];
   const log: Log = { info() {}, warn() {}, error: (event) => errorsLogged.push(event) };
   /** What each change of the keychain does first: nothing, unless a test says otherwise. */
@@ -206,6 +222,20 @@ export function createConsole({
       engine.sync.run();
       await engine.sync.step();
       return engine.sync.status();
+    },
+    get place(): ConsolePlace {
+      return { directory, keyHex, secrets: Object.fromEntries(secretsKept) };
+    },
+    /** The store is gone under everything that still runs, as when the process is killed. `revive` starts another engine. */
+    kill: () => {
+      const { db, connectors, sync } = engine;
+      // Its timers end with a process; here they would only complain.
+      void sync.stop();
+      db.close();
+      void connectors.close();
+    },
+    revive: () => {
+      engine = boot();
     },
     restart: async () => {
       await close();

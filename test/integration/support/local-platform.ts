@@ -11,7 +11,13 @@ export const WHOLE_SAMPLE = join(import.meta.dirname, '../../../resources/sample
 
 /** The local platform with its fault hooks, and plain HTTP to look at it with. Its data outlive a stop. */
 export async function startPlatform(
-  options: { seed?: 'sample' | 'empty'; contacts?: number; recordings?: number; sampleDir?: string } = {},
+  options: {
+    seed?: 'sample' | 'empty';
+    contacts?: number;
+    recordings?: number;
+    sampleDir?: string;
+    wordPaceMs?: number;
+  } = {},
 ) {
   const apiKey = 'test-key-0123456789abcdef';
   const dataDir = mkdtempSync(join(tmpdir(), 'earshot-platform-'));
