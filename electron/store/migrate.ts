@@ -11,7 +11,7 @@ import { migration0090 } from './migrations/0090-jobs.ts';
 import { migration0100 } from './migrations/0100-conversations.ts';
 import { migration0130 } from './migrations/0130-effects.ts';
 import { migration0140 } from './migrations/0140-drafts.ts';
-import { migration0150 } from './migrations/0150-flows-and-clips.ts';
+import { migration0150, migration0150 } from './migrations/0150-flows-and-clips.ts';
 import { migration0160 } from './migrations/0160-report-snapshots.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
@@ -28,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0140,
   migration0150,
   migration0160,
+  migration0150,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */
