@@ -163,7 +163,7 @@ function buildEngine(
       jobs: jobCommands({ jobs }),
       comments: commentCommands({ db, clock, publish }),
       connections,
-      contacts: contactCommands({ db, clock, publish, onQueued }),
+      contacts: contactCommands(parts),
       outbox: outboxCommands({ db, clock, publish, onQueued }),
       recordings: recordingHandlers({ mediaJobs }),
       storage: storageHandlers({ db, dataDirectory: options.dataDirectory, policy: () => mediaJobs.policy() }),

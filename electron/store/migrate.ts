@@ -9,6 +9,7 @@ import { migration0070 } from './migrations/0070-wire-settings.ts';
 import { migration0080 } from './migrations/0080-records.ts';
 import { migration0090 } from './migrations/0090-jobs.ts';
 import { migration0100 } from './migrations/0100-conversations.ts';
+import { migration0110 } from './migrations/0110-people.ts';
 import { migration0130 } from './migrations/0130-effects.ts';
 import { migration0140 } from './migrations/0140-drafts.ts';
 import { migration0150, migration0150 } from './migrations/0150-flows-and-clips.ts';
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0080,
   migration0090,
   migration0100,
+  migration0110,
   migration0130,
   migration0140,
   migration0150,

@@ -1,5 +1,5 @@
-import type { RecordState } from '../contract/contacts.ts';
 import type { ChangeState } from '../contract/outbox.ts';
+import type { RecordState } from '../contract/record-state.ts';
 
 /** Nothing more happens to a change in one of these; it is history. */
 export const isSettled = (state: ChangeState): boolean => state === 'done' || state === 'discarded';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallFilter, CallSort } from '#shared/contract/calls.ts';
-import type { ContactFilter, ContactSort } from '#shared/contract/contacts.ts';
+import type { ContactCondition, ContactFilter, ContactSort } from '#shared/contract/contact-filter.ts';
 import { channelOf } from '#shared/contract/define.ts';
 import { foldText } from '#shared/domain/contact.ts';
 import { answerFrom, createReader } from '../../electron/engine/reader.ts';
@@ -124,6 +124,44 @@ describe('contacts', () => {
   });
 });
 
+describe('contacts by their attributes and fields', () => {
+  const all = (conditions: ContactCondition[]) => ({ conditions });
+
+  it.each<[string, ContactCondition[], (contact: LargeStore['contacts'][number]) => boolean]>([
+    ['a common value', [{ op: 'is', field: 'customAttributes.plan', value: 'gold' }], ({ plan }) => plan === 'Gold'],
+    [
+      'a rare number',
+      [{ op: 'numberBetween', field: 'customAttributes.visits', from: 7, to: 9 }],
+      ({ visits }) => visits >= 7 && visits <= 9,
+    ],
+    [
+      'a number and a city',
+      [
+        { op: 'numberBetween', field: 'customAttributes.visits', from: 500, to: null },
+        { op: 'contains', field: 'city', value: 'fes' },
+      ],
+      ({ visits, city }) => visits >= 500 && city === 'Fès',
+    ],
+    ['no value', [{ op: 'empty', field: 'customAttributes.plan' }], ({ plan }) => plan === null],
+    ['no city', [{ op: 'empty', field: 'city' }], ({ city }) => city === null],
+  ])('are found by %s, in every order', (name, conditions, holds) => {
+    const expected = made.contacts.filter(holds).length;
+    for (const by of ['name', 'createdAt', 'customAttributes.visits', 'customAttributes.plan'] as const) {
+      const page = contacts(`contacts of ${name} by ${by}`, all(conditions), { by, order: 'asc' });
+      expect(page.total).toBe(expected);
+      expect(page.rows).toHaveLength(Math.min(100, expected));
+    }
+  });
+
+  it('are listed by an attribute from the first to the last page', () => {
+    for (const offset of [0, SIZE.contactCount / 2, SIZE.contactCount - 100]) {
+      for (const by of ['customAttributes.visits', 'customAttributes.plan'] as const) {
+        expect(contacts(`contacts by ${by} at ${offset}`, {}, { by, order: 'desc' }, offset).rows).toHaveLength(100);
+      }
+    }
+  });
+});
+
 describe('calls', () => {
   it('are listed by time from the first to the last page', () => {
     const sorted = made.calls.toSorted((a, b) => b.startedAt - a.startedAt || byText(b.id, a.id));
@@ -209,6 +247,13 @@ const ALLOWED: readonly (readonly [statement: RegExp, line: RegExp, reason: stri
     /^SCAN p$|TEMP B-TREE FOR ORDER BY$/,
     'the 200 rows of a page, found by index, are put in order again',
   ],
+  [
+    /FROM contact_attributes AS (a|s)/,
+    /TEMP B-TREE FOR ORDER BY|^SCAN c USING (COVERING )?INDEX/,
+    'the few who have a rare value are sorted; all others are met in the order of the list, or counted in an index',
+  ],
+  [/coalesce\(c\.city_fold/, /^SCAN c/, 'who has no value of a field: one pass, within the budget below'],
+  [/FROM audience_additions WHERE contact_id = c\.id/, /^SCAN m$/, 'the audiences of one contact'],
   [/x\.call_id = c\.id/, /TEMP B-TREE/, 'the recordings of one call'],
   [/_fts MATCH/, /VIRTUAL TABLE|TEMP B-TREE/, 'the index of words answers; a call is named once'],
   [/FROM connections AS c/, /^SCAN c|TEMP B-TREE/, 'a handful of connections; their counts are of indexes'],

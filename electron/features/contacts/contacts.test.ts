@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { ContactFilter, ContactSort } from '#shared/contract/contacts.ts';
+import type { ContactFilter, ContactSort } from '#shared/contract/contact-filter.ts';
 import { Contact as ContactShape } from '#shared/contract/contacts.ts';
 import type { Contact } from '#shared/wire/gomobile/contacts.ts';
 import { openDatabase, type WriteDb } from '../../store/database.ts';
@@ -34,6 +34,8 @@ beforeEach(() => {
     ...contactCommands({
       db,
       clock,
+      random: { uuid: () => randomUUID(), fraction: () => 0 },
+      online: () => Promise.reject(new Error('nothing here is asked of a platform')),
       publish: (feature) => published.push(feature),
       onQueued: () => published.push('queued'),
     }),

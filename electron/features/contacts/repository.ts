@@ -1,6 +1,16 @@
-import type { Attribute, Audience, Contact, ContactFilter, ContactSort } from '#shared/contract/contacts.ts';
-import { digitsOf, foldText } from '#shared/domain/contact.ts';
-import { prepare, type ReadDb } from '../../store/database.ts';
+import { z } from 'zod';
+import type { ContactCondition, ContactFilter, ContactSort } from '#shared/contract/contact-filter.ts';
+import { type Attribute, type Audience, type Contact, ContactColumn } from '#shared/contract/contacts.ts';
+import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
+import { getSetting, setSetting } from '../../store/settings.ts';
+import {
+  attributeNameOf,
+  attributeValueTerm,
+  type ContactWhere,
+  contactWhere,
+  type FilterValues,
+  searchWords,
+} from '../../sync/store/contact-filter.ts';
 
 interface Row {
   id: string;
@@ -54,19 +64,20 @@ const toContact = (row: Row): Contact => ({
 const DETAILS = `c.*,
   (SELECT count(*) FROM calls AS k
     WHERE k.connection_id = c.connection_id AND k.contact_remote_id = c.remote_id) AS call_count,
-  (SELECT json_group_array(m.audience_id) FROM audience_members AS m WHERE m.contact_id = c.id) AS audience_ids`;
+  (SELECT json_group_array(m.audience_id) FROM
+    (SELECT audience_id FROM audience_members WHERE contact_id = c.id
+     UNION SELECT audience_id FROM audience_additions WHERE contact_id = c.id) AS m) AS audience_ids`;
 
 /** What is absent comes last either way; the id makes the order total, so that pages never overlap. */
-const SORT: Readonly<Record<ContactSort['by'], string>> = {
+const SORT: Readonly<Record<string, string>> = {
   name: 'c.display_name',
   primaryPhone: 'c.primary_phone',
   primaryEmail: 'c.primary_email',
   city: 'c.city',
   createdAt: 'c.created_at',
+  updatedAt: 'c.updated_at',
   lastCallAt: 'c.last_call_at',
 };
-
-type Parameters = Record<string, string | number>;
 
 export interface ContactListInput {
   filter: ContactFilter;
@@ -76,60 +87,100 @@ export interface ContactListInput {
 
 /** A page of contacts and how many match in all. The page is found by ids first, so that details are read for it alone. */
 export function listContacts(db: ReadDb, { filter, sort, page }: ContactListInput): { rows: Contact[]; total: number } {
-  const { where, parameters } = whereOf(filter);
-  // A search reads every row anyway; going through an index would fetch each of them from another place.
-  const plus = wordsOf(filter.text).length > 0 ? '+' : '';
-  const order = sort.order === 'desc' ? 'DESC' : 'ASC';
-  const nullsLast = sort.by === 'name' || sort.by === 'primaryPhone' ? '' : 'NULLS LAST';
-  const total = prepare<{ n: number }>(db, `SELECT count(*) AS n FROM contacts AS c ${where}`).get(parameters)?.n ?? 0;
-  const ids = prepare<{ id: string }>(
-    db,
-    `SELECT c.id FROM contacts AS c ${where} ORDER BY ${plus}${SORT[sort.by]} ${order} ${nullsLast}, c.id ${order}
-     LIMIT @limit OFFSET @offset`,
-  ).all({ ...parameters, ...page });
+  const total = countContacts(db, filter);
+  const ids = listContactIds(db, { filter, sort, page }, total);
   const found = prepare<Row>(
     db,
     `SELECT ${DETAILS} FROM contacts AS c WHERE c.id IN (SELECT value FROM json_each(?))`,
-  ).all(JSON.stringify(ids.map(({ id }) => id)));
+  ).all(JSON.stringify(ids));
   const byId = new Map(found.map((row) => [row.id, row]));
-  const rows = ids.flatMap(({ id }) => byId.get(id) ?? []).map(toContact);
+  const rows = ids.flatMap((id) => byId.get(id) ?? []).map(toContact);
   return { rows, total };
 }
 
-function whereOf(filter: ContactFilter): { where: string; parameters: Parameters } {
-  const terms: string[] = [];
-  const parameters: Parameters = {};
-  for (const [index, word] of wordsOf(filter.text).entries()) {
-    terms.push(wordTerm(word, index, parameters));
-  }
-  if (filter.audienceId !== undefined) {
-    terms.push('c.id IN (SELECT contact_id FROM audience_members WHERE audience_id = @audienceId)');
-    parameters.audienceId = filter.audienceId;
-  }
-  if (filter.state !== undefined) {
-    // The index holds what is not synced; only with these words does SQLite see that it may be used.
-    terms.push(
-      filter.state === 'synced' ? 'c.sync_state = @state' : "c.sync_state = @state AND c.sync_state <> 'synced'",
-    );
-    parameters.state = filter.state;
-  }
-  if (filter.unsyncedOnly) terms.push("c.sync_state <> 'synced'");
-  return { where: terms.length > 0 ? `WHERE ${terms.join(' AND ')}` : '', parameters };
+/** How many contacts a filter lets through. */
+export function countContacts(db: ReadDb, filter: ContactFilter): number {
+  const only = soleAttribute(filter);
+  const counted = only === null ? countOf(contactWhere(filter)) : countOfAttribute(only);
+  return prepare<{ n: number }>(db, counted.sql).get(counted.values)?.n ?? 0;
 }
 
-/** The whole text as one number where it is written as one ("+212 6 12"), else its words. */
-function wordsOf(text: string | undefined): string[] {
-  const folded = foldText(text ?? '');
-  if (folded === '') return [];
-  if (/^[\d\s+().\-/]+$/.test(folded) && digitsOf(folded).length >= 3) return [digitsOf(folded)];
-  return folded.split(' ');
+const countOf = ({ where, values }: ContactWhere) => ({
+  // Without a condition SQLite counts the narrowest index.
+  sql:
+    where === 'TRUE'
+      ? 'SELECT count(*) AS n FROM contacts AS c'
+      : `SELECT count(*) AS n FROM contacts AS c WHERE ${where}`,
+  values,
+});
+
+/** A filter that asks for one attribute alone is counted in the index of attributes. */
+function soleAttribute(filter: ContactFilter): ContactCondition | null {
+  const [condition, ...others] = filter.conditions ?? [];
+  const given = Object.values(filter).filter((value) => value !== undefined && value !== false && value !== '');
+  if (condition === undefined || others.length > 0 || given.length > 1) return null;
+  const isOpposite = ['lacks', 'isNot', 'empty'].includes(condition.op);
+  return isOpposite || attributeNameOf(condition.field) === null ? null : condition;
 }
 
-/** A word is found in names, phone and e-mail; one of digits also in a phone number written with spaces or dashes. */
-function wordTerm(word: string, index: number, parameters: Parameters): string {
-  parameters[`word${index}`] = word;
-  const inText = `instr(c.search_text, @word${index}) > 0`;
-  return /^\d{3,}$/.test(word) ? `(${inText} OR instr(c.phone_digits, @word${index}) > 0)` : inText;
+function countOfAttribute(condition: ContactCondition) {
+  const values: FilterValues = { name: attributeNameOf(condition.field) ?? '' };
+  const value = attributeValueTerm(condition, 'c0', values);
+  return { sql: `SELECT count(*) AS n FROM contact_attributes AS a WHERE a.name = @name${value}`, values };
+}
+
+/** From so many matches on, looking at contacts in the order of the list meets enough of them soon. */
+const MANY_MATCHES = 2_000;
+
+/** The ids of a page, in its order. */
+export function listContactIds(db: ReadDb, { filter, sort, page }: ContactListInput, total: number): string[] {
+  const { where, values } = contactWhere(filter, total >= MANY_MATCHES ? 'each' : 'set');
+  const attribute = attributeNameOf(sort.by);
+  if (attribute !== null) return idsByAttribute(db, { where, values }, { name: attribute, order: sort.order }, page);
+  // A search reads every row anyway; going through an index would fetch each of them from another place.
+  const plus = searchWords(filter.text).length > 0 ? '+' : '';
+  const order = sort.order === 'desc' ? 'DESC' : 'ASC';
+  const nullsLast = sort.by === 'name' || sort.by === 'primaryPhone' ? '' : 'NULLS LAST';
+  return prepare<{ id: string }>(
+    db,
+    `SELECT c.id FROM contacts AS c WHERE ${where}
+     ORDER BY ${plus}${SORT[sort.by]} ${order} ${nullsLast}, c.id ${order} LIMIT @limit OFFSET @offset`,
+  )
+    .all({ ...values, ...page })
+    .map(({ id }) => id);
+}
+
+/** Those who have a value of the attribute by that value, then all others by name. */
+function idsByAttribute(
+  db: ReadDb,
+  { where, values }: ContactWhere,
+  { name, order }: { name: string; order: 'asc' | 'desc' },
+  { offset, limit }: ContactListInput['page'],
+): string[] {
+  const direction = order === 'desc' ? 'DESC' : 'ASC';
+  const isAll = where === 'TRUE';
+  const from = isAll
+    ? 'contact_attributes AS s'
+    : // The order of the join is the order of the list, so that a page ends the walk.
+      'contact_attributes AS s CROSS JOIN contacts AS c ON c.id = s.contact_id';
+  const narrowed = `s.name = @sortName${isAll ? '' : ` AND ${where}`}`;
+  const given = { ...values, sortName: name };
+  const having = prepare<{ id: string }>(
+    db,
+    `SELECT s.contact_id AS id FROM ${from} WHERE ${narrowed}
+     ORDER BY s.number ${direction}, s.folded ${direction}, s.contact_id ${direction} LIMIT @limit OFFSET @offset`,
+  )
+    .all({ ...given, offset, limit })
+    .map(({ id }) => id);
+  if (having.length === limit) return having;
+  const count = prepare<{ n: number }>(db, `SELECT count(*) AS n FROM ${from} WHERE ${narrowed}`).get(given)?.n ?? 0;
+  const rest = prepare<{ id: string }>(
+    db,
+    `SELECT c.id FROM contacts AS c
+     WHERE ${where} AND NOT EXISTS (SELECT 1 FROM contact_attributes AS s WHERE s.contact_id = c.id AND s.name = @sortName)
+     ORDER BY c.display_name, c.id LIMIT @limit OFFSET @offset`,
+  ).all({ ...given, offset: Math.max(0, offset - count), limit: limit - having.length });
+  return [...having, ...rest.map(({ id }) => id)];
 }
 
 export function findContact(db: ReadDb, id: string): Contact | null {
@@ -150,19 +201,45 @@ export function findByPhone(
   return row ?? null;
 }
 
+const ATTRIBUTE = `SELECT id, connection_id AS connectionId, name, display_name AS displayName, description, type
+  FROM attributes`;
+
+export const findAttributeShown = (db: ReadDb, key: { connectionId: string; remoteId: string }): Attribute | null =>
+  prepare<Attribute>(db, `${ATTRIBUTE} WHERE connection_id = @connectionId AND remote_id = @remoteId`).get(key) ?? null;
+
 export const listAttributes = (db: ReadDb): Attribute[] =>
-  prepare<Attribute>(
+  prepare<Attribute>(db, `${ATTRIBUTE} ORDER BY display_name, id`).all();
+
+/** How many contacts have a value for each attribute, by the attribute's id. */
+export function countAttributeUse(db: ReadDb): Record<string, number> {
+  const rows = prepare<{ id: string; n: number }>(
     db,
-    `SELECT id, connection_id AS connectionId, name, display_name AS displayName, description, type
-     FROM attributes ORDER BY display_name, id`,
+    // Only where two platforms keep an attribute of one name does it matter whose contact has the value.
+    `SELECT d.id, CASE WHEN (SELECT count(*) FROM attributes AS other WHERE other.name = d.name) = 1
+       THEN (SELECT count(*) FROM contact_attributes AS a WHERE a.name = d.name)
+       ELSE (SELECT count(*) FROM contact_attributes AS a JOIN contacts AS c ON c.id = a.contact_id
+             WHERE a.name = d.name AND c.connection_id = d.connection_id) END AS n
+     FROM attributes AS d`,
   ).all();
+  return Object.fromEntries(rows.map(({ id, n }) => [id, n]));
+}
 
 export const listAudiences = (db: ReadDb): Audience[] =>
   prepare<Audience>(
     db,
-    `SELECT id, connection_id AS connectionId, name, description, contact_count AS contactCount
+    `SELECT id, connection_id AS connectionId, name, description,
+       (SELECT count(*) FROM audience_people AS p WHERE p.audience_id = audiences.id) AS contactCount
      FROM audiences ORDER BY name, id`,
   ).all();
 
 export const hasConnection = (db: ReadDb, id: string): boolean =>
   prepare(db, 'SELECT 1 FROM connections WHERE id = ?').get(id) !== undefined;
+
+const COLUMNS_SETTING = 'contacts.columns';
+const KeptColumns = z.array(ContactColumn).nullable();
+
+/** The columns of the grid that this workspace chose, or null. */
+export const readColumns = (db: ReadDb): ContactColumn[] | null => getSetting(db, COLUMNS_SETTING, KeptColumns, null);
+
+export const keepColumns = (db: WriteDb, columns: readonly ContactColumn[] | null): void =>
+  setSetting(db, COLUMNS_SETTING, columns);

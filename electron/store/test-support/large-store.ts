@@ -13,6 +13,8 @@ export interface LargeStore {
     city: string | null;
     state: string;
     lastCallAt: number | null;
+    plan: string | null;
+    visits: number;
   }[];
   calls: { id: string; startedAt: number; durationMs: number; agent: string; words: ReadonlySet<string> }[];
 }
@@ -33,6 +35,7 @@ const FIRST = [
 ];
 const LAST = ['Idrissi', 'Müller', "O'Brien", 'Nguyen', 'Smith', 'Øster', 'الإدريسي', 'García', 'Łukasz', 'van Dam'];
 const CITIES = ['Rabat', 'Lyon', 'Berlin', null, 'Oslo', 'Fès', 'Montréal'];
+const PLANS = ['Gold', 'Silver', 'Bronze', null];
 const AGENTS = ['Avery', 'Blake', 'Casey', 'Drew', 'Emery', 'Finley'];
 const COMMON = [
   'the',
@@ -100,11 +103,13 @@ function addContact(
   const phone = `+2126${String(10_000_000 + n)}`;
   const city = CITIES[below(CITIES.length)] ?? null;
   const state = below(500) === 0 ? 'queued' : 'synced';
+  const plan = PLANS[n % PLANS.length] ?? null;
+  const visits = (n * 7919) % 1000;
   prepare(
     db,
     `INSERT INTO contacts (id, connection_id, remote_id, full_name, display_name, primary_phone, primary_email, city,
-       search_text, phone_digits, sync_state, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       search_text, phone_digits, sync_state, created_at, updated_at, city_fold, custom_attributes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     id,
     connectionId,
@@ -119,14 +124,19 @@ function addContact(
     state,
     below(4) === 0 ? null : 1_600_000_000_000 + below(1_000_000_000),
     1_700_000_000_000,
+    city === null ? null : foldText(city),
+    JSON.stringify({ ...(plan !== null && { plan }), visits }),
   );
+  const keep = prepare(db, 'INSERT INTO contact_attributes (contact_id, name, number, folded) VALUES (?, ?, ?, ?)');
+  if (plan !== null) keep.run(id, 'plan', null, foldText(plan));
+  keep.run(id, 'visits', visits, null);
   if (n % 50 === 0) {
     prepare(db, 'INSERT INTO audience_members (audience_id, contact_id, generation) VALUES (?, ?, 1)').run(
       audienceId,
       id,
     );
   }
-  return { id, name, phone, city, state, lastCallAt: null };
+  return { id, name, phone, city, state, lastCallAt: null, plan, visits };
 }
 
 function addTalk(

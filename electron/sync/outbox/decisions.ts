@@ -8,7 +8,7 @@ import { findKind, recompute } from '../push/change-kinds.ts';
 import { isReachable } from '../reachable.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
 import { fieldsOfBase, forgetRemote } from '../store/contact-store.ts';
-import { type ChangeRecord, getChange, listOpenChanges, updateChange } from '../store/outbox-table.ts';
+import { type ChangeRecord, getChange, listAlike, listOpenChanges, updateChange } from '../store/outbox-table.ts';
 import { HOLD_MS } from './enqueue.ts';
 
 const notNow = (sentence: string) =>
@@ -16,9 +16,9 @@ const notNow = (sentence: string) =>
 
 const READY = { error: null, attemptCount: 0, nextAttemptAt: null } as const;
 
-/** Releases a held change. */
+/** Releases a held change, with all that wait for the same confirmation. */
 export function confirmChange(db: WriteDb, clock: Clock, id: string): ChangeRecord {
-  return decide(db, id, (change) => {
+  return decideAlike(db, id, (change) => {
     if (!mayConfirm(change.state)) throw notNow('This change does not wait for a confirmation.');
     if (change.expiresAt !== null && change.expiresAt <= clock.now()) {
       throw notNow('This change has lapsed: it was not confirmed in time.');
@@ -33,9 +33,9 @@ export function confirmChange(db: WriteDb, clock: Clock, id: string): ChangeReco
   });
 }
 
-/** Tries a change again now. A deletion that lapsed unconfirmed is held again. */
+/** Tries a change again now, with those of one wish that stand as it does. What lapsed unconfirmed is held again. */
 export function retryChange(db: WriteDb, clock: Clock, id: string): ChangeRecord {
-  return decide(db, id, (change) => {
+  return decideAlike(db, id, (change) => {
     if (!mayRetry(change.state)) throw notNow('There is nothing to retry with this change.');
     if (change.state === 'failed' && findKind(change.entity)?.isEffect) return holdAgain(db, clock, change);
     const wasConfirmed = change.state !== 'failed' || change.expiresAt === null;
@@ -53,14 +53,22 @@ function holdAgain(db: WriteDb, clock: Clock, change: ChangeRecord): void {
   updateChange(db, change.id, { ...READY, state: 'held', firstSentAt: null, expiresAt: clock.now() + HOLD_MS });
 }
 
-/** Gives a change up and shows the platform's value again. Later edits of a contact that then does not exist go with it. */
+/**
+ * Gives a change up, with those of one wish that stand as it does, and shows the platform's value again. Later edits of a record
+ * that then does not exist go with it.
+ */
 export function discardChange(db: WriteDb, clock: Clock, id: string): ChangeRecord {
-  return decide(db, id, (change) => {
+  return decideAlike(db, id, (change) => {
     if (!mayDiscard(change.state)) {
       throw notNow('This change is on its way, so it cannot be given up now.');
     }
     giveUp(db, clock, change);
   });
+}
+
+/** The same for this change alone, in the transaction of the caller. */
+export function discardAlone(db: WriteDb, clock: Clock, id: string): void {
+  decide(db, id, (change) => giveUp(db, clock, change));
 }
 
 /** Settles a conflict, a choice a field. Every field in conflict needs one. */
@@ -146,6 +154,23 @@ export function rebaseLater(db: WriteDb, change: ChangeRecord, base: Fields, pat
     const rebased = Object.fromEntries(moved.map((field) => [field, after[field] ?? null]));
     updateChange(db, later.id, { base: { ...later.base, ...rebased } });
   }
+}
+
+/**
+ * One decision for all changes that came of one wish and stand alike, as the Outbox shows them in one row. A conflict is decided
+ * for each record by itself.
+ */
+function decideAlike(db: WriteDb, id: string, act: (change: ChangeRecord) => void): ChangeRecord {
+  return inTransaction(db, () => {
+    const change = getChange(db, id);
+    const isAlone = change.groupId === null || change.state === 'conflict';
+    const alike = isAlone ? [change] : listAlike(db, change);
+    for (const one of alike) {
+      act(one);
+      recompute(db, one);
+    }
+    return getChange(db, id);
+  });
 }
 
 function decide(db: WriteDb, id: string, act: (change: ChangeRecord) => void): ChangeRecord {

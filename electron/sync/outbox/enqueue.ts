@@ -10,6 +10,13 @@ import { type ChangeRecord, findChange, insertAlias, insertChange, updateChange 
 /** What is held and not confirmed by anybody lapses after this. */
 export const HOLD_MS = 30 * 60_000;
 
+/** The one wish of the person that several changes come from. */
+export interface ChangeGroup {
+  id: string;
+  /** They wait for one confirmation of all of them. */
+  isHeld: boolean;
+}
+
 /** Queues a new contact and shows it. Call it in a transaction. The contact's id is the change's as well. */
 export function enqueueCreate(
   db: WriteDb,
@@ -38,7 +45,7 @@ export function enqueueCreate(
 export function enqueueUpdate(
   db: WriteDb,
   clock: Clock,
-  { changeId, contactId, fields }: { changeId: string; contactId: string; fields: Fields },
+  { changeId, contactId, fields, group }: { changeId: string; contactId: string; fields: Fields; group?: ChangeGroup },
 ): void {
   if (findChange(db, changeId)) return;
   const { base, changes, fields: shown } = readContact(db, contactId);
@@ -48,7 +55,9 @@ export function enqueueUpdate(
   if (edited.length === 0) return;
   const edit = { patch: pickFields(fields, edited), base: pickFields(shown, edited) };
   const last = changes.at(-1);
-  if (last && canFoldInto({ ...last, everSent: last.firstSentAt !== null })) {
+  // An edit of many is taken back as it was made, so nothing is folded into it, but for what corrects one that was refused.
+  const mayFold = !group && (last?.groupId === null || last?.state === 'failed');
+  if (last && mayFold && canFoldInto({ ...last, everSent: last.firstSentAt !== null })) {
     fold(db, clock, last, edit, changeId);
   } else {
     insertChange(db, {
@@ -58,9 +67,11 @@ export function enqueueUpdate(
       entityId: contactId,
       entityLabel: displayNameOf({ ...shown, ...edit.patch }),
       operation: 'update',
-      state: 'queued',
+      state: group?.isHeld ? 'held' : 'queued',
       ...edit,
       createdAt: clock.now(),
+      ...(group && { groupId: group.id }),
+      ...(group?.isHeld && { expiresAt: clock.now() + HOLD_MS }),
     });
   }
   recomputeContact(db, contactId);
@@ -99,7 +110,7 @@ function fold(
 export function enqueueDelete(
   db: WriteDb,
   clock: Clock,
-  { changeId, contactId }: { changeId: string; contactId: string },
+  { changeId, contactId, groupId = null }: { changeId: string; contactId: string; groupId?: string | null },
 ): void {
   if (findChange(db, changeId)) return;
   const { base, changes, fields: shown } = readContact(db, contactId);
@@ -125,6 +136,7 @@ export function enqueueDelete(
     base: shown,
     createdAt: now,
     expiresAt: now + HOLD_MS,
+    groupId,
   });
   recomputeContact(db, contactId);
 }

@@ -1,16 +1,6 @@
-import { CUSTOM_ATTRIBUTE_TYPES, type CustomAttribute } from '#shared/wire/gomobile/custom-attributes.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
-import {
-  beginScan,
-  deleteBase,
-  dropRejectsBefore,
-  endScan,
-  findBase,
-  hashOf,
-  instantOf,
-  putBase,
-  stampBase,
-} from '../store/base-table.ts';
+import { applyAttribute, forgetAttribute } from '../store/attribute-store.ts';
+import { beginScan, dropRejectsBefore, endScan } from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';
 import { type GomobilePull, keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { assertPlausible } from './sweep.ts';
@@ -26,7 +16,7 @@ export async function pullAttributes(context: GomobilePull): Promise<boolean> {
   const changed = applyPage(
     db,
     present,
-    (attribute) => applyAttribute(context, attribute, generation),
+    (attribute) => applyAttribute(context, { connectionId, attribute, generation }) !== null,
     (attribute, problem) =>
       keepUnstorable(context, 'attributes', { id: attribute.id, body: attribute }, { problem, generation }),
   );
@@ -48,44 +38,12 @@ const countAbsent = ({ db, connectionId }: PullContext, generation: number): num
     `SELECT count(*) AS n FROM base_rows WHERE connection_id = ? AND collection = 'attributes' AND generation < ?`,
   ).get(connectionId, generation)?.n ?? 0;
 
-function applyAttribute({ db, random, connectionId }: PullContext, attribute: CustomAttribute, generation: number) {
-  const key = { connectionId, collection: 'attributes', remoteId: attribute.id } as const;
-  const known = findBase(db, key);
-  const hash = hashOf(attribute);
-  if (known?.hash === hash) {
-    stampBase(db, key, generation);
-    return false;
-  }
-  const localId = known?.localId ?? random.uuid();
-  putBase(db, { ...key, localId, body: attribute, hash, updatedAt: instantOf(attribute.updatedAt), generation });
-  prepare(
-    db,
-    `INSERT INTO attributes (id, connection_id, remote_id, name, display_name, description, type)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, display_name = excluded.display_name,
-       description = excluded.description, type = excluded.type`,
-  ).run(
-    localId,
-    connectionId,
-    attribute.id,
-    attribute.name,
-    attribute.displayName ?? attribute.name,
-    attribute.description ?? null,
-    // A type that this version does not know is shown as text.
-    CUSTOM_ATTRIBUTE_TYPES.find((type) => type === attribute.type) ?? 'text',
-  );
-  return true;
-}
-
 function removeAbsent({ db, connectionId }: PullContext, generation: number): number {
-  const absent = prepare<{ remote_id: string; local_id: string }>(
+  const absent = prepare<{ remote_id: string }>(
     db,
-    `SELECT remote_id, local_id FROM base_rows
+    `SELECT remote_id FROM base_rows
      WHERE connection_id = ? AND collection = 'attributes' AND generation < ?`,
   ).all(connectionId, generation);
-  for (const { remote_id: remoteId, local_id: localId } of absent) {
-    deleteBase(db, { connectionId, collection: 'attributes', remoteId });
-    prepare(db, 'DELETE FROM attributes WHERE id = ?').run(localId);
-  }
+  for (const { remote_id: remoteId } of absent) forgetAttribute(db, connectionId, remoteId);
   return absent.length;
 }

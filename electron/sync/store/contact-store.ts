@@ -1,5 +1,5 @@
-import { attributesOf, digitsOf, displayNameOf, searchTextOf } from '#shared/domain/contact.ts';
-import type { Fields } from '#shared/domain/fields.ts';
+import { attributesOf, digitsOf, displayNameOf, foldText, searchTextOf } from '#shared/domain/contact.ts';
+import type { Fields, FieldValue } from '#shared/domain/fields.ts';
 import { recordStateOf } from '#shared/domain/outbox-state.ts';
 import { replay } from '#shared/domain/replay.ts';
 import { Contact, customAttributeMap } from '#shared/wire/gomobile/contacts.ts';
@@ -47,19 +47,38 @@ export function recomputeContact(db: WriteDb, localId: string): void {
     return;
   }
   const body = base ? Contact.parse(base.body) : null;
+  const attributes = attributesOf(fields, { unset: false });
+  const customAttributes = JSON.stringify(attributes);
+  const before = prepare<{ kept: string }>(db, 'SELECT custom_attributes AS kept FROM contacts WHERE id = ?').get(
+    localId,
+  );
   prepare(db, UPSERT).run({
     id: localId,
     connectionId,
     remoteId: base?.remoteId ?? null,
     ...textColumns(fields),
     displayName: displayNameOf(fields),
-    customAttributes: JSON.stringify(attributesOf(fields, { unset: false })),
+    customAttributes,
     searchText: searchTextOf(fields),
     phoneDigits: digitsOf(String(fields.primaryPhone ?? '')),
     syncState: recordStateOf(changes.map((change) => change.state)),
     createdAt: body ? instantOf(body.createdAt) : (changes[0]?.createdAt ?? null),
     updatedAt: changes.at(-1)?.createdAt ?? base?.updatedAt ?? null,
   });
+  if ((before?.kept ?? '{}') !== customAttributes) indexAttributes(db, localId, attributes);
+}
+
+/** Longest text of an attribute that filters look into. */
+const MAX_FOLDED = 2048;
+
+/** Keeps the attributes of a contact where filters and orders find them. */
+function indexAttributes(db: WriteDb, contactId: string, attributes: Readonly<Record<string, FieldValue>>): void {
+  prepare(db, 'DELETE FROM contact_attributes WHERE contact_id = ?').run(contactId);
+  const insert = prepare(db, 'INSERT INTO contact_attributes (contact_id, name, number, folded) VALUES (?, ?, ?, ?)');
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'string') insert.run(contactId, name, null, foldText(value).slice(0, MAX_FOLDED));
+    else if (value !== null) insert.run(contactId, name, Number(value), null);
+  }
 }
 
 const TEXT_COLUMNS = {
@@ -77,10 +96,27 @@ const TEXT_COLUMNS = {
   gender: 'gender',
 } as const;
 
+/** The fields that filters compare folded. */
+const FOLDED_FIELDS = [
+  'firstName',
+  'lastName',
+  'fullName',
+  'primaryEmail',
+  'address',
+  'city',
+  'region',
+  'zip',
+  'occupation',
+  'preferredChannel',
+] as const satisfies readonly (keyof typeof TEXT_COLUMNS)[];
+
+const FOLD_COLUMNS = Object.fromEntries(FOLDED_FIELDS.map((name) => [`${name}Fold`, `${TEXT_COLUMNS[name]}_fold`]));
+
 const COLUMNS: Readonly<Record<string, string>> = {
   connectionId: 'connection_id',
   remoteId: 'remote_id',
   ...TEXT_COLUMNS,
+  ...FOLD_COLUMNS,
   displayName: 'display_name',
   customAttributes: 'custom_attributes',
   searchText: 'search_text',
@@ -103,7 +139,11 @@ function textColumns(fields: Fields): Record<string, string | null> {
     const value = fields[name] ?? null;
     return [name, value === null ? (name === 'primaryPhone' ? '' : null) : String(value)] as const;
   });
-  return Object.fromEntries(values);
+  const folds = FOLDED_FIELDS.map((name) => {
+    const value = fields[name] ?? null;
+    return [`${name}Fold`, value === null ? null : foldText(String(value))] as const;
+  });
+  return Object.fromEntries([...values, ...folds]);
 }
 
 export interface ContactAnswer {
@@ -163,6 +203,7 @@ function moveContact(db: WriteDb, fromId: string, toId: string): void {
   for (const change of listOpenChanges(db, fromId)) updateChange(db, change.id, { entityId: toId });
   recomputeContact(db, toId);
   prepare(db, 'UPDATE OR IGNORE audience_members SET contact_id = ? WHERE contact_id = ?').run(toId, fromId);
+  prepare(db, 'UPDATE OR IGNORE audience_additions SET contact_id = ? WHERE contact_id = ?').run(toId, fromId);
 }
 
 /**

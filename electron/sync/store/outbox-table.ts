@@ -35,6 +35,8 @@ export interface ChangeRecord {
   expiresAt: number | null;
   error: ErrorData | null;
   conflict: ChangeConflict | null;
+  /** Of the changes that the person made with one wish; null for one that stands alone. */
+  groupId: string | null;
 }
 
 interface Row {
@@ -56,6 +58,7 @@ interface Row {
   expires_at: number | null;
   error: string | null;
   conflict: string | null;
+  group_id: string | null;
 }
 
 const parseOrNull = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));
@@ -79,6 +82,7 @@ const toChangeRecord = (row: Row): ChangeRecord => ({
   expiresAt: row.expires_at,
   error: parseOrNull<ErrorData>(row.error),
   conflict: parseOrNull<ChangeConflict>(row.conflict),
+  groupId: row.group_id,
 });
 
 /** The change with this id, or the one that an edit with this id was folded into. */
@@ -106,21 +110,44 @@ export function listOpenChanges(db: ReadDb, entityId: string): ChangeRecord[] {
     .map(toChangeRecord);
 }
 
+/** Every change that was made with one wish, in the order they were made. */
+export function listGroup(db: ReadDb, groupId: string): ChangeRecord[] {
+  return prepare<Row>(db, 'SELECT * FROM outbox WHERE group_id = ? ORDER BY sequence').all(groupId).map(toChangeRecord);
+}
+
+/** Of the changes made with one wish, those that stand as this one does: in its state, and refused in the same words. */
+export function listAlike(db: ReadDb, { groupId, state, error }: ChangeRecord): ChangeRecord[] {
+  return prepare<Row>(db, 'SELECT * FROM outbox WHERE group_id = ? AND state = ? AND error IS ? ORDER BY sequence')
+    .all(groupId, state, error === null ? null : JSON.stringify(error))
+    .map(toChangeRecord);
+}
+
+export const hasGroup = (db: ReadDb, groupId: string): boolean =>
+  prepare(db, 'SELECT 1 FROM outbox WHERE group_id = ? LIMIT 1').get(groupId) !== undefined;
+
+/** Says that a change is not to be sent before another one is settled. */
+export function addWait(db: WriteDb, changeId: string, onChangeId: string): void {
+  prepare(db, 'INSERT OR IGNORE INTO outbox_waits (change_id, on_change_id) VALUES (?, ?)').run(changeId, onChangeId);
+}
+
 export type NewChange = Pick<
   ChangeRecord,
   'id' | 'connectionId' | 'entity' | 'entityId' | 'entityLabel' | 'operation' | 'state' | 'patch' | 'base' | 'createdAt'
-> & { expiresAt?: number };
+> & { expiresAt?: number; groupId?: string | null };
 
 export function insertChange(db: WriteDb, change: NewChange): void {
   prepare(
     db,
-    `INSERT INTO outbox (id, connection_id, entity, entity_id, entity_label, operation, state, patch, base, created_at, expires_at)
-     VALUES (@id, @connectionId, @entity, @entityId, @entityLabel, @operation, @state, @patch, @base, @createdAt, @expiresAt)`,
+    `INSERT INTO outbox (id, connection_id, entity, entity_id, entity_label, operation, state, patch, base, created_at, expires_at,
+       group_id)
+     VALUES (@id, @connectionId, @entity, @entityId, @entityLabel, @operation, @state, @patch, @base, @createdAt, @expiresAt,
+       @groupId)`,
   ).run({
     ...change,
     patch: JSON.stringify(change.patch),
     base: JSON.stringify(change.base),
     expiresAt: change.expiresAt ?? null,
+    groupId: change.groupId ?? null,
   });
 }
 
@@ -175,9 +202,9 @@ export function updateChange(db: WriteDb, id: string, update: ChangeUpdate): voi
 }
 
 /**
- * The first open change of each record, where it can be sent at all. A deletion or an effect that failed does not hold later
- * changes of its record back; anything else that is open does, since later values build on it, and since an effect whose
- * outcome is open must not be had again.
+ * The first open change of each record, where it can be sent at all and nothing that it needs is still open. A deletion or an
+ * effect that failed does not hold later changes of its record back; anything else that is open does, since later values build
+ * on it, and since an effect whose outcome is open must not be had again.
  */
 const SENDABLE = `o.state IN ('queued', 'unknown')
   AND NOT EXISTS (
@@ -185,6 +212,10 @@ const SENDABLE = `o.state IN ('queued', 'unknown')
     WHERE earlier.entity_id = o.entity_id AND earlier.sequence < o.sequence
       AND earlier.state NOT IN ('done', 'discarded')
       AND NOT (earlier.state = 'failed' AND earlier.operation IN ('delete', 'launch', 'send', 'start'))
+  )
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox_waits AS w JOIN outbox AS needed ON needed.id = w.on_change_id
+    WHERE w.change_id = o.id AND needed.state NOT IN ('done', 'discarded')
   )`;
 
 /** What has lapsed and never left is not sent any more. */

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RecordState } from '#shared/contract/contacts.ts';
+import type { RecordState } from '#shared/contract/record-state.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 
 const LOOK: Record<RecordState, { tone: Tone; icon: ReactNode }> = {

@@ -1,4 +1,4 @@
-import type { ContactFilter, ContactSort } from '#shared/contract/contacts.ts';
+import type { ContactFilter, ContactSort } from '#shared/contract/contact-filter.ts';
 import { createStore } from '../../lib/store.ts';
 
 /** The grid as the person left it. */

@@ -119,7 +119,7 @@ export function createConsole({
     const handlers = {
       contacts: {
         ...contactQueries({ db }),
-        ...contactCommands({ db, clock, publish, onQueued: () => sync.changed() }),
+        ...contactCommands(parts),
       },
       outbox: { ...outboxQueries({ db }), ...outboxCommands({ db, clock, publish, onQueued: () => sync.changed() }) },
       connections: {
