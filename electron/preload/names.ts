@@ -20,6 +20,7 @@ export const CALL_NAMES = {
     'removeCriterion',
     'tryOut',
   ],
+  audiences: ['list', 'get', 'readAt', 'create', 'update', 'remove', 'add'],
   conversations: [
     'list',
     'agents',

@@ -127,7 +127,11 @@ function readDatabase(path: string, keyHex: string): DatabaseRead {
       changes: changes.rows.map((row) => ({
         ...entry('change', row),
         base: attempt(() =>
-          get(db, "SELECT * FROM base_rows WHERE local_id = ? AND collection = 'contacts'", row.entity_id),
+          get(
+            db,
+            "SELECT * FROM base_rows WHERE local_id = ? AND collection IN ('contacts', 'audiences')",
+            row.entity_id,
+          ),
         ),
         aliases: (attempt(() => all(db, 'SELECT id FROM outbox_aliases WHERE change_id = ?', row.id)) ?? []).map(
           ({ id }) => String(id),

@@ -118,7 +118,7 @@ export function entryOf(db: ReadDb, { position, kind, id }: Note): WorkEntry {
 const one = (db: ReadDb, sql: string, id: unknown): RawRow | null => prepare<RawRow>(db, sql).get(id) ?? null;
 
 export const baseOf = (db: ReadDb, localId: unknown): RawRow | null =>
-  one(db, "SELECT * FROM base_rows WHERE local_id = ? AND collection = 'contacts'", localId);
+  one(db, "SELECT * FROM base_rows WHERE local_id = ? AND collection IN ('contacts', 'audiences')", localId);
 
 export const aliasesOf = (db: ReadDb, changeId: string): string[] =>
   prepare<{ id: string }>(db, 'SELECT id FROM outbox_aliases WHERE change_id = ?')

@@ -9,6 +9,7 @@ export type Topic =
   | 'connections'
   | 'agents'
   | 'apiKeys'
+  | 'audiences'
   | 'audioLibrary'
   | 'conversations'
   | 'dictionaries'

@@ -55,7 +55,8 @@ function putChange(db: WriteDb, { row, base, aliases = [] }: WorkEntry, isUnsure
 }
 
 const hasBase = (db: WriteDb, localId: unknown): boolean =>
-  db.prepare("SELECT 1 FROM base_rows WHERE local_id = ? AND collection = 'contacts'").get(localId) !== undefined;
+  db.prepare("SELECT 1 FROM base_rows WHERE local_id = ? AND collection IN ('contacts', 'audiences')").get(localId) !==
+  undefined;
 
 const hasCreation = (db: WriteDb, { entity_id, sequence }: RawRow): boolean =>
   db

@@ -23,12 +23,12 @@ export function startLiveUpdates(client: QueryClient): void {
   };
   api.calls.onChanged(() => invalidate(['calls'], ['storage']));
   api.comments.onChanged(() => invalidate(['comments'], ['calls']));
-  api.contacts.onChanged(() => invalidate(['contacts']));
+  api.contacts.onChanged(() => invalidate(['contacts'], ['audiences']));
   api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets']));
   api.outbox.onChanged(() => invalidate(['outbox'], ['contacts']));
   api.agents.onChanged(() => invalidate(['agents']));
   api.apiKeys.onChanged(() => invalidate(['apiKeys']));
-  api.audiences.onChanged(() => invalidate(['audiences']));
+  api.audiences.onChanged(() => invalidate(['audiences'], ['contacts']));
   api.audioLibrary.onChanged(() => invalidate(['audioLibrary']));
   api.conversations.onChanged(() => invalidate(['conversations']));
   api.dictionaries.onChanged(() => invalidate(['dictionaries']));

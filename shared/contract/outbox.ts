@@ -22,6 +22,13 @@ export const FieldConflict = z.object({
   theirs: ForeignText.nullable(),
 });
 
+/** Changes that came of one wish and stand alike: they are shown in one row and decided together. */
+export const ChangeGroup = z.object({
+  id: LocalId,
+  /** Records that they are about; people, where they are added to an audience. */
+  count: z.number().int(),
+});
+
 export const Change = z.object({
   id: LocalId,
   /** Order of the edits on this machine; never a clock. */
@@ -36,6 +43,8 @@ export const Change = z.object({
   operation: z.enum(['create', 'update', 'delete', 'add', 'launch', 'send', 'start']),
   state: ChangeState,
   fields: z.array(FieldChange),
+  /** Present where it stands for all changes of one wish that stand as it does. */
+  group: ChangeGroup.optional(),
   createdAt: Instant,
   settledAt: Instant.nullable(),
   attemptCount: z.number().int(),

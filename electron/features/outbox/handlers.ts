@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/ports.ts';
 import type { Publish } from '../../lib/publish.ts';
 import type { ReadDb, WriteDb } from '../../store/database.ts';
 import { confirmChange, discardChange, resolveChange, retryChange } from '../../sync/outbox/decisions.ts';
+import { topicOf } from '../../sync/push/change-kinds.ts';
 import type { ChangeRecord } from '../../sync/store/outbox-table.ts';
 import { listChanges, readChange, toChange } from './repository.ts';
 
@@ -24,7 +25,7 @@ export function outboxCommands({ db, clock, publish, onQueued }: OutboxHandlerDe
   const decided = (record: ChangeRecord): Change => {
     // Giving up a creation or accepting a deletion settles later changes of the same record too.
     publish('outbox', 'onChanged', { ids: null });
-    publish('contacts', 'onChanged', { ids: [record.entityId] });
+    publish(topicOf(record.entity), 'onChanged', { ids: record.groupId === null ? [record.entityId] : null });
     onQueued();
     return toChange(db, record);
   };

@@ -1,19 +1,8 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Audience } from '#shared/wire/gomobile/audiences.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
-import {
-  beginScan,
-  bury,
-  deleteBase,
-  dropRejectsBefore,
-  endScan,
-  findBase,
-  hashOf,
-  instantOf,
-  isBuried,
-  putBase,
-  stampBase,
-} from '../store/base-table.ts';
+import { applyAudience, audienceGone, membersCursor } from '../store/audience-store.ts';
+import { beginScan, dropRejectsBefore, endScan } from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';
 import { type GomobilePull, keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
@@ -35,7 +24,7 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
       applyPage(
         db,
         items,
-        (audience) => applyAudience(context, audience, generation),
+        (audience) => takeAudience(context, audience, generation),
         (audience, reason) =>
           keepUnstorable(context, 'audiences', { id: audience.id, body: audience }, { problem: reason, generation }),
       );
@@ -45,7 +34,7 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
   });
   const audiences = prepare<AudienceRow>(
     db,
-    'SELECT id, remote_id AS remoteId, name, contact_count AS contactCount FROM audiences WHERE connection_id = ? ORDER BY name, id',
+    'SELECT id, remote_id AS remoteId, name, contact_count AS contactCount FROM audiences WHERE connection_id = ? AND remote_id IS NOT NULL ORDER BY name, id',
   ).all(connectionId);
   for (const audience of audiences) {
     await context.between();
@@ -63,38 +52,20 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
     generation,
     confirm: async (remoteId) => {
       const audience = await api.getAudience(remoteId, signal);
-      inTransaction(db, () => applyAudience(context, audience, generation));
+      inTransaction(db, () => takeAudience(context, audience, generation));
     },
     remove: (base) => {
       const key = { connectionId, collection: 'audiences', remoteId: base.remoteId } as const;
-      bury(db, key, base.updatedAt, clock.now());
-      deleteBase(db, key);
-      prepare(db, 'DELETE FROM audiences WHERE id = ?').run(base.localId);
+      notes.note('audiences', [audienceGone(db, clock, key, base)]);
       notes.noteAll('contacts');
     },
   });
   return true;
 }
 
-function applyAudience({ db, random, connectionId, notes }: PullContext, audience: Audience, generation: number): void {
-  const key = { connectionId, collection: 'audiences', remoteId: audience.id } as const;
-  const known = findBase(db, key);
-  const updatedAt = instantOf(audience.updatedAt);
-  if (audience.deletedAt != null || (!known && isBuried(db, key, updatedAt))) return;
-  const hash = hashOf(audience);
-  if (known?.hash === hash) {
-    stampBase(db, key, generation);
-    return;
-  }
-  const localId = known?.localId ?? random.uuid();
-  putBase(db, { ...key, localId, body: audience, hash, updatedAt, generation });
-  prepare(
-    db,
-    `INSERT INTO audiences (id, connection_id, remote_id, name, description, contact_count) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description,
-       contact_count = excluded.contact_count`,
-  ).run(localId, connectionId, audience.id, audience.name, audience.description ?? null, audience.contactCount ?? 0);
-  notes.noteAll('contacts');
+function takeAudience({ db, random, connectionId, notes }: PullContext, audience: Audience, generation: number): void {
+  const id = applyAudience({ db, random }, { connectionId, audience, generation });
+  if (id !== null) notes.note('audiences', [id]);
 }
 
 interface AudienceRow {
@@ -106,7 +77,7 @@ interface AudienceRow {
 
 async function pullMembers(context: GomobilePull, audience: AudienceRow): Promise<void> {
   const { db, clock, api, connectionId, signal, notes } = context;
-  const cursor = `members:${audience.remoteId}`;
+  const cursor = membersCursor(audience.remoteId);
   const generation = inTransaction(db, () => beginScan(db, connectionId, cursor));
   let seenCount = 0;
   const { isComplete, problem } = await scanPages({
@@ -121,7 +92,7 @@ async function pullMembers(context: GomobilePull, audience: AudienceRow): Promis
     apply: ({ items, rejected }) => {
       seenCount += items.length + rejected.length;
       const added = inTransaction(db, () => items.filter(({ id }) => addMember(context, audience.id, id, generation)));
-      if (added.length > 0) notes.noteAll('contacts');
+      if (added.length > 0) noteMembers(notes, audience.id);
     },
     between: context.between,
     onProgress: () => {},
@@ -143,7 +114,12 @@ async function pullMembers(context: GomobilePull, audience: AudienceRow): Promis
       generation,
     );
   });
-  if (changes > 0) notes.noteAll('contacts');
+  if (changes > 0) noteMembers(notes, audience.id);
+}
+
+function noteMembers(notes: PullContext['notes'], audienceId: string): void {
+  notes.noteAll('contacts');
+  notes.note('audiences', [audienceId]);
 }
 
 /** True if the contact is new to the audience. One that is not here yet joins at the next pull. */

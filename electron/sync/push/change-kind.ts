@@ -1,3 +1,4 @@
+import type { FieldDispute } from '#shared/domain/merge.ts';
 import type { AnyConnector } from '../../connectors/registry.ts';
 import type { Clock, Random } from '../../lib/ports.ts';
 import type { WriteDb } from '../../store/database.ts';
@@ -17,6 +18,8 @@ export interface KindContext {
 export type KindOutcome =
   /** It stands on the platform; `keep` writes what was answered, in the transaction that settles the change. */
   | { kind: 'kept'; keep(): void }
+  /** Both sides changed the same field: the person decides. `keep` writes what the platform has. */
+  | { kind: 'conflicting'; disputes: FieldDispute[]; keep(): void }
   /**
    * It may have left, and the platform shows nothing of it: it is kept as failed, with these words, for the person to decide.
    * Never sent again by itself.

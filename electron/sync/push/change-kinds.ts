@@ -3,6 +3,7 @@ import type { Topic } from '../change-notes.ts';
 import { recomputeContact } from '../store/contact-store.ts';
 import type { ChangeRecord, Entity } from '../store/outbox-table.ts';
 import type { ChangeKind } from './change-kind.ts';
+import { audienceKind } from './kinds/audience.ts';
 import { callKind } from './kinds/call.ts';
 import { messageKind } from './kinds/message.ts';
 import { programKind } from './kinds/program.ts';
@@ -10,6 +11,7 @@ import { smsProgramKind } from './kinds/sms-program.ts';
 
 /** Every kind of change but that of contacts, by the record that it is about. */
 const KINDS: Partial<Record<Entity, ChangeKind>> = {
+  audience: audienceKind,
   program: programKind,
   smsProgram: smsProgramKind,
   message: messageKind,

@@ -34,6 +34,8 @@ export interface Verdict {
 }
 
 const MAX_CONFLICT_ROUNDS = 3;
+/** Another record holds the key, or needs this one: asking again would meet the same. */
+const LASTING_CONFLICTS: ReadonlySet<string> = new Set(['DUPLICATE_CONTACT', 'RESOURCE_IN_USE']);
 const POISON_ATTEMPTS = 8;
 const POISON_AGE_MS = 30 * 60_000;
 /** Jitter may come out as nothing; the platform gets a breath all the same. */
@@ -70,7 +72,8 @@ export function judgeFailure(change: Judged, error: unknown, attempt: Attempt): 
       return transient(change, attempt, failure, problem);
     case 'conflict':
       // Another record holds the key: reading this one again would not change that.
-      if (attempt.isEffect || attemptCount > MAX_CONFLICT_ROUNDS || failure.code === 'DUPLICATE_CONTACT') return failed;
+      if (attempt.isEffect || attemptCount > MAX_CONFLICT_ROUNDS) return failed;
+      if (LASTING_CONFLICTS.has(failure.code ?? '')) return failed;
       return later(change, attempt, failure, 'queued', problem, GO_ON);
     case 'gone':
       if (attempt.isEffect) return failed;

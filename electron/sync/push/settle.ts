@@ -77,6 +77,10 @@ export function settleOutcome(deps: SettleDeps, sent: ChangeRecord, outcome: Sen
         updateChange(db, change.id, { ...SETTLED, state: 'done', settledAt: deps.clock.now() });
         outcome.keep();
         break;
+      case 'conflicting':
+        updateChange(db, change.id, { state: 'conflict', conflict: { deletedThere: false, fields: outcome.disputes } });
+        outcome.keep();
+        break;
       case 'unresolved': {
         const { message, action } = outcome;
         const error = { code: 'OUTCOME_UNKNOWN', message, action, retryable: false } as const;
