@@ -16,7 +16,9 @@ export const SmsProgram = z.object({
   description: ForeignText.nullable(),
   /** draft, pending, sending, completed, cancelled or failed, or what a platform calls it. */
   status: ForeignText,
-  audience: z.object({ id: LocalId.nullable(), name: ForeignText.nullable(), contactCount: Count.nullable() }).nullable(),
+  audience: z
+    .object({ id: LocalId.nullable(), name: ForeignText.nullable(), contactCount: Count.nullable() })
+    .nullable(),
   sender: z.object({ id: LocalId.nullable(), name: ForeignText.nullable() }).nullable(),
   template: ForeignText,
   /** Of the audience at the launch: sent, failed, skipped and still to come add up to the total. */

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { Changed, ErrorInfo, ForeignText, Instant, LocalId, PageRequest, page, ShortText, SortOrder } from './common.ts';
+import {
+  Changed,
+  ErrorInfo,
+  ForeignText,
+  Instant,
+  LocalId,
+  PageRequest,
+  page,
+  ShortText,
+  SortOrder,
+} from './common.ts';
 import { command, event, query } from './define.ts';
 import { ActOutcome, Effect } from './effects.ts';
 
@@ -89,7 +99,9 @@ export const Program = z.object({
   name: ForeignText,
   /** draft, active or archived, or what a platform calls it. */
   status: ForeignText.nullable(),
-  audience: z.object({ id: LocalId.nullable(), name: ForeignText.nullable(), contactCount: Count.nullable() }).nullable(),
+  audience: z
+    .object({ id: LocalId.nullable(), name: ForeignText.nullable(), contactCount: Count.nullable() })
+    .nullable(),
   flow: z.object({ id: LocalId.nullable(), name: ForeignText.nullable() }).nullable(),
   startAt: Instant.nullable(),
   stopAt: Instant.nullable(),
@@ -123,8 +135,6 @@ export const ExecutionFilter = z.object({
   /** live: not over, paused ones among them. */
   state: z.enum(['live', 'ended']).optional(),
 });
-
-const withReadAt = <T extends z.ZodObject>(list: T) => list.extend({ readAt: Instant.nullable() });
 
 /** A problem of a flow that keeps it from running, in the platform's words. */
 export const FlowProblem = z.object({ nodeId: ForeignText.nullable(), message: ForeignText });
@@ -237,12 +247,12 @@ export const PersonCall = z.object({
 export const programs = {
   list: query(
     z.object({ filter: ProgramFilter.default({}), sort: ProgramSort.prefault({}), page: PageRequest.prefault({}) }),
-    withReadAt(page(Program)),
+    page(Program).extend({ readAt: Instant.nullable() }),
   ),
   get: query(z.object({ id: LocalId }), Program),
   executions: query(
     z.object({ filter: ExecutionFilter.default({}), page: PageRequest.prefault({}) }),
-    withReadAt(page(Execution)),
+    page(Execution).extend({ readAt: Instant.nullable() }),
   ),
   execution: query(z.object({ id: LocalId }), Execution),
   choices: query(z.object({ connectionId: LocalId }), ProgramChoices),

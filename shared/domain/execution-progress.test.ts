@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { doneOf, etaOf, isEnded, mayCancel, mayPause, mayResume, ratePerMinute, shareDone } from './execution-progress.ts';
+import {
+  doneOf,
+  etaOf,
+  isEnded,
+  mayCancel,
+  mayPause,
+  mayResume,
+  ratePerMinute,
+  shareDone,
+} from './execution-progress.ts';
 
 const NOW = 10_000_000;
 const counts = { total: 40, completed: 8, failed: 2, pending: 25, inProgress: 5 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { GomobileConnector } from '../../../connectors/gomobile/gomobile-connector.ts';
 import type { AnyConnector } from '../../../connectors/registry.ts';
+import { failureOf } from '../../../net/net-failure.ts';
 import { inTransaction } from '../../../store/database.ts';
 import { type ChangeRecord, updateChange } from '../../store/outbox-table.ts';
 import { findRecord, type StoredRecord } from '../../store/record-table.ts';
@@ -80,4 +81,19 @@ export async function refuseIfGrown(
     `The audience has ${contactCount} people now, and you confirmed ${people}. Nothing was started.`,
     { action: 'Discard this and launch it again.' },
   );
+}
+
+/** Deletes; what is gone already is as it was wanted, so this may be repeated. */
+export async function deleteOnce(
+  { connector, beforeWrite }: KindContext,
+  remove: (client: GomobileConnector['client']) => Promise<void>,
+): Promise<void> {
+  const { client } = gomobileOf(connector);
+  beforeWrite();
+  try {
+    await remove(client);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure?.status !== 404 || failure.isForeign) throw error;
+  }
 }

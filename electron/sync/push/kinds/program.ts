@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { Execution } from '#shared/wire/gomobile/executions.ts';
 import type { GomobileConnector } from '../../../connectors/gomobile/gomobile-connector.ts';
-import { failureOf } from '../../../net/net-failure.ts';
 import { executions, programs } from '../../pull/collections/programs.ts';
 import type { ChangeRecord } from '../../store/outbox-table.ts';
 import { applyRecord, removeRecord } from '../../store/record-store.ts';
 import type { ChangeKind, KindContext, KindOutcome } from '../change-kind.ts';
-import { gomobileOf, keepMark, markOf, notSeen, recordOf, refuseIfGrown } from './effect.ts';
+import { deleteOnce, gomobileOf, keepMark, markOf, notSeen, recordOf, refuseIfGrown } from './effect.ts';
 
 /** A launch calls everybody of an audience, so it is sent once; a deletion may be repeated. */
 export const programKind: ChangeKind = {
@@ -110,16 +109,10 @@ const wireAudienceOf = (body: unknown): string | null =>
   z.looseObject({ audienceId: z.string() }).safeParse(body).data?.audienceId ?? null;
 
 async function remove(change: ChangeRecord, context: KindContext): Promise<KindOutcome> {
-  const { db, clock, signal } = context;
-  const { client } = gomobileOf(context.connector);
   const { remoteId } = recordOf(context, change);
-  context.beforeWrite();
-  try {
-    await client.act('deleteProgram', { params: { id: remoteId }, signal });
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure?.status !== 404 || failure.isForeign) throw error;
-  }
+  await deleteOnce(context, (client) =>
+    client.act('deleteProgram', { params: { id: remoteId }, signal: context.signal }),
+  );
   const key = { connectionId: change.connectionId, collection: programs.collection, remoteId };
-  return { kind: 'kept', keep: () => removeRecord({ db, clock }, key) };
+  return { kind: 'kept', keep: () => removeRecord(context, key) };
 }
