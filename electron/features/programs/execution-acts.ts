@@ -9,7 +9,7 @@ import { executions } from '../../sync/pull/collections/programs.ts';
 import { actOnState, isUnreachable } from '../../sync/state-act.ts';
 import { applyRecord } from '../../sync/store/record-store.ts';
 import type { StoredRecord } from '../../sync/store/record-table.ts';
-import { addSample, countsOf, getExecution, getExecutionRecord, listSamples } from './executions.ts';
+import { addSample, countsOf, getExecution, getExecutionRecord, listSamples } from './execution-repository.ts';
 
 export type Action = 'pause' | 'resume' | 'cancel';
 

@@ -2,7 +2,7 @@ import type { EngineParts, ReaderParts } from '../../engine/parts.ts';
 import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import { callPerson, cancelCall, listCalls, refreshCall } from './calls.ts';
 import { actOnExecution, refreshExecution } from './execution-acts.ts';
-import { getExecution, listExecutions } from './executions.ts';
+import { getExecution, listExecutions } from './execution-repository.ts';
 import { preflight } from './preflight.ts';
 import { getProgram, listChoices, listPrograms } from './repository.ts';
 import { createProgram, launchProgram, readTriggers, removeProgram, updateProgram } from './service.ts';

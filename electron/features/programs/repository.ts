@@ -13,7 +13,7 @@ import {
   recordsReadAt,
   type StoredRecord,
 } from '../../sync/store/record-table.ts';
-import { executionsOf } from './executions.ts';
+import { executionsOf } from './execution-repository.ts';
 import { toPauseWindows, toRetry, toRules, toTriggers } from './mapping.ts';
 
 const SORT = { name: 'name', status: 'status', createdAt: 'datedAt' } as const;
