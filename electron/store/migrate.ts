@@ -31,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0150,
   migration0160,
   migration0150,
+  migration0160,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */
