@@ -112,8 +112,6 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'electron/sync/store/contact-filter.ts': ['not', 'name', 'value', 'where'],
   'electron/features/audiences/repository.ts': ['order'],
   'electron/features/outbox/repository.ts': ['where', 'order', 'shown'],
-  'electron/features/contacts/repository.ts': ['where', 'order', 'nullsLast', 'plus'],
-  'electron/features/outbox/repository.ts': ['where', 'order'],
   'electron/features/programs/execution-repository.ts': ['where'],
   'electron/store/salvage.ts': ['number', 'table', 'order', 'index'],
   'electron/sync/store/outbox-table.ts': ['sets'],

@@ -12,7 +12,7 @@ import { migration0100 } from './migrations/0100-conversations.ts';
 import { migration0110 } from './migrations/0110-people.ts';
 import { migration0130 } from './migrations/0130-effects.ts';
 import { migration0140 } from './migrations/0140-drafts.ts';
-import { migration0150, migration0150 } from './migrations/0150-flows-and-clips.ts';
+import { migration0150 } from './migrations/0150-flows-and-clips.ts';
 import { migration0160 } from './migrations/0160-report-snapshots.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
@@ -28,8 +28,6 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0110,
   migration0130,
   migration0140,
-  migration0150,
-  migration0160,
   migration0150,
   migration0160,
 ];
