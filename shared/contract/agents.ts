@@ -12,7 +12,8 @@ const Prompt = z
     text.length > MAX_PROMPT_LENGTH ? text.slice(0, MAX_PROMPT_LENGTH).replace(/[\uD800-\uDBFF]$/, '') : text,
   );
 
-export const AgentVoice = z.object({ provider: z.string().max(64), voiceId: z.string().max(128) });
+const AgentVoice = z.object({ provider: z.string().min(1).max(64), voiceId: z.string().min(1).max(128) });
+const TypedVoice = z.object({ provider: z.string().max(256), voiceId: z.string().max(256) });
 
 /** batch: it answers when the person has finished · streaming: piece by piece · sts: from speech to speech. */
 export const PipelineMode = z.enum(['batch', 'streaming', 'sts']);
@@ -53,7 +54,7 @@ export const AgentDraftFields = z
     topP: z.number().nullable(),
     pipelineMode: z.string().max(64),
     language: z.string().max(64),
-    voice: AgentVoice.nullable(),
+    voice: TypedVoice.nullable(),
     knowledgeBaseId: z.string().max(128).nullable(),
   })
   .partial();
@@ -117,6 +118,8 @@ export const AgentMetrics = z.object({
   figures: Figures,
   criteria: z.array(
     z.object({
+      /** Of the criterion here; null where it is gone by now. */
+      id: LocalId.nullable(),
       label: ForeignText,
       met: z.number().int(),
       evaluated: z.number().int(),

@@ -166,10 +166,10 @@ export function metricsAt(index: number, days: MetricDays): AgentMetrics {
   return {
     days,
     figures: { ...figures(total, share), rate: agent.resolutionRate },
-    criteria: agent.criteria.map(({ label }, at) => {
+    criteria: agent.criteria.map(({ id, label }, at) => {
       const evaluated = Math.round(total * 0.8);
       const met = Math.round(evaluated * (share - at * 0.1));
-      return { label, met, evaluated, rate: evaluated === 0 ? null : met / evaluated };
+      return { id, label, met, evaluated, rate: evaluated === 0 ? null : met / evaluated };
     }),
     readAt: NOW - 12 * 60_000,
     trend: Array.from({ length: count }, (_, at) => ({

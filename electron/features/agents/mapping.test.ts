@@ -44,7 +44,7 @@ describe('an agent as its platform sends it', () => {
     };
     expect(figuresOf(body)).toEqual({ total: 3, evaluated: 2, resolved: 1, unresolved: 1, rate: 0.5 });
     expect(figuresOf({ ...body, totalConversations: '3' })).toBeNull();
-    expect(criterionFiguresOf(body)).toEqual([]);
+    expect(criterionFiguresOf(body, () => null)).toEqual([]);
   });
 });
 

@@ -95,13 +95,19 @@ export function figuresOf(body: unknown): Figures | null {
 }
 
 /** The figures of each criterion, in the order in which the platform sends them. */
-export const criterionFiguresOf = (body: unknown): AgentMetrics['criteria'] =>
-  (ResolutionMetrics.safeParse(body).data?.criteria ?? []).map(({ label, metCount, evaluatedCount, rate }) => ({
-    label,
-    met: metCount,
-    evaluated: evaluatedCount,
-    rate,
-  }));
+export const criterionFiguresOf = (
+  body: unknown,
+  idOf: (remoteId: string) => string | null,
+): AgentMetrics['criteria'] =>
+  (ResolutionMetrics.safeParse(body).data?.criteria ?? []).map(
+    ({ criterionId, label, metCount, evaluatedCount, rate }) => ({
+      id: idOf(criterionId),
+      label,
+      met: metCount,
+      evaluated: evaluatedCount,
+      rate,
+    }),
+  );
 
 /** What asking for a span by hand keeps beside the figures that sync reads. */
 export interface KeptSpan {

@@ -183,7 +183,11 @@ export function metricsOf(db: ReadDb, id: string, days: MetricDays): AgentMetric
   return {
     days,
     figures,
-    criteria: criterionFiguresOf(body),
+    criteria: criterionFiguresOf(
+      body,
+      (remoteId) =>
+        findRecordByRemoteId(db, { connectionId: record.connectionId, collection: 'criteria', remoteId })?.id ?? null,
+    ),
     readAt: Math.max(bySync, span?.readAt ?? 0) || null,
     trend: span?.trend ?? [],
     trendReadAt: span?.readAt ?? null,
