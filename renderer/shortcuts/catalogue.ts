@@ -49,10 +49,21 @@ export const SHORTCUTS = {
   'review.zoomIn': { keys: ['mod+='], group: 'review' },
   'review.zoomOut': { keys: ['mod+-'], group: 'review' },
   'review.follow': { keys: ['f'], group: 'review' },
+  'canvas.find': { keys: ['mod+f'], group: 'canvas' },
+  'canvas.outline': { keys: ['alt+o'], group: 'canvas' },
+  'canvas.forward': { keys: ['ArrowRight', 'ArrowDown'], group: 'canvas' },
+  'canvas.back': { keys: ['ArrowLeft', 'ArrowUp'], group: 'canvas' },
+  'canvas.nextSibling': { keys: ['Tab'], group: 'canvas' },
+  'canvas.previousSibling': { keys: ['shift+Tab'], group: 'canvas' },
+  'canvas.inspect': { keys: ['Enter'], group: 'canvas' },
+  'canvas.start': { keys: ['Home'], group: 'canvas' },
+  'canvas.zoomIn': { keys: ['mod+=', '+'], group: 'canvas' },
+  'canvas.zoomOut': { keys: ['mod+-', '-'], group: 'canvas' },
+  'canvas.fit': { keys: ['mod+0', '0'], group: 'canvas' },
 } as const satisfies Record<string, { keys: readonly string[]; group: string }>;
 
 export type ShortcutId = keyof typeof SHORTCUTS;
 export type ShortcutGroup = (typeof SHORTCUTS)[ShortcutId]['group'];
-export const SHORTCUT_GROUPS = ['global', 'lists', 'player', 'review'] as const satisfies ShortcutGroup[];
+export const SHORTCUT_GROUPS = ['global', 'lists', 'player', 'review', 'canvas'] as const satisfies ShortcutGroup[];
 
 export const keysOf = (id: ShortcutId): readonly string[] => SHORTCUTS[id].keys;

@@ -55,6 +55,8 @@ function find(event: KeyboardEvent): ShortcutId | null {
   started = null;
   for (const { id, strokes } of BINDINGS) {
     const [first, second] = strokes;
+    // The same key may mean something else on another screen.
+    if ((handlers.get(id)?.length ?? 0) === 0) continue;
     if (first === undefined || (isSingleKey(first) && !singleKeys)) continue;
     if (second === undefined) {
       if (previous === null && matches(first, event)) return id;

@@ -1,7 +1,7 @@
 import type { FlowDetail, FlowSession } from '#shared/contract/flows.ts';
 import type { FlowGraph } from '#shared/domain/flow-graph.ts';
 import { graphOfCallFlow, graphOfGomobile, graphOfVersion, rawNodesOf } from '#shared/domain/flow-mapping.ts';
-import { uuid } from '../fixture.ts';
+import { NOW, uuid } from '../fixture.ts';
 
 export interface FakeFlow {
   detail: FlowDetail;
@@ -10,7 +10,7 @@ export interface FakeFlow {
 }
 
 const HOUR_MS = 3_600_000;
-const ago = (hours: number): number => Date.now() - hours * HOUR_MS;
+const ago = (hours: number): number => NOW - hours * HOUR_MS;
 
 const blank: FlowDetail = {
   id: uuid(40, 0),
