@@ -113,6 +113,8 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'electron/features/audiences/repository.ts': ['order'],
   'electron/features/outbox/repository.ts': ['where', 'order', 'shown'],
   'electron/features/programs/execution-repository.ts': ['where'],
+  'electron/sync/store/contact-filter.ts': ['not', 'name', 'value', 'where'],
+  'electron/features/outbox/repository.ts': ['where', 'order'],
   'electron/store/salvage.ts': ['number', 'table', 'order', 'index'],
   'electron/sync/store/outbox-table.ts': ['sets'],
   'electron/sync/store/record-table.ts': ['where', 'direction'],
