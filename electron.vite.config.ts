@@ -16,6 +16,7 @@ export default defineConfig({
           recovery: at('electron/engine/recovery-worker.ts'),
           reader: at('electron/engine/reader-worker.ts'),
           'peaks-worker': at('electron/media/peaks-worker.ts'),
+          'export-worker': at('electron/engine/export-worker.ts'),
           platform: at('platform/utility.ts'),
           'document-reader': at('platform/answers/documents/worker.ts'),
         },

@@ -112,6 +112,7 @@ async function start(): Promise<void> {
     enginePath: join(outDirectory, 'main', 'engine.js'),
     readerPath: join(outDirectory, 'main', 'reader.js'),
     peaksWorkerPath: join(outDirectory, 'main', 'peaks-worker.js'),
+    exportWorkerPath: join(outDirectory, 'main', 'export-worker.js'),
     audioPolicy,
     onEvent: (feature, member, payload) => {
       tellWindows(feature, member, payload);
@@ -221,6 +222,7 @@ async function start(): Promise<void> {
       updates,
       recovery: storeRecovery,
       publish,
+      clock: systemClock,
     }),
     isTrusted: (event) =>
       isTrustedSender(event, (id) => BrowserWindow.getAllWindows().some((window) => window.webContents.id === id)),

@@ -19,6 +19,8 @@ const BUDGETS: Budgets = {
     'main/reader.js': 60,
     'main/recovery.js': 60,
     'main/peaks-worker.js': 18,
+    // The queries of every screen, and the writers of the four formats.
+    'main/export-worker.js': 80,
     // The local platform with its four services: 157 routes, their tables, the dialler, the composer.
     'main/platform.js': 220,
     'main/document-reader.js': 12,

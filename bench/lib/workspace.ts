@@ -77,6 +77,7 @@ async function fill(home: string): Promise<Omit<BenchWorkspace, 'dataDirectory'>
       dataDirectory,
       mediaDirectory: join(dataDirectory, 'media'),
       peaksWorkerPath: join(ROOT, 'electron/media/peaks-worker.ts'),
+      exportWorkerPath: join(ROOT, 'electron/engine/export-worker.ts'),
       audioPolicy: { quotaBytes: 1_000_000_000, prefetch: false },
     },
     {

@@ -1,4 +1,5 @@
 import type { AppHandlers } from '#shared/contract/index.ts';
+import { exportFileName } from '#shared/domain/file-name.ts';
 import { forwardHandlers } from '../engine/client.ts';
 import { preferenceHandlers } from '../features/preferences/handlers.ts';
 import { recoveryHandlers } from '../features/recovery/handlers.ts';
@@ -9,9 +10,12 @@ import { type SetupShell, setupHandlers } from '../features/setup/handlers.ts';
 import type { Setup } from '../features/setup/service.ts';
 import { updateHandlers } from '../features/updates/handlers.ts';
 import type { Updates } from '../features/updates/service.ts';
+import type { Clock } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import type { PreferencesFile } from '../prefs/preferences.ts';
+import { openSavedFile, showSavedFile } from '../security/saved-file.ts';
 import { chooseDocuments } from './choose-documents.ts';
+import { chooseFile } from './choose-file.ts';
 import type { Links } from './links.ts';
 import type { SampleWorkspace } from './sample-workspace.ts';
 import type { Workspace } from './workspace.ts';
@@ -27,6 +31,7 @@ export interface HandlerDeps {
   updates: Updates;
   recovery: Recovery;
   publish: Publish;
+  clock: Clock;
 }
 
 /** Every call of the contract: what needs a window, the keychain or another process here, the rest in the engine. */
@@ -41,6 +46,7 @@ export function createHandlers({
   updates,
   recovery,
   publish,
+  clock,
 }: HandlerDeps): AppHandlers {
   const engine = forwardHandlers((...call) => workspace.engine().call(...call));
   return {
@@ -58,6 +64,18 @@ export function createHandlers({
     knowledge: {
       ...engine.knowledge,
       chooseDocuments: ({ baseId }) => chooseDocuments(workspace.engine().internals, baseId),
+    },
+    exports: {
+      ...engine.exports,
+      save: async (request) => {
+        const path = await chooseFile(exportFileName(request.title, request.format, clock.now()), request.format);
+        return path === null ? null : workspace.engine().internals.startExport({ request, path });
+      },
+    },
+    jobs: {
+      ...engine.jobs,
+      showFile: async ({ id }) => showSavedFile(await workspace.engine().internals.jobFile({ id })),
+      openFile: async ({ id }) => openSavedFile(await workspace.engine().internals.jobFile({ id })),
     },
     links: { take: () => links.take() },
     preferences: preferenceHandlers(preferences, publish),

@@ -21,6 +21,7 @@ it('is given another key while it is closed and by its owner alone, and forgets 
     enginePath: at('engine/worker.ts'),
     readerPath: at('engine/reader-worker.ts'),
     peaksWorkerPath: at('media/peaks-worker.ts'),
+    exportWorkerPath: '',
     audioPolicy: () => ({ quotaBytes: 1, prefetch: false }),
     onEvent: () => {},
     onCrash: () => expect.fail('it must not end'),

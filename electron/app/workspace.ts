@@ -14,6 +14,7 @@ export interface WorkspaceDeps {
   enginePath: string;
   readerPath: string;
   peaksWorkerPath: string;
+  exportWorkerPath: string;
   audioPolicy: () => AudioPolicy;
   onEvent: (feature: string, member: string, payload: unknown) => void;
   /** The engine ended by itself. Nothing is open until `open` is called again. */
@@ -78,6 +79,7 @@ export function createWorkspace(deps: WorkspaceDeps): Workspace {
         databaseKeyHex: keyHex,
         dataDirectory: deps.dataDirectory,
         peaksWorkerPath: deps.peaksWorkerPath,
+        exportWorkerPath: deps.exportWorkerPath,
         mediaDirectory: join(deps.dataDirectory, 'media'),
         audioPolicy: deps.audioPolicy(),
       },

@@ -39,6 +39,7 @@ async function start(deadlines = { queryMs: 10_000, commandMs: 30_000 }): Promis
       dataDirectory: temp.directory,
       mediaDirectory: join(temp.directory, 'media'),
       peaksWorkerPath: join(import.meta.dirname, '../media/peaks-worker.ts'),
+      exportWorkerPath: join(import.meta.dirname, 'export-worker.ts'),
       audioPolicy: { quotaBytes: 1, prefetch: false },
     },
     {

@@ -64,6 +64,8 @@ const INTERNALS = [
   'wake',
   'uploadDocument',
   'queuePeaks',
+  'startExport',
+  'jobFile',
 ] as const satisfies readonly (keyof EngineInternals)[];
 
 /** Starts the worker and opens the store in it. Rejects with the store's own error when the key or the file is wrong. */

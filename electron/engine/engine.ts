@@ -11,7 +11,9 @@ import { createRemovableSecrets } from '../features/connections/secret-removals.
 import { contactCommands } from '../features/contacts/handlers.ts';
 import { conversationCommands } from '../features/conversations/handlers.ts';
 import { dictionaryCommands } from '../features/dictionaries/handlers.ts';
+import { exportsInWorker } from '../features/exports/export-client.ts';
 import { exportCommands } from '../features/exports/handlers.ts';
+import { startExport } from '../features/exports/service.ts';
 import { flowCommands } from '../features/flows/handlers.ts';
 import { importCommands } from '../features/imports/handlers.ts';
 import { jobCommands } from '../features/jobs/handlers.ts';
@@ -26,6 +28,7 @@ import { reportCommands } from '../features/reports/handlers.ts';
 import { sessionCommands } from '../features/sessions/handlers.ts';
 import { storageHandlers } from '../features/storage/handlers.ts';
 import { syncHandlers } from '../features/sync/handlers.ts';
+import { jobFile } from '../jobs/job-table.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
@@ -139,9 +142,9 @@ function buildEngine(
   if (secrets.countLeft() > 0) void secrets.sweep();
   mediaJobs.start();
   sync.start();
-  jobs.resume();
   mediaJobs.setOnline(sync.status().state !== 'paused');
 
+  const runExport = exportsInWorker(pathToFileURL(options.exportWorkerPath), options);
   const engine: Engine = {
     handlers: {
       calls: {},
@@ -151,7 +154,7 @@ function buildEngine(
       audioLibrary: audioLibraryCommands(parts),
       conversations: conversationCommands(parts),
       dictionaries: dictionaryCommands(parts),
-      exports: exportCommands(parts),
+      exports: exportCommands({ jobs, runExport }),
       flows: flowCommands(parts),
       imports: importCommands(parts),
       knowledge: knowledgeCommands(parts),
@@ -189,6 +192,8 @@ function buildEngine(
         mediaJobs.kick();
       },
       queuePeaks: async ({ recordingId }) => mediaJobs.queuePeaks(recordingId),
+      startExport: async (input) => startExport(jobs, input),
+      jobFile: async ({ id }) => jobFile(db, id),
     },
     async close() {
       const parts = await Promise.allSettled([sync.stop(), mediaJobs.stop(), jobs.stop(), life.close()]);
@@ -202,6 +207,8 @@ function buildEngine(
       }
     },
   };
+  // Only now every feature has said how its jobs are done.
+  jobs.resume();
   life.start();
   return engine;
 }

@@ -1,5 +1,7 @@
 import type { Connection } from '#shared/contract/connections.ts';
+import type { ExportRequest } from '#shared/contract/exports.ts';
 import type { AppHandlers, Contract } from '#shared/contract/index.ts';
+import type { Job } from '#shared/contract/jobs.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
 import type { LogFields } from '../lib/ports.ts';
 
@@ -32,7 +34,15 @@ export const ENGINE_FEATURES = [
 ] as const satisfies readonly (keyof Contract)[];
 
 type EngineFeature = (typeof ENGINE_FEATURES)[number];
-type MainMember = 'chooseDocuments' | 'addSample' | 'samplePlatform' | 'setSamplePlatform';
+type MainMember =
+  | 'chooseDocuments'
+  | 'addSample'
+  | 'samplePlatform'
+  | 'setSamplePlatform'
+  // What asks where a file shall lie, or shows one.
+  | 'save'
+  | 'showFile'
+  | 'openFile';
 
 /** Queries that need what only the writer holds in memory. Every other query of these features is the reader's. */
 export const WRITER_QUERIES = { storage: ['usage'], sync: ['status'] } as const;
@@ -88,6 +98,10 @@ export interface EngineInternals {
   wake(): Promise<void>;
   /** Somebody looks at a recording whose waveform is not computed yet. */
   queuePeaks(input: { recordingId: string }): Promise<void>;
+  /** Begins an export to the file that the person chose. */
+  startExport(input: { request: ExportRequest; path: string }): Promise<Job>;
+  /** Where the file of a job that is done lies; null where it has none. */
+  jobFile(input: { id: string }): Promise<string | null>;
 }
 
 export interface AudioPolicy {
@@ -102,6 +116,8 @@ export interface EngineOptions {
   mediaDirectory: string;
   /** The built entry of the thread that decodes audio. */
   peaksWorkerPath: string;
+  /** The built entry of the thread that writes exports. */
+  exportWorkerPath: string;
   audioPolicy: AudioPolicy;
 }
 

@@ -54,6 +54,8 @@ export async function startReadOnly(
     queuePeaks: async () => {},
     countSecretsLeft: async () => 0,
     removeSecretsLeft: refuse,
+    startExport: refuse,
+    jobFile: async () => null,
   };
   return {
     internals,

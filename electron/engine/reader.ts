@@ -11,6 +11,7 @@ import { contactQueries } from '../features/contacts/handlers.ts';
 import { conversationQueries } from '../features/conversations/handlers.ts';
 import { dictionaryQueries } from '../features/dictionaries/handlers.ts';
 import { exportQueries } from '../features/exports/handlers.ts';
+import type { Queries } from '../features/exports/sources/source.ts';
 import { flowQueries } from '../features/flows/handlers.ts';
 import { importQueries } from '../features/imports/handlers.ts';
 import { jobQueries } from '../features/jobs/handlers.ts';
@@ -30,32 +31,38 @@ export interface ReaderDeps {
 }
 
 /** Everything that is answered from the database alone. */
-export const createReader = ({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers => ({
-  agents: agentQueries({ db }),
-  apiKeys: apiKeyQueries({ db }),
-  audiences: audienceQueries({ db }),
-  audioLibrary: audioLibraryQueries({ db }),
-  conversations: conversationQueries({ db }),
-  dictionaries: dictionaryQueries({ db }),
-  exports: exportQueries({ db }),
-  flows: flowQueries({ db }),
-  imports: importQueries({ db }),
-  jobs: jobQueries({ db }),
-  knowledge: knowledgeQueries({ db }),
-  messages: messageQueries({ db }),
-  numbers: numberQueries({ db }),
-  programs: programQueries({ db }),
-  reports: reportQueries({ db }),
-  sessions: sessionQueries({ db }),
-  calls: callQueries({ db, onPeaksWanted }),
-  comments: commentQueries({ db }),
-  connections: connectionQueries({ db }),
-  contacts: contactQueries({ db }),
-  outbox: outboxQueries({ db }),
-  recordings: {},
-  storage: {},
-  sync: {},
-});
+export function createReader({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers {
+  const handlers: ReaderHandlers = {
+    agents: agentQueries({ db }),
+    apiKeys: apiKeyQueries({ db }),
+    audiences: audienceQueries({ db }),
+    audioLibrary: audioLibraryQueries({ db }),
+    conversations: conversationQueries({ db }),
+    dictionaries: dictionaryQueries({ db }),
+    exports: exportQueries({ queries: () => atOnce(handlers) }),
+    flows: flowQueries({ db }),
+    imports: importQueries({ db }),
+    jobs: jobQueries({ db }),
+    knowledge: knowledgeQueries({ db }),
+    messages: messageQueries({ db }),
+    numbers: numberQueries({ db }),
+    programs: programQueries({ db }),
+    reports: reportQueries({ db }),
+    sessions: sessionQueries({ db }),
+    calls: callQueries({ db, onPeaksWanted }),
+    comments: commentQueries({ db }),
+    connections: connectionQueries({ db }),
+    contacts: contactQueries({ db }),
+    outbox: outboxQueries({ db }),
+    recordings: {},
+    storage: {},
+    sync: {},
+  };
+  return handlers;
+}
+
+/** The handlers of the reader answer without waiting for anything: `answerFrom` has no snapshot for one that does not. */
+export const atOnce = (handlers: ReaderHandlers): Queries => handlers as Queries;
 
 /** Answers one call at a time, each from one state of the database: a page and its count never disagree. */
 export function answerFrom(db: ReadDb, handlers: ReaderHandlers): (channel: string, input: unknown) => unknown {

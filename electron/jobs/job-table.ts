@@ -1,6 +1,13 @@
-import type { Job, JobKind, JobState } from '#shared/contract/jobs.ts';
+import { basename } from 'node:path';
+import type { Job, JobKind, JobResult, JobState } from '#shared/contract/jobs.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb, type WriteDb } from '../store/database.ts';
+
+/** What came of a job. */
+export interface JobOutcome extends Omit<JobResult, 'fileName'> {
+  /** Where the file of the result lies; null where there is none. It never crosses to a window. */
+  path: string | null;
+}
 
 interface Row extends Omit<Job, 'error' | 'result'> {
   error: string | null;
@@ -13,7 +20,12 @@ const SELECT = `SELECT id, kind, label, state, done_count AS doneCount, total_co
 const toJob = (row: Row): Job => ({
   ...row,
   error: row.error === null ? null : (JSON.parse(row.error) as ErrorData),
-  result: row.result === null ? null : (JSON.parse(row.result) as Job['result']),
+  result: row.result === null ? null : toResult(JSON.parse(row.result) as JobOutcome),
+});
+
+const toResult = ({ path, ...rest }: JobOutcome): JobResult => ({
+  ...rest,
+  fileName: path === null ? null : basename(path),
 });
 
 const OF_KINDS = '(@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))';
@@ -32,6 +44,16 @@ export function findJob(db: ReadDb, id: string): Job | null {
   const row = prepare<Row>(db, `${SELECT} WHERE id = ?`).get(id);
   return row ? toJob(row) : null;
 }
+
+/** Where the file of a job that is done lies; null where there is none. */
+export function jobFile(db: ReadDb, id: string): string | null {
+  const row = prepare<{ result: string | null }>(db, "SELECT result FROM jobs WHERE id = ? AND state = 'done'").get(id);
+  return row?.result ? (JSON.parse(row.result) as JobOutcome).path : null;
+}
+
+/** How many wait or are under way. */
+export const countActive = (db: ReadDb): number =>
+  prepare<{ n: number }>(db, "SELECT count(*) AS n FROM jobs WHERE state IN ('queued', 'running')").get()?.n ?? 0;
 
 /** What the job was started with. */
 export function jobInput(db: ReadDb, id: string): unknown {
@@ -70,7 +92,11 @@ export function setQueued(db: WriteDb, id: string): void {
 export function setEnded(
   db: WriteDb,
   id: string,
-  end: { state: Extract<JobState, 'done' | 'failed' | 'cancelled'>; result: Job['result']; error: ErrorData | null },
+  end: {
+    state: Extract<JobState, 'done' | 'failed' | 'cancelled'>;
+    result: JobOutcome | null;
+    error: ErrorData | null;
+  },
   now: number,
 ): void {
   prepare(db, 'UPDATE jobs SET state = ?, result = ?, error = ?, ended_at = ? WHERE id = ?').run(
@@ -91,6 +117,14 @@ export const listQueued = (db: ReadDb): { id: string; kind: JobKind }[] =>
     db,
     "SELECT id, kind FROM jobs WHERE state = 'queued' ORDER BY sequence",
   ).all();
+
+/** Ones that were cut short and can be done again. */
+export const listInterrupted = (db: ReadDb): { id: string; kind: JobKind }[] =>
+  prepare<{ id: string; kind: JobKind }>(db, "SELECT id, kind FROM jobs WHERE state = 'interrupted'").all();
+
+/** Takes everything off the list that is over. Answers how many that were. */
+export const deleteEnded = (db: WriteDb): number =>
+  prepare(db, "DELETE FROM jobs WHERE state NOT IN ('queued', 'running')").run().changes;
 
 export function deleteJob(db: WriteDb, id: string): void {
   prepare(db, 'DELETE FROM jobs WHERE id = ?').run(id);

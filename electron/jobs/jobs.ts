@@ -1,14 +1,17 @@
-import type { Job, JobKind, JobResult } from '#shared/contract/jobs.ts';
+import type { Job, JobKind } from '#shared/contract/jobs.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import type { WriteDb } from '../store/database.ts';
 import {
+  deleteEnded,
   deleteJob,
   findJob,
   insertJob,
+  type JobOutcome,
   jobInput,
+  listInterrupted,
   listQueued,
   markInterrupted,
   setEnded,
@@ -25,7 +28,10 @@ export interface JobContext {
 }
 
 /** How jobs of one kind are done. `input` is what `start` was given, as JSON gives it back. */
-export type JobRunner = (input: unknown, context: JobContext) => Promise<JobResult>;
+export type JobRunner = (input: unknown, context: JobContext) => Promise<JobOutcome>;
+
+/** Takes back what a job left behind that Earshot's end cut short, such as half a file. Asked for at the next start. */
+export type JobCleanUp = (input: unknown, job: { id: string }) => Promise<void>;
 
 export interface JobsDeps {
   db: WriteDb;
@@ -36,7 +42,7 @@ export interface JobsDeps {
 
 export interface Jobs {
   /** Says how jobs of a kind are done; before `resume`. */
-  register(kind: JobKind, runner: JobRunner): void;
+  register(kind: JobKind, runner: JobRunner, cleanUp?: JobCleanUp): void;
   /** Queues a job; one with an id that was seen before is that job. Answers it as it is now. */
   start(job: { id: string; kind: JobKind; label: string; input: unknown }): Job;
   /** Does one again that failed, was cancelled or was interrupted. */
@@ -44,6 +50,8 @@ export interface Jobs {
   cancel(id: string): Job;
   /** Takes one off the list that is over. */
   dismiss(id: string): void;
+  /** Takes every one off the list that is over. Answers how many. */
+  dismissAll(): number;
   /** Marks what a crash cut short, and goes on with what waits. */
   resume(): void;
   /** Cancels what is running and waits for it; it counts as interrupted. */
@@ -56,7 +64,7 @@ const PARALLEL = 2;
 const PROGRESS_MS = 200;
 
 export function createJobs({ db, clock, log, publish }: JobsDeps): Jobs {
-  const runners = new Map<JobKind, JobRunner>();
+  const kinds = new Map<JobKind, { run: JobRunner; cleanUp: JobCleanUp | undefined }>();
   const running = new Map<string, { abort: AbortController; done: Promise<void> }>();
   let isStopping = false;
 
@@ -71,7 +79,7 @@ export function createJobs({ db, clock, log, publish }: JobsDeps): Jobs {
       changed(id);
     };
     try {
-      const runner = runners.get(kind);
+      const runner = kinds.get(kind)?.run;
       if (!runner) throw new AppError('NOT_OFFERED', 'This version of Earshot cannot do this job.');
       const result = await runner(jobInput(db, id), { id, signal, onProgress });
       setEnded(db, id, { state: 'done', result, error: null }, clock.now());
@@ -105,6 +113,14 @@ export function createJobs({ db, clock, log, publish }: JobsDeps): Jobs {
     }
   };
 
+  const tidy = async (id: string, kind: JobKind) => {
+    try {
+      await kinds.get(kind)?.cleanUp?.(jobInput(db, id), { id });
+    } catch (error) {
+      log.warn('job.left-over', { part: kind, detail: errorDetail(error) });
+    }
+  };
+
   const get = (id: string): Job => {
     const job = findJob(db, id);
     if (!job) throw new AppError('NOT_FOUND', 'This job is no longer here.');
@@ -112,7 +128,7 @@ export function createJobs({ db, clock, log, publish }: JobsDeps): Jobs {
   };
 
   return {
-    register: (kind, runner) => void runners.set(kind, runner),
+    register: (kind, run, cleanUp) => void kinds.set(kind, { run, cleanUp }),
     start(job) {
       insertJob(db, { ...job, now: clock.now() });
       changed(job.id);
@@ -146,8 +162,15 @@ export function createJobs({ db, clock, log, publish }: JobsDeps): Jobs {
       deleteJob(db, id);
       changed(id);
     },
+    dismissAll() {
+      const count = deleteEnded(db);
+      if (count > 0) publish('jobs', 'onChanged', { ids: null });
+      return count;
+    },
     resume() {
       if (markInterrupted(db, clock.now()) > 0) publish('jobs', 'onChanged', { ids: null });
+      // Also what an earlier start could not remove, as when the disk it lies on was not there.
+      for (const { id, kind } of listInterrupted(db)) void tidy(id, kind);
       next();
     },
     async stop() {

@@ -259,3 +259,10 @@ export function inTransaction<T>(db: WriteDb, work: () => T): T {
 export function inSnapshot<T>(db: ReadDb, work: () => T): T {
   return (db as WriteDb).transaction(work).deferred();
 }
+
+/** From now on the connection reads one state of the database, whatever is written meanwhile, until it is closed. */
+export const holdSnapshot = (db: ReadDb): void => {
+  (db as WriteDb).exec('BEGIN');
+  // The state is chosen by the first read, not by the BEGIN.
+  (db as WriteDb).prepare('SELECT count(*) FROM sqlite_master').get();
+};

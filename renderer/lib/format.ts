@@ -1,4 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { durationText } from '#shared/lib/duration-text.ts';
+
+export { humanize } from '#shared/lib/humanize.ts';
 
 /** Dates, lengths, sizes and numbers as a person reads them, in the language of the screen; tests inject another. */
 
@@ -28,15 +31,9 @@ export const isolate = (text: string): string =>
     ? FIRST_STRONG_ISOLATE + text + END_OF_ISOLATE
     : text;
 
-const pad = (value: number): string => String(value).padStart(2, '0');
-
 /** `4:07`, or `1:02:09` from an hour on; a dash where nothing is known. */
 export function formatDuration(durationMs: number | null): string {
-  if (durationMs === null) return DASH;
-  const seconds = Math.max(0, Math.floor(durationMs / 1000));
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor((seconds % 3600) / 60);
-  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
+  return durationMs === null ? DASH : durationText(durationMs);
 }
 
 /** A place in a call with tenths, for fine work: `0:12.4`. */
@@ -156,14 +153,4 @@ export function formatLanguage(code: string | null, locale = current.locale): st
     // A platform may send a code that is no language tag; it is still the best name there is.
     return code;
   }
-}
-
-/** `no_answer` → `No answer`: a platform's constant as words. */
-export function humanize(constant: string): string {
-  const words = constant
-    .replace(/[_-]+/g, ' ')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -12,8 +12,8 @@ export const JobKind = z.enum(['import', 'export', 'platformReport', 'document']
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
 
 export const JobResult = z.object({
-  /** Where the file of the result lies; null where there is none. */
-  path: z.string().nullable(),
+  /** What the file of the result is called; null where there is none. Where it lies is known to the main side alone. */
+  fileName: z.string().nullable(),
   rowCount: z.number().int().nullable(),
   sizeBytes: z.number().int().nullable(),
   /** Figures of an import: what became of its rows. */
@@ -40,11 +40,19 @@ export const jobs = {
   /** Newest first. */
   list: query(z.object({ kinds: z.array(JobKind).optional(), page: PageRequest.prefault({}) }), page(Job)),
   get: query(z.object({ id: LocalId }), Job),
+  /** How many wait or are under way. */
+  activeCount: query(z.object({}).optional(), z.number().int()),
   cancel: command(z.object({ id: LocalId }), Job),
   /** Does one again that failed, was cancelled or was interrupted. */
   retry: command(z.object({ id: LocalId }), Job),
   /** Takes one off the list that is over; its file stays. */
   dismiss: command(z.object({ id: LocalId }), z.void()),
+  /** Takes every one off the list that is over; their files stay. Answers how many. */
+  dismissAll: command(z.object({}).optional(), z.number().int()),
+  /** Shows the file of a job that is done in the system's file manager. */
+  showFile: command(z.object({ id: LocalId }), z.void()),
+  /** Opens it with the program that such files belong to. */
+  openFile: command(z.object({ id: LocalId }), z.void()),
   onChanged: event(Changed),
 };
 

@@ -9,6 +9,7 @@ const EXTENSIONS: ReadonlyMap<string, string> = new Map([
   ['text/csv', '.csv'],
   ['text/plain', '.txt'],
   ['application/json', '.json'],
+  ['application/jsonl', '.jsonl'],
   ['application/pdf', '.pdf'],
   ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', '.xlsx'],
 ]);
@@ -41,6 +42,17 @@ export function toFileName(label: string, contentType: string): string {
   const safe = DEVICE.test(stem.trim()) ? `_${short}` : short;
   return `${safe || 'file'}${extension}`;
 }
+
+const EXPORT_TYPES = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pdf: 'application/pdf',
+  jsonl: 'application/jsonl',
+} as const;
+
+/** `People 2026-11-23.csv`: what an export is called unless the person says otherwise, by the day in UTC. */
+export const exportFileName = (title: string, format: keyof typeof EXPORT_TYPES, now: number): string =>
+  toFileName(`${title} ${new Date(now).toISOString().slice(0, 10)}`, EXPORT_TYPES[format]);
 
 /** Cut between two characters as a person sees them. */
 function shorten(text: string, maxBytes: number): string {

@@ -53,6 +53,7 @@ const optionsOf = (databaseKeyHex: string): EngineOptions => ({
   dataDirectory: directory,
   mediaDirectory: join(directory, 'media'),
   peaksWorkerPath: join(import.meta.dirname, '../../out/main/peaks-worker.js'),
+  exportWorkerPath: join(import.meta.dirname, '../../out/main/export-worker.js'),
   audioPolicy: { quotaBytes: 100_000_000, prefetch: false },
 });
 
@@ -260,6 +261,7 @@ describe('the built engine in its worker', () => {
       enginePath: crashingEngine(),
       readerPath: BUILT_READER,
       peaksWorkerPath: join(import.meta.dirname, '../../out/main/peaks-worker.js'),
+      exportWorkerPath: join(import.meta.dirname, '../../out/main/export-worker.js'),
       audioPolicy: () => ({ quotaBytes: 100_000_000, prefetch: false }),
       onEvent: () => {},
       onCrash: () => void setup.crashed().then((status) => reopened.resolve(status)),

@@ -255,6 +255,7 @@ beforeAll(async () => {
       dataDirectory: directory,
       mediaDirectory: join(directory, 'media'),
       peaksWorkerPath: join(import.meta.dirname, '../../electron/media/peaks-worker.ts'),
+      exportWorkerPath: join(import.meta.dirname, '../../electron/engine/export-worker.ts'),
       audioPolicy: { quotaBytes: 1000 * MIB, prefetch: false },
     },
     clock: systemClock,

@@ -40,6 +40,7 @@ function openApplication() {
     enginePath: at('engine/worker.ts'),
     readerPath: at('engine/reader-worker.ts'),
     peaksWorkerPath: at('media/peaks-worker.ts'),
+    exportWorkerPath: at('engine/export-worker.ts'),
     audioPolicy: () => ({ quotaBytes: 1, prefetch: false }),
     onEvent: () => {},
     onCrash: () => expect.fail('the writer must not end'),

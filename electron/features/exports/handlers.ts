@@ -1,6 +1,20 @@
-import type { EngineParts, ReaderParts } from '../../engine/parts.ts';
+import type { ExportOffer } from '#shared/contract/exports.ts';
 import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+import type { RunExport } from './export-client.ts';
+import { exportRunner, removeLeftOver } from './service.ts';
+import { sourceOf } from './sources/all.ts';
+import type { Queries } from './sources/source.ts';
 
-export const exportQueries = (_parts: ReaderParts): ReaderHandlers['exports'] => ({});
+/** `queries` are those of all screens, which are being put together when this is called. */
+export const exportQueries = ({ queries }: { queries: () => Queries }): ReaderHandlers['exports'] => ({
+  offer({ target }): ExportOffer {
+    const source = sourceOf(queries(), target);
+    return { columns: source.columns(), count: source.count(), unit: source.unit };
+  },
+});
 
-export const exportCommands = (_parts: EngineParts): WriterHandlers['exports'] => ({});
+export function exportCommands({ jobs, runExport }: { jobs: Jobs; runExport: RunExport }): WriterHandlers['exports'] {
+  jobs.register('export', exportRunner(runExport), removeLeftOver);
+  return {};
+}

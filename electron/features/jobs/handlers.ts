@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
-import { findJob, listJobs } from '../../jobs/job-table.ts';
+import { countActive, findJob, listJobs } from '../../jobs/job-table.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { ReadDb } from '../../store/database.ts';
 
@@ -11,10 +11,12 @@ export const jobQueries = ({ db }: { db: ReadDb }): ReaderHandlers['jobs'] => ({
     if (!job) throw new AppError('NOT_FOUND', 'This job is no longer here.');
     return job;
   },
+  activeCount: () => countActive(db),
 });
 
 export const jobCommands = ({ jobs }: { jobs: Jobs }): WriterHandlers['jobs'] => ({
   cancel: ({ id }) => jobs.cancel(id),
   retry: ({ id }) => jobs.retry(id),
   dismiss: ({ id }) => jobs.dismiss(id),
+  dismissAll: () => jobs.dismissAll(),
 });

@@ -12,7 +12,7 @@ import { toastDone } from '../../ui/toast.tsx';
 import { ContactAttributes } from './ContactAttributes.tsx';
 import classes from './ContactPanel.module.css';
 import { TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
-import { contactName } from './contact-name.ts';
+import { contactName } from '#shared/domain/contact-name.ts';
 import { CellEditor } from './EditableCell.tsx';
 import { ChoiceEditor, ValueButton } from './EditableValue.tsx';
 import { StateBadge } from './StateBadge.tsx';

@@ -35,6 +35,7 @@ export async function storeWithWork({ contacts = 60, calls = 30 } = {}) {
         dataDirectory: directory,
         mediaDirectory: join(directory, 'media'),
         peaksWorkerPath: 'none',
+        exportWorkerPath: 'none',
         audioPolicy: { quotaBytes: 1, prefetch: false },
       },
       clock: systemClock,

@@ -42,6 +42,7 @@ import { createWorld } from './world.ts';
 export function createFakeApi(parameters: URLSearchParams): AppApi {
   const world = createWorld(parameters);
   const changes = createChanges(world);
+  const jobs = fakeJobs(world);
   return {
     agents: fakeAgents(world),
     apiKeys: fakeApiKeys(world),
@@ -49,10 +50,10 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     audioLibrary: fakeAudioLibrary(world),
     conversations: fakeConversations(world),
     dictionaries: fakeDictionaries(world),
-    exports: fakeExports(world),
+    exports: fakeExports(world, jobs),
     flows: fakeFlows(world),
     imports: fakeImports(world),
-    jobs: fakeJobs(world),
+    jobs,
     knowledge: fakeKnowledge(world),
     messages: fakeMessages(world),
     numbers: fakeNumbers(world),

@@ -1,4 +1,4 @@
-import type { Contact } from '#shared/contract/contacts.ts';
+import type { Contact } from '../contract/contacts.ts';
 
 /** The name a person is shown by; null where none is known. */
 export const contactName = (contact: Pick<Contact, 'fullName' | 'firstName' | 'lastName'>): string | null =>

@@ -1,0 +1,92 @@
+/**
+ * What a cell holds, whatever the file. text: as it is · phone: a number to call, kept as text · integer, decimal: a number ·
+ * instant: milliseconds UTC · duration: milliseconds · percent: a share, 1 is all of it · boolean · code: one word of a closed
+ * set, such as a state.
+ */
+export type ColumnType =
+  | 'text'
+  | 'phone'
+  | 'integer'
+  | 'decimal'
+  | 'instant'
+  | 'duration'
+  | 'percent'
+  | 'boolean'
+  | 'code';
+
+export type CellValue = string | number | boolean | null;
+
+/** The columns that every export of a list has, in the order of the file. Their headers are `exports.column.<id>`. */
+export const EXPORT_COLUMNS = {
+  contacts: {
+    name: 'text',
+    primaryPhone: 'phone',
+    primaryEmail: 'text',
+    city: 'text',
+    occupation: 'text',
+    callCount: 'integer',
+    lastCallAt: 'instant',
+    recordState: 'code',
+    firstName: 'text',
+    lastName: 'text',
+    address: 'text',
+    region: 'text',
+    zip: 'text',
+    preferredChannel: 'text',
+    gender: 'code',
+    audiences: 'text',
+    createdAt: 'instant',
+    updatedAt: 'instant',
+  },
+  calls: {
+    startedAt: 'instant',
+    direction: 'code',
+    contactName: 'text',
+    contactPhone: 'phone',
+    agentName: 'text',
+    programName: 'text',
+    callStatus: 'code',
+    language: 'text',
+    length: 'duration',
+    audio: 'code',
+    hasTranscript: 'boolean',
+    commentCount: 'integer',
+  },
+  transcripts: {
+    callStartedAt: 'instant',
+    contactName: 'text',
+    contactPhone: 'phone',
+    agentName: 'text',
+    position: 'integer',
+    speaker: 'code',
+    startsAt: 'duration',
+    endsAt: 'duration',
+    spokenText: 'text',
+    confidence: 'percent',
+  },
+  comments: {
+    callStartedAt: 'instant',
+    contactName: 'text',
+    contactPhone: 'phone',
+    agentName: 'text',
+    moment: 'duration',
+    comment: 'text',
+    createdAt: 'instant',
+    updatedAt: 'instant',
+  },
+  outbox: {
+    operation: 'code',
+    entity: 'code',
+    entityLabel: 'text',
+    connectionName: 'text',
+    changeState: 'code',
+    changedFields: 'text',
+    createdAt: 'instant',
+    settledAt: 'instant',
+    attemptCount: 'integer',
+    problem: 'text',
+  },
+} as const satisfies Record<string, Record<string, ColumnType>>;
+
+export type ExportSourceId = keyof typeof EXPORT_COLUMNS;
+export type ExportColumnId = { [S in ExportSourceId]: keyof (typeof EXPORT_COLUMNS)[S] }[ExportSourceId] & string;
