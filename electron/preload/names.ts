@@ -39,6 +39,7 @@ export const CALL_NAMES = {
     'saveCannedReply',
     'removeCannedReply',
   ],
+  exports: ['offer', 'save'],
   flows: [
     'list',
     'overview',
@@ -57,7 +58,7 @@ export const CALL_NAMES = {
     'answerSession',
     'cancelSession',
   ],
-  jobs: ['list', 'get', 'cancel', 'retry', 'dismiss'],
+  jobs: ['list', 'get', 'activeCount', 'cancel', 'retry', 'dismiss', 'dismissAll', 'showFile', 'openFile'],
   knowledge: [
     'list',
     'overview',

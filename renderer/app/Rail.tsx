@@ -21,7 +21,7 @@ import { Keys } from '../shortcuts/Keys.tsx';
 import classes from './Rail.module.css';
 
 /** The ways to the screens, a key each. */
-export function Rail() {
+export function Rail({ activeJobCount }: { activeJobCount: number }) {
   const { t } = useTranslation();
   const status = useSyncStatus();
   const waiting =
@@ -51,7 +51,14 @@ export function Rail() {
       <RailLink to="/agents" label={t('nav.agents')} shortcut="app.goAgents" icon={<IconRobot />} />
       <RailLink to="/reports" label={t('nav.reports')} shortcut="app.goReports" icon={<IconChartBar />} />
       <span className={classes.space} />
-      <RailLink to="/activity" label={t('nav.activity')} shortcut="app.goActivity" icon={<IconActivity />} />
+      <RailLink
+        to="/activity"
+        label={t('nav.activity')}
+        shortcut="app.goActivity"
+        icon={<IconActivity />}
+        count={activeJobCount}
+        countText={t('jobs.running', { count: activeJobCount })}
+      />
       <RailLink
         to="/outbox"
         label={t('nav.outbox')}
@@ -83,6 +90,7 @@ function RailLink({
   shortcut,
   icon,
   count = 0,
+  countText,
   urgent = false,
 }: {
   to: RailPath;
@@ -90,6 +98,8 @@ function RailLink({
   shortcut: ShortcutId;
   icon: ReactNode;
   count?: number;
+  /** What the count says, where it does not say what waits. */
+  countText?: string;
   urgent?: boolean;
 }) {
   const { t } = useTranslation();
@@ -106,7 +116,13 @@ function RailLink({
         to={to}
         className={classes.link}
         activeProps={{ 'data-active': true, 'aria-current': 'page' }}
-        aria-label={count > 0 ? t('nav.withCount', { label, count }) : label}
+        aria-label={
+          count === 0
+            ? label
+            : countText === undefined
+              ? t('nav.withCount', { label, count })
+              : `${label}, ${countText}`
+        }
         data-testid={`nav-${to.slice(1)}`}
       >
         {icon}

@@ -1,6 +1,7 @@
-import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { ConnectionDialogs } from '../features/connections/ConnectionDialogs.tsx';
+import { useJobToasts } from '../features/jobs/use-job-toasts.ts';
 import { usePreferences } from '../ipc/queries.ts';
 import { setSingleKeyShortcuts } from '../shortcuts/dispatcher.ts';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
@@ -31,11 +32,16 @@ export function Shell() {
   useGlobalShortcuts();
   useDeepLinks();
   useShortcut('app.undo', () => undoNewest());
+  const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const activeJobCount = useJobToasts({
+    isShown: path === '/activity',
+    onSee: () => void navigate({ to: '/activity' }),
+  });
   return (
     <div className={classes.shell}>
       <TopBar />
-      <Rail />
+      <Rail activeJobCount={activeJobCount} />
       <div className={classes.middle}>
         <Banner />
         <main className={classes.content} data-screen={path.split('/')[1]}>

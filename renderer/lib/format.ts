@@ -14,6 +14,9 @@ export function setFormatLocale(locale: string, isRightToLeft: boolean): void {
   current = { locale, isRightToLeft };
 }
 
+/** What numbers and dates are written in. */
+export const formatLocale = (): string => current.locale ?? 'en';
+
 const LEFT_TO_RIGHT_ISOLATE = '\u2066';
 const FIRST_STRONG_ISOLATE = '\u2068';
 const END_OF_ISOLATE = '\u2069';

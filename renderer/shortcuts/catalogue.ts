@@ -25,6 +25,7 @@ export const SHORTCUTS = {
   'list.filter': { keys: ['/'], group: 'lists' },
   'list.edit': { keys: ['e', 'F2'], group: 'lists' },
   'list.new': { keys: ['shift+n'], group: 'lists' },
+  'list.export': { keys: ['shift+e'], group: 'lists' },
   'detail.nextTab': { keys: ['alt+PageDown'], group: 'lists' },
   'detail.previousTab': { keys: ['alt+PageUp'], group: 'lists' },
   'player.toggle': { keys: ['Space'], group: 'player' },

@@ -47,6 +47,32 @@ export function toastDone(message: string): void {
   notifications.show({ message, autoClose: 3500, classNames: { root: classes.toast ?? '', body: classes.body ?? '' } });
 }
 
+/** Tells what happened elsewhere, with the way there. */
+export function toastLink(message: string, label: string, onFollow: () => void): void {
+  const id = crypto.randomUUID();
+  notifications.show({
+    id,
+    autoClose: 8000,
+    withCloseButton: true,
+    classNames: { root: classes.toast ?? '', body: classes.body ?? '' },
+    message: (
+      <span className={classes.row}>
+        <span>{message}</span>
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          onClick={() => {
+            notifications.hide(id);
+            onFollow();
+          }}
+        >
+          {label}
+        </Button>
+      </span>
+    ),
+  });
+}
+
 export function toastError(error: unknown): void {
   const data = toErrorData(error);
   const text = errorText(data, i18n.t, i18n.language);

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { LANGUAGES } from '../domain/language.ts';
 import { CallFilter, CallSort } from './calls.ts';
 import { Changed, LocalId, ShortText } from './common.ts';
-import { ContactFilter, ContactSort } from './contacts.ts';
+import { ContactFilter, ContactSort } from './contact-filter.ts';
 import { command, event, query } from './define.ts';
 import { Job } from './jobs.ts';
 import { OutboxView } from './outbox.ts';
+import { ReportTableInput } from './report-shapes.ts';
 
 export const ExportFormat = z.enum(['csv', 'xlsx', 'pdf', 'jsonl']);
 
@@ -23,6 +24,7 @@ export const ExportTarget = z.discriminatedUnion('source', [
   /** The comments on the calls of a list. */
   z.object({ source: z.literal('comments'), query: CallList }),
   z.object({ source: z.literal('outbox'), query: z.object({ view: OutboxView }) }),
+  z.object({ source: z.literal('reports'), query: ReportTableInput }),
 ]);
 
 export const ExportColumnType = z.enum([

@@ -88,5 +88,5 @@ export const EXPORT_COLUMNS = {
   },
 } as const satisfies Record<string, Record<string, ColumnType>>;
 
-export type ExportSourceId = keyof typeof EXPORT_COLUMNS;
-export type ExportColumnId = { [S in ExportSourceId]: keyof (typeof EXPORT_COLUMNS)[S] }[ExportSourceId] & string;
+/** Lists whose columns are known beforehand. */
+export type FixedSourceId = keyof typeof EXPORT_COLUMNS;

@@ -1,7 +1,5 @@
-import { useTranslation } from 'react-i18next';
-import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import { Activity } from '../../features/jobs/Activity.tsx';
 
 export function ActivityScreen() {
-  const { t } = useTranslation();
-  return <ScreenHead title={t('jobs.title')} />;
+  return <Activity />;
 }

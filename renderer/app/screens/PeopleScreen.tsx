@@ -8,10 +8,13 @@ import { ContactCalls } from '../../features/calls/ContactCalls.tsx';
 import { ContactPanel } from '../../features/contacts/ContactPanel.tsx';
 import { ContactsBar } from '../../features/contacts/ContactsBar.tsx';
 import { ContactsGrid, useContactRows } from '../../features/contacts/ContactsGrid.tsx';
+import { contactsView } from '../../features/contacts/contacts-view.ts';
 import { NewContactDialog } from '../../features/contacts/NewContactDialog.tsx';
 import { connectionsQuery, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount, formatMoment } from '../../lib/format.ts';
+import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
 import classes from './PeopleScreen.module.css';
@@ -21,6 +24,8 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const rows = useContactRows();
+  const filter = useStore(contactsView, (state) => state.filter);
+  const sort = useStore(contactsView, (state) => state.sort);
   const status = useSyncStatus();
   const connections = useQuery(connectionsQuery).data ?? [];
   const [isCreating, setCreating] = useState(false);
@@ -37,6 +42,9 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
         count={rows.total === null ? undefined : formatCount(rows.total)}
         note={status?.lastSyncedAt == null ? undefined : t('common.asOf', { at: formatMoment(status.lastSyncedAt) })}
       >
+        <ExportButton
+          of={[{ target: { source: 'contacts', query: { filter, sort } }, title: t('exports.source.people') }]}
+        />
         <Button
           leftSection={<IconPlus size={14} />}
           onClick={() => setCreating(true)}

@@ -8,6 +8,7 @@ import { formatCount, formatMoment } from '../../lib/format.ts';
 import { markOnce } from '../../lib/mark-once.ts';
 import { useStore } from '../../lib/store.ts';
 import { DataGrid } from '../../ui/DataGrid.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { useWindowedRows } from '../../ui/use-windowed-rows.ts';
@@ -104,7 +105,15 @@ export function CallsList({
         title={t('calls.title')}
         count={rows.total === null ? undefined : formatCount(rows.total)}
         note={asOf}
-      />
+      >
+        <ExportButton
+          of={[
+            { target: { source: 'calls', query: { filter, sort } }, title: t('exports.source.calls') },
+            { target: { source: 'transcripts', query: { filter, sort } }, title: t('exports.source.transcripts') },
+            { target: { source: 'comments', query: { filter, sort } }, title: t('exports.source.comments') },
+          ]}
+        />
+      </ScreenHead>
       <CallFilterBar filter={filter} />
       <div className={classes.body}>{body()}</div>
     </>

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactSort } from '#shared/contract/contact-filter.ts';
 import type { Contact } from '#shared/contract/contacts.ts';
+import { contactName } from '#shared/domain/contact-name.ts';
 import { api } from '../../ipc/client.ts';
 import { rowHeightOf, usePreferences } from '../../ipc/queries.ts';
 import { formatCount, formatFull, formatMoment, formatPhone } from '../../lib/format.ts';

@@ -7,6 +7,7 @@ import type { OutboxView } from '#shared/contract/outbox.ts';
 import { api } from '../../ipc/client.ts';
 import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { ChangeRow } from './ChangeRow.tsx';
@@ -30,7 +31,9 @@ export function Outbox() {
       <ScreenHead
         title={t('outbox.title')}
         note={isOfflineState(status?.state) ? t('outbox.offlineNote') : t('outbox.note')}
-      />
+      >
+        <ExportButton of={[{ target: { source: 'outbox', query: { view } }, title: t(`outbox.view.${view}`) }]} />
+      </ScreenHead>
       <Tabs
         value={view}
         onChange={(value) => setView(VIEWS.find((name) => name === value) ?? 'pending')}

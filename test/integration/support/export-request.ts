@@ -6,7 +6,7 @@ type Input = Partial<Omit<ExportRequest, 'target' | 'columns'>> & { columns?: re
 
 /** An export as the dialog asks for it, each column under its own id. */
 export function exportRequest(target: ExportTarget, { columns, ...rest }: Input = {}): ExportRequest {
-  const ids = columns ?? Object.keys(EXPORT_COLUMNS[target.source]);
+  const ids = columns ?? (target.source === 'reports' ? [] : Object.keys(EXPORT_COLUMNS[target.source]));
   return ExportRequest.parse({
     id: randomUUID(),
     target,

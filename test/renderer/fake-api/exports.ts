@@ -10,7 +10,7 @@ export function fakeExports(world: World, jobs: FakeJobs): AppApi['exports'] {
     offer: async ({ target }) => {
       if (world.mode === 'error') throw new AppError('DB_LOCKED', 'The list could not be read.');
       const own = target.source === 'contacts' ? [{ id: 'attribute:tier', type: 'text' as const, name: 'Tier' }] : [];
-      const fixed = Object.entries<ColumnType>(EXPORT_COLUMNS[target.source]);
+      const fixed = target.source === 'reports' ? [] : Object.entries<ColumnType>(EXPORT_COLUMNS[target.source]);
       return {
         columns: [...fixed.map(([id, type]) => ({ id, type, name: null })), ...own],
         count: target.source === 'contacts' ? world.contactCount : world.callCount,

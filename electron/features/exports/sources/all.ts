@@ -1,17 +1,18 @@
 import type { ExportColumn, ExportOffer, ExportTarget } from '#shared/contract/exports.ts';
-import type { ExportSourceId } from '#shared/domain/export-columns.ts';
 import { callsSource, commentsSource, transcriptsSource } from './calls.ts';
 import { contactsSource } from './contacts.ts';
 import { outboxSource } from './outbox.ts';
+import { reportsSource } from './reports.ts';
 import type { ExportBatch, ExportSource, Queries, QueryOf } from './source.ts';
 
 /** Every list that can be exported. Another one is a line here, its columns in shared/domain, its target in the contract. */
-const SOURCES: { readonly [S in ExportSourceId]: ExportSource<QueryOf<S>> } = {
+const SOURCES: { readonly [S in ExportTarget['source']]: ExportSource<QueryOf<S>> } = {
   contacts: contactsSource,
   calls: callsSource,
   transcripts: transcriptsSource,
   comments: commentsSource,
   outbox: outboxSource,
+  reports: reportsSource,
 };
 
 /** A source with its question put to it. */

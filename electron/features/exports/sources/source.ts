@@ -1,5 +1,5 @@
 import type { ExportColumn, ExportOffer, ExportTarget } from '#shared/contract/exports.ts';
-import { type CellValue, type ColumnType, EXPORT_COLUMNS, type ExportSourceId } from '#shared/domain/export-columns.ts';
+import { type CellValue, type ColumnType, EXPORT_COLUMNS, type FixedSourceId } from '#shared/domain/export-columns.ts';
 import type { ReaderHandlers } from '../../../engine/protocol.ts';
 
 /** A feature's queries as the reader's thread has them: each answers at once. */
@@ -17,7 +17,7 @@ export interface ExportBatch {
   doneCount: number;
 }
 
-export type QueryOf<S extends ExportSourceId> = Extract<ExportTarget, { source: S }>['query'];
+export type QueryOf<S extends ExportTarget['source']> = Extract<ExportTarget, { source: S }>['query'];
 
 /** A list that can be exported. */
 export interface ExportSource<Query> {
@@ -43,13 +43,13 @@ export const CALL = { requestId: 'export' };
 
 const BATCH_ROWS = 500;
 
-export const fixedColumns = (source: ExportSourceId): ExportColumn[] =>
+export const fixedColumns = (source: FixedSourceId): ExportColumn[] =>
   Object.entries<ColumnType>(EXPORT_COLUMNS[source]).map(([id, type]) => ({ id, type, name: null }));
 
 /** The cells of every column of a source: one that is forgotten does not compile. */
-export type FixedCells<S extends ExportSourceId> = { [C in keyof (typeof EXPORT_COLUMNS)[S]]: CellValue };
+export type FixedCells<S extends FixedSourceId> = { [C in keyof (typeof EXPORT_COLUMNS)[S]]: CellValue };
 
-interface ListParts<S extends ExportSourceId, Row> {
+interface ListParts<S extends FixedSourceId, Row> {
   /** Asks the screen's own query for a page. */
   page(queries: Queries, query: QueryOf<S>, page: PageRequest): Page<Row>;
   /** A row's cells; `more` for columns that only this workspace has. Given what `context` answered. */
@@ -64,7 +64,7 @@ interface ListParts<S extends ExportSourceId, Row> {
 export type ListContext = ReadonlyMap<string, string>;
 
 /** A list that its screen reads in pages: a row of the list is a row of the file. */
-export function listSource<S extends ExportSourceId, Row>(
+export function listSource<S extends FixedSourceId, Row>(
   id: S,
   { page, cells, moreColumns, moreCells, context }: ListParts<S, Row>,
 ): ExportSource<QueryOf<S>> {
@@ -85,7 +85,7 @@ export function listSource<S extends ExportSourceId, Row>(
 }
 
 /** A list of things of which each gives any number of rows, such as what was said in a call. */
-export function nestedSource<S extends ExportSourceId, Item>(
+export function nestedSource<S extends FixedSourceId, Item>(
   id: S,
   parts: {
     page(queries: Queries, query: QueryOf<S>, page: PageRequest): Page<Item>;
@@ -108,7 +108,7 @@ export function nestedSource<S extends ExportSourceId, Item>(
 const NESTED_BATCH = 100;
 
 /** Pages until one is not full. All are read from one state of the store, so none is missed or seen twice. */
-function* pagesOf<Row>(
+export function* pagesOf<Row>(
   page: (request: PageRequest) => Page<Row>,
   limit = BATCH_ROWS,
 ): Generator<{ rows: readonly Row[]; offset: number }> {
