@@ -53,7 +53,10 @@ describe('matches', () => {
 describe('the catalogue', () => {
   it('parses, and gives no combination twice in places that are active together', () => {
     // The canvas of a flow takes its keys while it has the focus, and is never beside a call under review.
-    for (const isActive of [(group: string) => group !== 'canvas', (group: string) => ['global', 'canvas'].includes(group)]) {
+    for (const isActive of [
+      (group: string) => group !== 'canvas',
+      (group: string) => ['global', 'canvas'].includes(group),
+    ]) {
       const seen = new Map<string, string>();
       for (const [id, { keys, group }] of Object.entries(SHORTCUTS)) {
         if (!isActive(group)) continue;

@@ -14,7 +14,6 @@ import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { useWindowedRows, type WindowedRows } from '../../ui/use-windowed-rows.ts';
 import classes from './ContactsGrid.module.css';
 import { type TextField, toFieldValue } from './contact-fields.ts';
-import { contactName } from '#shared/domain/contact-name.ts';
 import { clearContactFilter, contactsView, scrollPlace, showContacts } from './contacts-view.ts';
 import { CellEditor, type CellMove } from './EditableCell.tsx';
 import { StateBadge } from './StateBadge.tsx';

@@ -4,6 +4,7 @@ import {
   IconFileDownload,
   IconFileExport,
   IconFileImport,
+  IconFileUpload,
   IconFolderOpen,
   IconPlayerStop,
   IconRefresh,
@@ -18,7 +19,12 @@ import { JobProgress } from './JobProgress.tsx';
 import { JobStateBadge } from './JobStateBadge.tsx';
 import type { JobActions } from './use-jobs.ts';
 
-const ICONS = { export: IconFileExport, import: IconFileImport, platformReport: IconFileDownload } as const;
+const ICONS = {
+  export: IconFileExport,
+  import: IconFileImport,
+  platformReport: IconFileDownload,
+  document: IconFileUpload,
+} as const;
 
 /** One job: what, how it stands, how far it is or what came of it, and what can be done with it. */
 export function JobRow({ job, isActive, actions }: { job: Job; isActive: boolean; actions: JobActions }) {
