@@ -26,7 +26,7 @@ export function startLiveUpdates(client: QueryClient): void {
   api.contacts.onChanged(() => invalidate(['contacts'], ['audiences']));
   api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets']));
   api.outbox.onChanged(() => invalidate(['outbox'], ['contacts']));
-  api.agents.onChanged(() => invalidate(['agents']));
+  api.agents.onChanged(() => invalidate(['agents'], ['knowledge']));
   api.apiKeys.onChanged(() => invalidate(['apiKeys']));
   api.audiences.onChanged(() => invalidate(['audiences'], ['contacts']));
   api.audioLibrary.onChanged(() => invalidate(['audioLibrary']));
@@ -36,7 +36,7 @@ export function startLiveUpdates(client: QueryClient): void {
   api.flows.onChanged(() => invalidate(['flows']));
   api.imports.onChanged(() => invalidate(['imports']));
   api.jobs.onChanged(() => invalidate(['jobs']));
-  api.knowledge.onChanged(() => invalidate(['knowledge']));
+  api.knowledge.onChanged(() => invalidate(['knowledge'], ['agents']));
   api.messages.onChanged(() => invalidate(['messages']));
   api.numbers.onChanged(() => invalidate(['numbers']));
   api.programs.onChanged(() => invalidate(['programs']));

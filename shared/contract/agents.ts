@@ -97,8 +97,6 @@ export const AgentRow = z.object({
   updatedAt: Instant.nullable(),
 });
 
-/** The days that the figures of the list are about. */
-export const METRIC_DAYS = 28;
 /** How far back figures may be asked for: each span has its own grain. */
 export const MetricDays = z.union([z.literal(7), z.literal(28), z.literal(84)]);
 

@@ -1,4 +1,5 @@
-import { type AgentMetrics, type Figures, METRIC_DAYS, type MetricDays } from '#shared/contract/agents.ts';
+import type { AgentMetrics, Figures, MetricDays } from '#shared/contract/agents.ts';
+import { METRIC_DAYS } from '#shared/domain/agent-limits.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { inTransaction } from '../../store/database.ts';
 import { agentMetrics } from '../../sync/pull/collections/agents.ts';

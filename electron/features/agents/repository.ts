@@ -5,10 +5,10 @@ import {
   type AgentRow,
   type AgentSort,
   MAX_PROMPT_LENGTH,
-  METRIC_DAYS,
   type MetricDays,
 } from '#shared/contract/agents.ts';
 import type { PlatformName } from '#shared/contract/connections.ts';
+import { METRIC_DAYS } from '#shared/domain/agent-limits.ts';
 import { draftConflicts } from '#shared/domain/draft.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { KnowledgeItem } from '#shared/wire/flowgent/knowledge.ts';

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { type AgentDetail, METRIC_DAYS } from '#shared/contract/agents.ts';
+import type { AgentDetail } from '#shared/contract/agents.ts';
+import { METRIC_DAYS } from '#shared/domain/agent-limits.ts';
 import { formatCount, humanize } from '../../lib/format.ts';
 import { FactsHeading } from '../../ui/Facts.tsx';
 import classes from './AgentKnowledge.module.css';

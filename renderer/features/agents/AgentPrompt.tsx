@@ -42,28 +42,32 @@ function PromptText({ agent, onEdit }: { agent: AgentDetail; onEdit: () => void 
       </div>
       <Text text={values.instructions} testId="agent-instructions" />
       {agent.isPromptCut && <p className={classes.note}>{t('agents.promptCut')}</p>}
-      <FactsHeading>{t('agents.field.welcomeMessage')}</FactsHeading>
-      <Text text={values.welcomeMessage ?? ''} none={t('agents.noWelcome')} />
+      <section>
+        <FactsHeading>{t('agents.field.welcomeMessage')}</FactsHeading>
+        <Text text={values.welcomeMessage ?? ''} none={t('agents.noWelcome')} />
+      </section>
       {values.description !== null && values.description !== '' && (
-        <>
+        <section>
           <FactsHeading>{t('agents.field.description')}</FactsHeading>
           <Text text={values.description} />
-        </>
+        </section>
       )}
-      <FactsHeading>{t('agents.settings')}</FactsHeading>
-      <Facts
-        rows={[
-          [t('agents.field.model'), <bdi key="model">{values.model ?? t('agents.platformDefault')}</bdi>],
-          [t('agents.field.temperature'), number(values.temperature)],
-          [t('agents.field.maxTokens'), number(values.maxTokens)],
-          [t('agents.field.topP'), number(values.topP)],
-          [t('agents.field.pipelineMode'), pipelineText(values.pipelineMode, t)],
-          [t('agents.field.language'), formatLanguage(values.language)],
-          [t('agents.field.voice'), <bdi key="voice">{voiceText(values.voice, t)}</bdi>],
-          [t('agents.created'), formatFull(agent.createdAt)],
-          [t('agents.changed'), formatFull(agent.updatedAt)],
-        ]}
-      />
+      <section>
+        <FactsHeading>{t('agents.settings')}</FactsHeading>
+        <Facts
+          rows={[
+            [t('agents.field.model'), <bdi key="model">{values.model ?? t('agents.platformDefault')}</bdi>],
+            [t('agents.field.temperature'), number(values.temperature)],
+            [t('agents.field.maxTokens'), number(values.maxTokens)],
+            [t('agents.field.topP'), number(values.topP)],
+            [t('agents.field.pipelineMode'), pipelineText(values.pipelineMode, t)],
+            [t('agents.field.language'), formatLanguage(values.language)],
+            [t('agents.field.voice'), <bdi key="voice">{voiceText(values.voice, t)}</bdi>],
+            [t('agents.created'), formatFull(agent.createdAt)],
+            [t('agents.changed'), formatFull(agent.updatedAt)],
+          ]}
+        />
+      </section>
     </>
   );
 }

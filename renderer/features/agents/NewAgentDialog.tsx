@@ -1,8 +1,8 @@
 import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AgentFields } from '#shared/contract/agents.ts';
 import type { Connection } from '#shared/contract/connections.ts';
+import { AGENT_FIELD_RULES } from '#shared/domain/agent-limits.ts';
 import { api } from '../../ipc/client.ts';
 import { useOnlineAct } from '../../ipc/use-online-act.ts';
 import { createStore, useStore } from '../../lib/store.ts';
@@ -34,9 +34,9 @@ export function NewAgentDialog({
   const [requestId, setRequestId] = useState(() => crypto.randomUUID());
   const connectionId = chosen ?? connections[0]?.id ?? null;
   const problems = {
-    name: !AgentFields.shape.name.safeParse(draft.name).success,
-    instructions: !AgentFields.shape.instructions.safeParse(draft.instructions).success,
-    language: draft.language !== '' && !AgentFields.shape.language.safeParse(draft.language).success,
+    name: !AGENT_FIELD_RULES.name(draft.name),
+    instructions: !AGENT_FIELD_RULES.instructions(draft.instructions),
+    language: draft.language !== '' && !AGENT_FIELD_RULES.language(draft.language),
   };
   const create = useOnlineAct({
     act: (to: string) =>

@@ -34,7 +34,8 @@ export function TrendPlot({ trend, readAt }: { trend: AgentMetrics['trend']; rea
           yAxisProps={{ domain: [0, 1], width: 44, orientation: isRightToLeft ? 'right' : 'left', tickCount: 3 }}
           strokeWidth={2}
           dotProps={{ r: 3 }}
-          gridAxis="y"
+          gridAxis="x"
+          xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 28, tickMargin: 6 }}
         />
       </div>
       <table className="sr-only">

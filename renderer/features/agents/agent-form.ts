@@ -1,4 +1,5 @@
-import { type AgentDetail, type AgentDraftFields, type AgentFieldName, AgentFields } from '#shared/contract/agents.ts';
+import type { AgentDetail, AgentDraftFields, AgentFieldName } from '#shared/contract/agents.ts';
+import { AGENT_FIELD_RULES } from '#shared/domain/agent-limits.ts';
 
 /** What the form holds: every field as it is being typed. */
 export type FormFields = Required<AgentDraftFields>;
@@ -18,7 +19,7 @@ export function formOf({ values, draft }: AgentDetail): FormFields {
 
 /** The fields that the platform would refuse as they are, of those that differ from what it has. */
 export function invalidFields(fields: FormFields, changed: readonly AgentFieldName[]): AgentFieldName[] {
-  return changed.filter((name) => !AgentFields.shape[name].safeParse(fields[name]).success);
+  return changed.filter((name) => !AGENT_FIELD_RULES[name](fields[name]));
 }
 
 /** A voice out of its two parts: none where both are empty. */

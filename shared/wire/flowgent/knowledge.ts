@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { MAX_KNOWLEDGE_CONTENT } from '../../domain/knowledge-limits.ts';
 import { WireId, WireInstant } from './common.ts';
 
-/**
- * Longest content, in UTF-16 code units: the documentation says "characters" and its parser errors are those of a JavaScript
- * server. It is also the strictest reading: what passes it passes a count of code points.
- */
-export const MAX_KNOWLEDGE_CONTENT = 4000;
+export { MAX_KNOWLEDGE_CONTENT };
 
 export const DEFAULT_KNOWLEDGE_LIMIT = 20;
 export const MAX_KNOWLEDGE_LIMIT = 100;

@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { DOCUMENT_ENDINGS, MAX_DOCUMENT_BYTES } from '../../domain/knowledge-limits.ts';
 import { maybe, WireId, WireInstant } from './common.ts';
 import { listQuery, pageOf } from './paging.ts';
 
 export const KNOWLEDGE_BASE_SORT_FIELDS = ['name', 'createdAt', 'updatedAt'] as const;
 export const DOCUMENT_SORT_FIELDS = ['name', 'createdAt', 'updatedAt'] as const;
 
-/** File name endings of documents that can be read. */
-export const DOCUMENT_ENDINGS = ['txt', 'md', 'markdown', 'html', 'htm', 'pdf'] as const;
-export const MAX_DOCUMENT_BYTES = 20 * 1024 * 1024;
+export { DOCUMENT_ENDINGS, MAX_DOCUMENT_BYTES };
 
 export const KnowledgeBase = z.looseObject({
   id: WireId,

@@ -29,6 +29,7 @@ export function fakeConnections(world: World): AppApi['connections'] {
       { key: 'contacts', offered: 'platform' },
       { key: 'audiences', offered: 'platform' },
       { key: 'agents', offered: 'platform' },
+      { key: 'knowledge', offered: 'platform' },
       { key: 'streaming', offered: 'unprobed' },
       { key: 'programs', offered: 'platform' },
       { key: 'callRequests', offered: 'unprobed' },

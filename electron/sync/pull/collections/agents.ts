@@ -1,4 +1,4 @@
-import { METRIC_DAYS } from '#shared/contract/agents.ts';
+import { METRIC_DAYS } from '#shared/domain/agent-limits.ts';
 import type { ResolutionMetrics } from '#shared/wire/gomobile/agents.ts';
 import type { ListPage } from '../../../connectors/list-page.ts';
 import { failureOf } from '../../../net/net-failure.ts';
