@@ -103,6 +103,23 @@ export function formatMoment(instant: number | null, now = Date.now(), locale = 
   return `${day} ${time(instant, locale)}`;
 }
 
+/** The time of day alone, for what stands under its day. */
+export const formatTime = (instant: number | null, locale = current.locale): string =>
+  instant === null ? DASH : time(instant, locale);
+
+/** `today`, `yesterday`, else the day with its weekday, and its year where that is another. */
+export function formatDay(instant: number, now = Date.now(), locale = current.locale): string {
+  const days = daysBetween(instant, now);
+  if (days === 0 || days === 1) {
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day');
+  }
+  const isThisYear = new Date(instant).getFullYear() === new Date(now).getFullYear();
+  return dateFormat(
+    { weekday: 'long', day: 'numeric', month: 'long', ...(!isThisYear && { year: 'numeric' }) },
+    locale,
+  ).format(instant);
+}
+
 /** The whole date and time, for titles and details. */
 export const formatFull = (instant: number | null, locale = current.locale): string =>
   instant === null

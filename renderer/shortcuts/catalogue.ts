@@ -61,10 +61,22 @@ export const SHORTCUTS = {
   'canvas.zoomIn': { keys: ['mod+=', '+'], group: 'canvas' },
   'canvas.zoomOut': { keys: ['mod+-', '-'], group: 'canvas' },
   'canvas.fit': { keys: ['mod+0', '0'], group: 'canvas' },
+  'chat.next': { keys: ['alt+ArrowDown'], group: 'chat' },
+  'chat.previous': { keys: ['alt+ArrowUp'], group: 'chat' },
+  'chat.write': { keys: ['r'], group: 'chat' },
+  'chat.send': { keys: ['mod+Enter'], group: 'chat' },
+  'chat.stop': { keys: ['mod+.'], group: 'chat' },
 } as const satisfies Record<string, { keys: readonly string[]; group: string }>;
 
 export type ShortcutId = keyof typeof SHORTCUTS;
 export type ShortcutGroup = (typeof SHORTCUTS)[ShortcutId]['group'];
-export const SHORTCUT_GROUPS = ['global', 'lists', 'player', 'review', 'canvas'] as const satisfies ShortcutGroup[];
+export const SHORTCUT_GROUPS = [
+  'global',
+  'lists',
+  'player',
+  'review',
+  'canvas',
+  'chat',
+] as const satisfies ShortcutGroup[];
 
 export const keysOf = (id: ShortcutId): readonly string[] => SHORTCUTS[id].keys;

@@ -206,7 +206,14 @@ export const conversations = {
   refresh: command(OfConversation, Nothing, { deadlineMs: REPLY_MS }),
   /** Everything up to this position was seen. */
   markSeen: command(OfConversation.extend({ position: z.number().int() }), Nothing),
-  saveDraft: command(OfConversation.extend({ text: z.string().max(MAX_DRAFT_LENGTH) }), Nothing),
+  /**
+   * Keeps what is typed. `base` is what the window knew to be kept: where a text came back into the draft meanwhile, it stays before
+   * what was typed. Answers what is kept now.
+   */
+  saveDraft: command(
+    OfConversation.extend({ text: z.string().max(MAX_DRAFT_LENGTH), base: z.string().max(MAX_DRAFT_LENGTH) }),
+    z.object({ text: z.string() }),
+  ),
   cannedReplies: query(z.object({}).optional(), z.array(CannedReply).max(500)),
   saveCannedReply: command(
     z.object({ id: LocalId, shortcut: Shortcut, text: z.string().trim().min(1).max(MAX_MESSAGE_LENGTH) }),

@@ -1,6 +1,6 @@
 import type { EngineParts, ReaderParts } from '../../engine/parts.ts';
 import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
-import { findDraft, putDraft } from './drafts.ts';
+import { typeDraft } from './drafts.ts';
 import { listAgents, listCannedReplies, listMessages } from './repository.ts';
 import {
   endConversation,
@@ -45,12 +45,12 @@ export function conversationCommands(
     markSeen: (input) => {
       if (markSeen(db, input)) changed(input.id);
     },
-    saveDraft: ({ id, text }) => {
-      requireConversation(db, id);
-      const was = findDraft(db, id);
-      putDraft(db, id, text, clock.now());
+    saveDraft: (input) => {
+      requireConversation(db, input.id);
+      const { before, text } = typeDraft(db, input, clock.now());
       // Lists only show that there is one: telling of every letter would read them again and again.
-      if ((was === '') !== (text === '')) changed(id);
+      if ((before === '') !== (text === '')) changed(input.id);
+      return { text };
     },
     saveCannedReply: (input) => {
       const reply = saveCannedReply(db, input, clock.now());

@@ -175,6 +175,7 @@ export function fakeConversations(world: World): AppApi['conversations'] {
     },
     saveDraft: async ({ id, text }) => {
       rows.set(id, { ...get(id), draft: text, hasDraft: text !== '' });
+      return { text };
     },
     cannedReplies: async () => [...replies.values()],
     saveCannedReply: async (input) => {
