@@ -16,6 +16,7 @@ import type { PreferencesFile } from '../prefs/preferences.ts';
 import { openSavedFile, showSavedFile } from '../security/saved-file.ts';
 import { chooseDocuments } from './choose-documents.ts';
 import { chooseFile } from './choose-file.ts';
+import { createChosenFiles } from './chosen-audio.ts';
 import type { Links } from './links.ts';
 import type { SampleWorkspace } from './sample-workspace.ts';
 import type { Workspace } from './workspace.ts';
@@ -48,6 +49,7 @@ export function createHandlers({
   publish,
   clock,
 }: HandlerDeps): AppHandlers {
+  const chosen = createChosenFiles();
   const engine = forwardHandlers((...call) => workspace.engine().call(...call));
   return {
     ...engine,
@@ -76,6 +78,20 @@ export function createHandlers({
       ...engine.jobs,
       showFile: async ({ id }) => showSavedFile(await workspace.engine().internals.jobFile({ id })),
       openFile: async ({ id }) => openSavedFile(await workspace.engine().internals.jobFile({ id })),
+    },
+    audioLibrary: {
+      ...engine.audioLibrary,
+      chooseAudio: () => chosen.choose(),
+      uploadAudio: ({ fileId, ...input }) =>
+        workspace.engine().internals.uploadAudio({ ...input, path: chosen.pathOf(fileId) }),
+    },
+    dictionaries: {
+      ...engine.dictionaries,
+      addEntry: ({ source, ...input }) =>
+        workspace.engine().internals.addDictionaryEntry({
+          ...input,
+          source: 'fileId' in source ? { path: chosen.pathOf(source.fileId) } : source,
+        }),
     },
     links: { take: () => links.take() },
     preferences: preferenceHandlers(preferences, publish),

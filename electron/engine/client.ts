@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { UPLOAD_MS } from '#shared/contract/audio-library.ts';
 import {
   type CallContext,
   type CallDef,
@@ -62,6 +63,8 @@ const INTERNALS = [
   'countSecretsLeft',
   'removeSecretsLeft',
   'wake',
+  'uploadAudio',
+  'addDictionaryEntry',
   'uploadDocument',
   'queuePeaks',
   'startExport',
@@ -230,14 +233,15 @@ function isWriterQuery(feature: string, member: string): boolean {
 }
 
 /** Commands that speak to a platform wait for it longer. */
-const OWN_DEADLINES: ReadonlyMap<string, number> = new Map(
-  ENGINE_FEATURES.flatMap((feature) =>
+const OWN_DEADLINES: ReadonlyMap<string, number> = new Map([
+  ...ENGINE_FEATURES.flatMap((feature) =>
     Object.entries((contract as ContractDef)[feature] ?? {}).flatMap(([member, definition]) => {
       const deadlineMs = (definition as CallDef).deadlineMs;
       return deadlineMs === undefined ? [] : [[channelOf(feature, member), deadlineMs] as const];
     }),
   ),
-);
+  ...(['uploadAudio', 'addDictionaryEntry'] as const).map((name) => [internalChannel(name), UPLOAD_MS] as const),
+]);
 const deadlineOf = (channel: string, otherwise: number): number => OWN_DEADLINES.get(channel) ?? otherwise;
 
 const closingError = () => new AppError('CANCELLED', 'Earshot is closing.');

@@ -1,15 +1,18 @@
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AppError } from '#shared/errors/app-error.ts';
 import { createConnectors } from '../connectors/registry.ts';
 import { agentCommands } from '../features/agents/handlers.ts';
 import { apiKeyCommands } from '../features/api-keys/handlers.ts';
 import { audienceCommands } from '../features/audiences/handlers.ts';
+import { uploadAudio } from '../features/audio-library/acts.ts';
 import { audioLibraryCommands } from '../features/audio-library/handlers.ts';
 import { commentCommands } from '../features/comments/handlers.ts';
 import { connectionCommands } from '../features/connections/handlers.ts';
 import { createRemovableSecrets } from '../features/connections/secret-removals.ts';
 import { contactCommands } from '../features/contacts/handlers.ts';
 import { conversationCommands } from '../features/conversations/handlers.ts';
+import { addEntry } from '../features/dictionaries/acts.ts';
 import { dictionaryCommands } from '../features/dictionaries/handlers.ts';
 import { exportsInWorker } from '../features/exports/export-client.ts';
 import { exportCommands } from '../features/exports/handlers.ts';
@@ -33,6 +36,7 @@ import { createJobs } from '../jobs/jobs.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
+import { createClips } from '../media/clips.ts';
 import { createMediaJobs } from '../media/jobs/media-jobs.ts';
 import { peaksInWorker } from '../media/jobs/peaks-runner.ts';
 import { inTransaction, onDamage as listenForDamage, toStoreError, type WriteDb } from '../store/database.ts';
@@ -112,6 +116,7 @@ function buildEngine(
   });
   const onQueued = () => sync.changed();
   const jobs = createJobs({ db, clock, log, publish });
+  const clips = createClips({ db, clock, random, directory: join(options.dataDirectory, 'clips') });
   const life = createEngineLife();
   const parts: EngineParts = {
     db,
@@ -122,6 +127,7 @@ function buildEngine(
     connectors,
     online: createOnline({ connectors, sync }),
     jobs,
+    clips,
     life,
     onQueued,
     readAgain: (connectionId) => sync.run(connectionId),
@@ -140,6 +146,7 @@ function buildEngine(
 
   // What the keychain did not take when its connection was removed.
   if (secrets.countLeft() > 0) void secrets.sweep();
+  clips.sweep().catch((error: unknown) => log.error('clips.sweep-failed', { detail: errorDetail(error) }));
   mediaJobs.start();
   sync.start();
   mediaJobs.setOnline(sync.status().state !== 'paused');
@@ -180,11 +187,14 @@ function buildEngine(
     },
     internals: {
       ensureSampleConnection: async (input) => ensureSampleConnection(input),
-      resolveMedia: async ({ recordingId }) => mediaJobs.resolve(recordingId),
-      reportDamage: ({ recordingId }) => mediaJobs.reportDamage(recordingId),
+      resolveMedia: async ({ recordingId }) => mediaJobs.resolve(recordingId) ?? clips.resolve(recordingId),
+      reportDamage: ({ recordingId }) =>
+        clips.resolve(recordingId) ? clips.forget(recordingId) : mediaJobs.reportDamage(recordingId),
       setAudioPolicy: async (policy) => mediaJobs.setPolicy(policy),
       countSecretsLeft: async () => secrets.countLeft(),
       removeSecretsLeft: () => secrets.sweep(),
+      uploadAudio: (input) => uploadAudio(parts, input),
+      addDictionaryEntry: (input) => addEntry(parts, input),
       uploadDocument: async (input) => void startUpload(parts, input),
       wake: async () => {
         if (secrets.countLeft() > 0) void secrets.sweep();

@@ -2,6 +2,7 @@ import type { ConnectorRegistry } from '../connectors/registry.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
+import type { Clips } from '../media/clips.ts';
 import type { ReadDb, WriteDb } from '../store/database.ts';
 import type { Online } from '../sync/online.ts';
 import type { EngineLife } from './life.ts';
@@ -22,6 +23,8 @@ export interface EngineParts {
   /** Does what cannot wait. */
   online: Online;
   jobs: Jobs;
+  /** Audio of the library that is kept here. */
+  clips: Clips;
   /** When the engine has started, has read a connection, and is about to close. */
   life: EngineLife;
   /** A change was queued, confirmed or decided: it is sent as soon as it can be. */

@@ -1,3 +1,4 @@
+import type { AudioUsage } from '#shared/contract/audio-library.ts';
 import type { Connection } from '#shared/contract/connections.ts';
 import type { ExportRequest } from '#shared/contract/exports.ts';
 import type { AppHandlers, Contract } from '#shared/contract/index.ts';
@@ -35,6 +36,9 @@ export const ENGINE_FEATURES = [
 
 type EngineFeature = (typeof ENGINE_FEATURES)[number];
 type MainMember =
+  | 'chooseAudio'
+  | 'uploadAudio'
+  | 'addEntry'
   | 'chooseDocuments'
   | 'addSample'
   | 'samplePlatform'
@@ -78,6 +82,22 @@ export interface MediaSource {
   contentType: string;
 }
 
+export interface AudioUpload {
+  id: string;
+  connectionId: string;
+  path: string;
+  title: string;
+  description?: string | undefined;
+  usageType: AudioUsage;
+  tags: string[];
+}
+
+export interface NewEntry {
+  dictionaryId: string;
+  key: string;
+  source: { path: string } | { audioId: string };
+}
+
 /** What the main side asks of the engine beyond the contract. */
 export interface EngineInternals {
   /** The local audio of a recording, or null where it is not (wholly) here. Notes the time for eviction. */
@@ -93,6 +113,10 @@ export interface EngineInternals {
   /** Tries to remove them again; answers how many are left. */
   removeSecretsLeft(input?: undefined): Promise<number>;
   /** Queues the upload of a file that the person has chosen. */
+  /** Sends a file to the library of audio; its path was chosen in the system's dialog. */
+  uploadAudio(input: AudioUpload): Promise<{ id: string }>;
+  /** Adds a word to a dictionary, with the audio of a file that was chosen or of the library. */
+  addDictionaryEntry(input: NewEntry): Promise<void>;
   uploadDocument(input: { jobId: string; baseId: string; path: string }): Promise<void>;
   /** The machine woke up, or the network or the sample platform came back: try now. */
   wake(): Promise<void>;

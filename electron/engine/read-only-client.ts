@@ -50,6 +50,8 @@ export async function startReadOnly(
     ensureSampleConnection: refuse,
     setAudioPolicy: async () => {},
     wake: async () => {},
+    uploadAudio: refuse,
+    addDictionaryEntry: refuse,
     uploadDocument: refuse,
     queuePeaks: async () => {},
     countSecretsLeft: async () => 0,

@@ -21,6 +21,7 @@ export const CALL_NAMES = {
     'tryOut',
   ],
   audiences: ['list', 'get', 'readAt', 'create', 'update', 'remove', 'add'],
+  audioLibrary: ['list', 'overview', 'get', 'readAgain', 'fetch', 'chooseAudio', 'uploadAudio', 'update', 'remove'],
   conversations: [
     'list',
     'agents',
@@ -39,6 +40,7 @@ export const CALL_NAMES = {
     'saveCannedReply',
     'removeCannedReply',
   ],
+  dictionaries: ['list', 'overview', 'get', 'entries', 'create', 'remove', 'addEntry', 'removeEntry', 'fetchEntry'],
   exports: ['offer', 'save'],
   flows: [
     'list',
@@ -207,7 +209,7 @@ export const EVENT_NAMES = {
   agents: ['onChanged'],
   apiKeys: ['onChanged'],
   audiences: ['onChanged'],
-  audioLibrary: ['onChanged'],
+  audioLibrary: ['onUpload', 'onChanged'],
   conversations: ['onChanged', 'onDelta'],
   dictionaries: ['onChanged'],
   exports: ['onChanged'],

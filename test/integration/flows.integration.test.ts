@@ -93,7 +93,7 @@ describe('flows of every platform', () => {
     expect(reminder).toMatchObject({ start: 'dial', findings: [] });
     expect(reminder?.nodes.find(({ id }) => id === 'front-desk')).toMatchObject({
       kind: 'connect_agent',
-      summary: 'Nora',
+      summary: 'Nora (virtual assistant)',
     });
     const invoices = await flowNamed('Late invoices');
     expect(await read().graph(invoices.id)).toMatchObject({ start: 'start', findings: [], nodes: [{}, {}, {}] });

@@ -2,8 +2,9 @@ import type { FlowSession } from '#shared/contract/flows.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Session as WireSession } from '#shared/wire/truestate/sessions.ts';
 import type { EngineParts } from '../../engine/parts.ts';
-import { isInDoubt } from '../../net/in-doubt.ts';
+
 import { inTransaction } from '../../store/database.ts';
+import { isInDoubt } from '../../sync/act-once.ts';
 import type { ConnectorOf } from '../../sync/pull/collections/define.ts';
 import { flowSessions } from '../../sync/pull/collections/flows.ts';
 import { keepDetail, keepRecord } from '../../sync/store/record-store.ts';

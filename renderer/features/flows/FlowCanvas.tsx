@@ -27,6 +27,7 @@ import { back, forward, type Place, sibling, type Ways, waysOf } from './walk.ts
 /** Larger ones begin at their start, at a size that can be read. */
 const MOST_TO_FIT = 24;
 const READABLE_ZOOM = 0.9;
+const FIT = { padding: 0.1, maxZoom: 1 };
 const NODE_TYPES = { step: CanvasNode };
 const HANDLE = { width: 1, height: 1, y: NODE_HEIGHT / 2 };
 const HANDLES = [
@@ -67,6 +68,7 @@ function Canvas({ look, places }: { look: FlowLook; places: Places }) {
   const nodes = useMemo(() => nodesOf(t, look, places), [t, look, places]);
   const edges = useMemo(() => edgesOf(t, drawn, places), [t, drawn, places]);
   const activeId = place?.nodeId ?? null;
+  const isSmall = drawn.nodes.length <= MOST_TO_FIT;
 
   // The active node comes into view; nothing moves while it is in view already.
   useEffect(() => {
@@ -77,11 +79,10 @@ function Canvas({ look, places }: { look: FlowLook; places: Places }) {
   const onInit = (instance: ReactFlowInstance<Node<CanvasNodeData>>) => {
     flow.current = instance;
     const first = places.get(activeId ?? drawn.start ?? drawn.nodes[0]?.id ?? '');
-    if (drawn.nodes.length <= MOST_TO_FIT) void instance.fitView({ padding: 0.12, maxZoom: 1 });
-    else if (first && box.current) beginAt(instance, box.current, first);
+    if (!isSmall && first && box.current) beginAt(instance, box.current, first);
   };
   const zoom = (by: 'in' | 'out' | 'fit') => {
-    if (by === 'fit') void flow.current?.fitView({ padding: 0.08 });
+    if (by === 'fit') void flow.current?.fitView(FIT);
     else void (by === 'in' ? flow.current?.zoomIn() : flow.current?.zoomOut());
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -117,6 +118,8 @@ function Canvas({ look, places }: { look: FlowLook; places: Places }) {
         edges={edges}
         nodeTypes={NODE_TYPES}
         onInit={onInit}
+        fitView={isSmall}
+        fitViewOptions={FIT}
         onNodeClick={(_event, { id }) => {
           look.inspect(id);
           box.current?.focus({ preventScroll: true });
@@ -213,7 +216,8 @@ function onCanvasKey(key: (typeof CANVAS_KEYS)[number], { look, ways, zoom }: De
 type Instance = ReactFlowInstance<Node<CanvasNodeData>>;
 type Point = { x: number; y: number };
 
-const MARGIN_PX = 48;
+const MARGIN_PX = 8;
+const BEGIN_PX = 48;
 
 function showNode(flow: Instance, box: HTMLElement, at: Point): void {
   const { x, y, zoom } = flow.getViewport();
@@ -230,7 +234,7 @@ function showNode(flow: Instance, box: HTMLElement, at: Point): void {
 
 function beginAt(flow: Instance, box: HTMLElement, at: Point): void {
   void flow.setViewport({
-    x: MARGIN_PX - at.x * READABLE_ZOOM,
+    x: BEGIN_PX - at.x * READABLE_ZOOM,
     y: box.clientHeight / 2 - (at.y + NODE_HEIGHT / 2) * READABLE_ZOOM,
     zoom: READABLE_ZOOM,
   });
@@ -254,7 +258,7 @@ function nodesOf(t: TFunction, look: FlowLook, places: Places): Node<CanvasNodeD
       isFound: look.found.has(node.id),
       visit: look.visits.get(node.id) ?? null,
       tone: look.toneOf(node),
-      isStart: look.drawn.start === node.id,
+      isStart: look.drawn.start === node.id && !/^start/i.test(node.kind),
     },
   }));
 }

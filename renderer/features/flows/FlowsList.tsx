@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FlowKind, type FlowRow, type FlowSort } from '#shared/contract/flows.ts';
+import type { FlowKind, FlowRow, FlowSort } from '#shared/contract/flows.ts';
 import { useOffering } from '../../ipc/offered.ts';
 import { connectionsQuery } from '../../ipc/queries.ts';
 import { formatCount, formatFull, formatMoment } from '../../lib/format.ts';
@@ -152,6 +152,8 @@ const columnsOf = (t: TFunction, connectionName: (id: string) => string): GridCo
   },
 ];
 
+const KINDS: readonly FlowKind[] = ['flow', 'callFlow', 'messageFlow', 'liveFlow'];
+
 const TYPING_MS = 90;
 
 function Bar() {
@@ -172,16 +174,14 @@ function Bar() {
         value={filter.connectionId ?? null}
         onChange={(value) => setFlowFilter({ connectionId: value ?? undefined })}
       />
-      {FlowKind.options
-        .filter((kind) => (counts?.[kind] ?? 0) > 0 || kinds.includes(kind))
-        .map((kind) => (
-          <FilterChip
-            key={kind}
-            label={t(`flows.kind.${kind}`)}
-            on={kinds.includes(kind)}
-            onChange={(on) => setFlowFilter({ kinds: on ? [...kinds, kind] : kinds.filter((one) => one !== kind) })}
-          />
-        ))}
+      {KINDS.filter((kind) => (counts?.[kind] ?? 0) > 0 || kinds.includes(kind)).map((kind) => (
+        <FilterChip
+          key={kind}
+          label={t(`flows.kind.${kind}`)}
+          on={kinds.includes(kind)}
+          onChange={(on) => setFlowFilter({ kinds: on ? [...kinds, kind] : kinds.filter((one) => one !== kind) })}
+        />
+      ))}
       {Object.keys(filter).length > 0 && (
         <Button variant="subtle" size="compact-sm" onClick={clearFlowFilter}>
           {t('common.clear')}

@@ -34,6 +34,7 @@ export function SessionsPanel({
     return (
       <>
         <Button
+          className={classes.toList}
           variant="subtle"
           size="compact-sm"
           leftSection={<IconChevronLeft className="flip" size={14} />}

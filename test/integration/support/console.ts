@@ -15,6 +15,7 @@ import { outboxCommands, outboxQueries } from '../../../electron/features/outbox
 import { createJobs } from '../../../electron/jobs/jobs.ts';
 import type { Clock, Log, Random } from '../../../electron/lib/ports.ts';
 import type { Publish } from '../../../electron/lib/publish.ts';
+import { createClips } from '../../../electron/media/clips.ts';
 import type { HttpTimeouts } from '../../../electron/net/http-client.ts';
 import { openDatabase } from '../../../electron/store/database.ts';
 import { migrate } from '../../../electron/store/migrate.ts';
@@ -111,6 +112,7 @@ export function createConsole({
       connectors,
       online: createOnline({ connectors, sync }),
       jobs,
+      clips: createClips({ db, clock, random, directory: join(directory, 'clips') }),
       life,
       onQueued: () => sync.changed(),
       readAgain: (id) => sync.run(id),

@@ -8,7 +8,7 @@ export const flowsScreens: Screen[] = [
   { name: 'flows', address: '/#/agents/flows', ready: 'flows-grid' },
   { name: 'flows, dark', address: '/?theme=dark#/agents/flows', ready: 'flows-grid' },
   { name: 'flows, offline', address: '/?mode=offline#/agents/flows', ready: 'flows-grid' },
-  { name: 'flows, empty', address: '/?mode=empty#/agents/flows', ready: 'flows-empty' },
+  { name: 'flows, empty', address: '/?mode=empty#/agents/flows', ready: 'flows-grid-empty' },
   {
     name: 'a flow on the canvas with a node inspected',
     address: `/${FLOW}`,
