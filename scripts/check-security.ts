@@ -139,6 +139,8 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'platform/gomobile/sms-programs/repository.ts': ['where', 'column', 'order'],
   'platform/seed/seed.ts': ['table'],
   'platform/trillet/repository.ts': ['table'],
+  'electron/features/reports/call-figures.ts': ['where'],
+  'electron/features/reports/snapshots.ts': ['where', 'orderBy', 'direction'],
 };
 
 function templateSql(node: Node, text: (node: Node) => string, file: string): string | null {

@@ -21,7 +21,7 @@ export function startLiveUpdates(client: QueryClient): void {
       }, COALESCE_MS);
     }
   };
-  api.calls.onChanged(() => invalidate(['calls'], ['storage']));
+  api.calls.onChanged(() => invalidate(['calls'], ['storage'], ['reports', 'calls'], ['reports', 'today']));
   api.comments.onChanged(() => invalidate(['comments'], ['calls']));
   api.contacts.onChanged(() => invalidate(['contacts'], ['audiences']));
   api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets']));
@@ -39,7 +39,7 @@ export function startLiveUpdates(client: QueryClient): void {
   api.knowledge.onChanged(() => invalidate(['knowledge'], ['agents']));
   api.messages.onChanged(() => invalidate(['messages']));
   api.numbers.onChanged(() => invalidate(['numbers']));
-  api.programs.onChanged(() => invalidate(['programs']));
+  api.programs.onChanged(() => invalidate(['programs'], ['reports', 'today'], ['reports', 'executions']));
   api.reports.onChanged(() => invalidate(['reports']));
   api.sessions.onChanged(() => invalidate(['sessions']));
   api.preferences.onChanged((value) => client.setQueryData(['preferences'], value));

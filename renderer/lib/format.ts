@@ -68,6 +68,18 @@ export const formatCount = (value: number, locale = current.locale): string =>
 export const formatPercent = (share: number, locale = current.locale): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
+/** A number with at most so many decimals, such as credits. */
+export const formatDecimal = (value: number | null, digits = 2, locale = current.locale): string =>
+  value === null ? DASH : new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+
+/** A difference as a share with its sign: `+12%`. */
+export const formatChange = (share: number, locale = current.locale): string =>
+  fromTheLeft(
+    new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(
+      share,
+    ),
+  );
+
 const startOfDay = (instant: number): number => new Date(instant).setHours(0, 0, 0, 0);
 
 const DAY_MS = 86_400_000;
@@ -119,6 +131,31 @@ export function formatDay(instant: number, now = Date.now(), locale = current.lo
     locale,
   ).format(instant);
 }
+
+/** A day of a calendar, `2026-11-20`, as `Fri 20 Nov`, with its year where that is another than this one. */
+export function formatDate(day: string, now = Date.now(), locale = current.locale): string {
+  const isThisYear = day.startsWith(String(new Date(now).getFullYear()));
+  return dateFormat(
+    { weekday: 'short', day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }), timeZone: 'UTC' },
+    locale,
+  ).format(Date.parse(day));
+}
+
+/** The same as short as an axis needs it: `20 Nov`. */
+export const formatDateShort = (day: string, locale = current.locale): string =>
+  dateFormat({ day: 'numeric', month: 'short', timeZone: 'UTC' }, locale).format(Date.parse(day));
+
+/** `Central European Time` for `Europe/Paris`. */
+export const formatZone = (zone: string, locale = current.locale): string =>
+  new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: zone === 'UTC' ? 'long' : 'longGeneric' })
+    .formatToParts(0)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+
+/** An hour of the day, 0 to 23, as `09:00`. */
+export const formatHour = (hour: number, locale = current.locale): string =>
+  dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' }, locale).format(
+    hour * 3_600_000,
+  );
 
 /** The whole date and time, for titles and details. */
 export const formatFull = (instant: number | null, locale = current.locale): string =>

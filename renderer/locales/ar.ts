@@ -17,6 +17,7 @@ import numbers from './numbers/ar.json' with { type: 'json' };
 import programs from './programs/ar.json' with { type: 'json' };
 import reports from './reports/ar.json' with { type: 'json' };
 import sessions from './sessions/ar.json' with { type: 'json' };
+import today from './today/ar.json' with { type: 'json' };
 
 /** Every text of the console: the common ones, and a folder for each feature. */
 export const texts = {
@@ -39,4 +40,5 @@ export const texts = {
   programs,
   reports,
   sessions,
+  today,
 };

@@ -17,6 +17,7 @@ import numbers from './numbers/en.json' with { type: 'json' };
 import programs from './programs/en.json' with { type: 'json' };
 import reports from './reports/en.json' with { type: 'json' };
 import sessions from './sessions/en.json' with { type: 'json' };
+import today from './today/en.json' with { type: 'json' };
 
 /** Every text of the console: the common ones, and a folder for each feature. */
 export const texts = {
@@ -39,4 +40,5 @@ export const texts = {
   programs,
   reports,
   sessions,
+  today,
 };

@@ -64,6 +64,7 @@ export const CallFilter = z.object({
   direction: z.enum(['inbound', 'outbound']).optional(),
   status: ShortText.optional(),
   agentName: ShortText.optional(),
+  programName: ShortText.optional(),
   language: z.string().max(16).optional(),
   contactId: LocalId.optional(),
   startedFrom: Instant.optional(),

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { isTimeZone } from '../domain/calendar.ts';
 import { BREAKDOWNS, CALL_GROUPINGS, REPORT_NAMES } from '../domain/report-columns.ts';
+import { MAX_REPORT_DAYS } from '../domain/report-limits.ts';
 import { ErrorInfo, ForeignText, Instant, LocalId, ShortText, SortOrder } from './common.ts';
-
-/** Longest range that is counted day by day. */
-export const MAX_REPORT_DAYS = 366;
-/** Longest range of usage that FlowGent answers. */
-export const MAX_USAGE_RANGE_DAYS = 31;
 
 const Day = z.iso.date();
 /** The person's, by its name in the IANA list. */
@@ -225,8 +221,6 @@ export const TodayReport = z.object({
   executionsAt: Instant.nullable(),
   credits: z.array(CreditState).max(50),
 });
-
-export const CREDIT_KINDS = ['call', 'sms', 'agent', 'other'] as const;
 
 export const CreditDay = z.object({
   day: Day,

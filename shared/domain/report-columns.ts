@@ -104,7 +104,7 @@ export const EXECUTION_CONVERSATION_COLUMNS = [
   text('resolved'),
   text('exitReason'),
   integer('turns'),
-  duration('talkMs'),
+  duration('conversationMs'),
   text('callId'),
   text('conversationId'),
 ] as const satisfies ReportColumn[];

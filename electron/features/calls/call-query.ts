@@ -18,6 +18,7 @@ export function toCallQuery(filter: CallFilter, matches: string | null): CallQue
   add('c.direction = ?', filter.direction);
   add('c.status = ?', filter.status || null);
   add('c.agent_name = ?', filter.agentName || null);
+  add('c.program_name = ?', filter.programName || null);
   add('c.language = ?', filter.language || null);
   add(
     '(c.connection_id, c.contact_remote_id) = (SELECT k.connection_id, k.remote_id FROM contacts k WHERE k.id = ?)',

@@ -1,5 +1,4 @@
 import type { CallReport, CallReportFilter, CallReportInput } from '#shared/contract/report-shapes.ts';
-import { MAX_REPORT_DAYS } from '#shared/contract/report-shapes.ts';
 import {
   type Calendar,
   countDays,
@@ -11,6 +10,7 @@ import {
 } from '#shared/domain/calendar.ts';
 import { type CallFact, type CallFigures, CallSum, LENGTH_BANDS, lengthBandOf } from '#shared/domain/figures.ts';
 import type { CallGrouping } from '#shared/domain/report-columns.ts';
+import { MAX_REPORT_DAYS } from '#shared/domain/report-limits.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb } from '../../store/database.ts';
 

@@ -37,6 +37,8 @@ const SELECT = `SELECT r.id, r.remote_id AS remoteId, r.dated_at AS bookedAt, b.
   JOIN base_rows AS b ON b.connection_id = r.connection_id AND b.collection = r.collection AND b.remote_id = r.remote_id
   WHERE r.connection_id = @connectionId AND r.collection = 'creditTransactions'`;
 
+const BOOKED = 'r.dated_at >= @from AND r.dated_at < @to AND (@type IS NULL OR r.status = @type)';
+
 /** A transaction in a shape that cannot be read is left out; it counts nowhere. */
 function toBooking({ body, ...row }: BookingRow): Booking[] {
   const parsed = WireTransaction.safeParse(JSON.parse(body));
@@ -183,16 +185,15 @@ export function listTransactions(
   assertRange(input);
   const { from, to } = instantsOf(createCalendar(input.timeZone), input);
   const values = { connectionId: input.connectionId, from, to, type: type === '' ? null : (type ?? null) };
-  const where = 'r.dated_at >= @from AND r.dated_at < @to AND (@type IS NULL OR r.status = @type)';
   const total =
     prepare<{ n: number }>(
       db,
       `SELECT count(*) AS n FROM records AS r
-       WHERE r.connection_id = @connectionId AND r.collection = 'creditTransactions' AND ${where}`,
+       WHERE r.connection_id = @connectionId AND r.collection = 'creditTransactions' AND ${BOOKED}`,
     ).get(values)?.n ?? 0;
   const bookings = prepare<BookingRow>(
     db,
-    `${SELECT} AND ${where} ORDER BY r.dated_at DESC, r.id LIMIT @limit OFFSET @offset`,
+    `${SELECT} AND ${BOOKED} ORDER BY r.dated_at DESC, r.id LIMIT @limit OFFSET @offset`,
   )
     .all({ ...values, ...page })
     .flatMap(toBooking);

@@ -1,10 +1,6 @@
-import {
-  MAX_USAGE_RANGE_DAYS,
-  type Snapshot,
-  type UsageAgent,
-  type UsageReport,
-} from '#shared/contract/report-shapes.ts';
+import type { Snapshot, UsageAgent, UsageReport } from '#shared/contract/report-shapes.ts';
 import { countDays, createCalendar, type DayRange, daysOf } from '#shared/domain/calendar.ts';
+import { MAX_USAGE_RANGE_DAYS } from '#shared/domain/report-limits.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import { Usage } from '#shared/wire/flowgent/usage.ts';
 import type { EngineParts } from '../../engine/parts.ts';

@@ -25,6 +25,15 @@ const executionsRoute = createRoute({
   component: () => <ReportsScreen section="executions" />,
 });
 
+const executionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports/executions/$executionId',
+  loader: () => ReportsScreen.preload?.(),
+  component: function ExecutionReportRoute() {
+    return <ReportsScreen section="executions" executionId={executionRoute.useParams().executionId} />;
+  },
+});
+
 const creditsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reports/credits',
@@ -40,4 +49,11 @@ const usageRoute = createRoute({
 });
 
 export const reportsScreens = [ReportsScreen];
-export const reportsRoutes = [reportsIndexRoute, callsRoute, executionsRoute, creditsRoute, usageRoute] as const;
+export const reportsRoutes = [
+  reportsIndexRoute,
+  callsRoute,
+  executionsRoute,
+  executionRoute,
+  creditsRoute,
+  usageRoute,
+] as const;

@@ -1,16 +1,25 @@
 import { Button, CloseButton, Select, TextInput } from '@mantine/core';
-import { IconCircleCheck, IconMessage, IconSearch } from '@tabler/icons-react';
+import {
+  IconCalendar,
+  IconCircleCheck,
+  IconFlag,
+  IconMessage,
+  IconSearch,
+  IconSpeakerphone,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallFilter } from '#shared/contract/calls.ts';
+import { LENGTH_BANDS } from '#shared/domain/figures.ts';
 import { api } from '../../ipc/client.ts';
-import { formatLanguage } from '../../lib/format.ts';
+import { formatLanguage, formatMoment, isolate } from '../../lib/format.ts';
 import { Keys } from '../../shortcuts/Keys.tsx';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { FilterChip } from '../../ui/FilterChip.tsx';
 import classes from './CallsList.module.css';
-import { clearCallFilter, LENGTH_BANDS, lengthBandOf, setCallFilter } from './calls-view.ts';
+import { clearCallFilter, lengthBandOf, setCallFilter } from './calls-view.ts';
+import { outcomeText } from './outcome-text.ts';
 
 /** Typing pauses this long before the list is read again. */
 const TYPING_MS = 90;
@@ -81,12 +90,51 @@ export function CallFilterBar({ filter }: { filter: CallFilter }) {
         on={filter.commentedOnly === true}
         onChange={(on) => setCallFilter({ commentedOnly: on })}
       />
+      <FromElsewhere filter={filter} />
       {count > 0 && (
         <Button variant="subtle" size="compact-sm" onClick={clearCallFilter} data-testid="clear-filter">
           {t('common.clear')}
         </Button>
       )}
     </search>
+  );
+}
+
+/** What a report narrowed the list by, each to be lifted. */
+function FromElsewhere({ filter }: { filter: CallFilter }) {
+  const { t } = useTranslation();
+  const { startedFrom, startedTo, programName, status } = filter;
+  return (
+    <>
+      {(startedFrom !== undefined || startedTo !== undefined) && (
+        <FilterChip
+          icon={<IconCalendar />}
+          label={t('reports.chip.between', {
+            from: formatMoment(startedFrom ?? null),
+            // The end is left out: the last moment is the one right before it.
+            to: formatMoment(startedTo === undefined ? null : startedTo - 1),
+          })}
+          on
+          onChange={() => setCallFilter({ startedFrom: undefined, startedTo: undefined })}
+        />
+      )}
+      {programName !== undefined && (
+        <FilterChip
+          icon={<IconSpeakerphone />}
+          label={isolate(programName)}
+          on
+          onChange={() => setCallFilter({ programName: undefined })}
+        />
+      )}
+      {status !== undefined && (
+        <FilterChip
+          icon={<IconFlag />}
+          label={outcomeText(status, t)}
+          on
+          onChange={() => setCallFilter({ status: undefined })}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { CallFilter, CallSort } from '#shared/contract/calls.ts';
+import { LENGTH_BANDS, type LengthBand } from '#shared/domain/figures.ts';
 import { createStore } from '../../lib/store.ts';
 
 /** The list as the person left it: it is found again on coming back, and gives the review its previous and next. */
@@ -32,15 +33,6 @@ export function setCallFilter(change: { [K in keyof CallFilter]?: CallFilter[K] 
 }
 
 export const clearCallFilter = (): void => showCalls({ filter: {} });
-
-/** Lengths as a supervisor asks for them. */
-export const LENGTH_BANDS = [
-  { id: 'short', minDurationMs: undefined, maxDurationMs: 60_000 },
-  { id: 'medium', minDurationMs: 60_000, maxDurationMs: 180_000 },
-  { id: 'long', minDurationMs: 180_000, maxDurationMs: undefined },
-] as const;
-
-export type LengthBand = (typeof LENGTH_BANDS)[number]['id'];
 
 export const lengthBandOf = (filter: CallFilter): LengthBand | null =>
   LENGTH_BANDS.find(

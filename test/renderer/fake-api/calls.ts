@@ -21,6 +21,9 @@ export function fakeCalls(world: World): AppApi['calls'] {
           (row) =>
             (filter.direction === undefined || row.direction === filter.direction) &&
             (filter.agentName === undefined || row.agentName === filter.agentName) &&
+            (filter.programName === undefined || row.programName === filter.programName) &&
+            (filter.startedFrom === undefined || row.startedAt >= filter.startedFrom) &&
+            (filter.startedTo === undefined || row.startedAt < filter.startedTo) &&
             (filter.language === undefined || row.language === filter.language) &&
             (filter.contactId === undefined || row.contactId === filter.contactId) &&
             (filter.minDurationMs === undefined || (row.durationMs ?? 0) >= filter.minDurationMs) &&

@@ -35,6 +35,8 @@ export function fakeConnections(world: World): AppApi['connections'] {
       { key: 'callRequests', offered: 'unprobed' },
       { key: 'sms', offered: 'platform' },
       { key: 'whatsapp', offered: 'unprobed' },
+      { key: 'reports', offered: 'platform' },
+      { key: 'credits', offered: 'platform' },
       { key: 'apiKeys', offered: 'absent' },
       { key: 'comments', offered: 'local' },
     ],

@@ -7,7 +7,7 @@ import type {
   TodayReport,
 } from '#shared/contract/report-shapes.ts';
 import { addDays, createCalendar, daysOf } from '#shared/domain/calendar.ts';
-import { type CallFigures, callFigures } from '#shared/domain/figures.ts';
+import { type CallFigures, callFigures, executionProgress } from '#shared/domain/figures.ts';
 import type { CallGrouping } from '#shared/domain/report-columns.ts';
 import { CONNECTION_ID, indexOf, NOW, noise, uuid } from '../fixture.ts';
 import type { World } from './world.ts';
@@ -140,7 +140,13 @@ export function executionReport(world: World, id: string): ExecutionReport {
     summary: {
       effectiveStatus: execution.status === 'paused' ? 'paused_manual' : execution.status,
       generatedAt: NOW - 9 * MINUTE_MS,
-      contacts: { total: 60, completed: 56, failed: 4, pending: 0, inProgress: 0 },
+      contacts: {
+        total: execution.total ?? 0,
+        completed: execution.completed ?? 0,
+        failed: execution.failed ?? 0,
+        pending: (execution.total ?? 0) - (execution.completed ?? 0) - (execution.failed ?? 0),
+        inProgress: 0,
+      },
       calls: {
         ...{
           total: 87,
@@ -155,7 +161,7 @@ export function executionReport(world: World, id: string): ExecutionReport {
         },
         ...{ answerRate: 0.6437, avgDurationMs: 49_378, totalDurationMs: 3_387_447 },
       },
-      progress: 1,
+      progress: executionProgress(execution) ?? 0,
     },
     breakdowns: {
       status: [bucket('completed', 56), bucket('no_answer', 18), bucket('voicemail', 6), bucket('busy', 4)],

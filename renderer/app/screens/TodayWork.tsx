@@ -1,0 +1,107 @@
+import {
+  IconActivity,
+  IconAlertTriangle,
+  IconArrowsSplit,
+  IconCircleCheck,
+  IconClock,
+  IconHandStop,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SyncStatus } from '#shared/contract/sync.ts';
+import classes from '../../features/reports/Today.module.css';
+import { TodayLine, TodaySection } from '../../features/reports/TodayFigures.tsx';
+import { api } from '../../ipc/client.ts';
+import { connectionsQuery, useSyncStatus } from '../../ipc/queries.ts';
+import { formatCount } from '../../lib/format.ts';
+
+/** What waits for the person: held and failed changes, conflicts, work under way, lists that cannot be read. */
+export function TodayWork() {
+  const { t } = useTranslation();
+  const status = useSyncStatus();
+  const lines = [...useOutboxLines(status), ...useJobLines(), ...useTroubleLines()];
+  return (
+    <TodaySection title={t('today.work')} testId="today-work">
+      {lines.length === 0 ? (
+        <p className={classes.quiet}>
+          <IconCircleCheck size={13} aria-hidden="true" /> {t('today.nothingWaits')}
+        </p>
+      ) : (
+        <ul className={classes.lines}>{lines}</ul>
+      )}
+    </TodaySection>
+  );
+}
+
+const OUTBOX = [
+  { name: 'conflict', count: 'conflictCount', icon: <IconArrowsSplit size={15} />, tone: 'bad' },
+  { name: 'failed', count: 'failedCount', icon: <IconAlertTriangle size={15} />, tone: 'bad' },
+  { name: 'held', count: 'heldCount', icon: <IconHandStop size={15} />, tone: 'warn' },
+  { name: 'unknown', count: 'unknownCount', icon: <IconClock size={15} />, tone: undefined },
+  { name: 'queued', count: 'queuedCount', icon: <IconClock size={15} />, tone: undefined },
+] as const;
+
+function useOutboxLines(status: SyncStatus | undefined): ReactNode[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return OUTBOX.filter(({ count }) => (status?.[count] ?? 0) > 0).map(({ name, count, icon, tone }) => (
+    <TodayLine
+      key={name}
+      icon={icon}
+      tone={tone}
+      value={formatCount(status?.[count] ?? 0)}
+      onOpen={() => void navigate({ to: '/outbox' })}
+      testId={`today-${name}`}
+    >
+      {t(`today.outbox.${name}`, { count: status?.[count] ?? 0 })}
+    </TodayLine>
+  ));
+}
+
+const JOBS_SHOWN = 20;
+
+function useJobLines(): ReactNode[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const jobs = useQuery({
+    queryKey: ['jobs', 'today'],
+    queryFn: ({ signal }) => api.jobs.list({ page: { limit: JOBS_SHOWN } }, { signal }),
+  }).data;
+  const running = jobs?.rows.filter(({ state }) => state === 'running' || state === 'queued') ?? [];
+  if (running.length === 0) return [];
+  return [
+    <TodayLine
+      key="jobs"
+      icon={<IconActivity size={15} />}
+      value={formatCount(running.length)}
+      onOpen={() => void navigate({ to: '/activity' })}
+      testId="today-jobs"
+    >
+      {t('today.jobs', { count: running.length })}
+    </TodayLine>,
+  ];
+}
+
+/** Connections, or lists of them, that could not be read. */
+function useTroubleLines(): ReactNode[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const connections = useQuery(connectionsQuery).data ?? [];
+  return connections.flatMap(({ id, name, problem, collections }) => {
+    const failing = collections.filter((collection) => collection.problem !== null).length;
+    if (problem === null && failing === 0) return [];
+    return (
+      <TodayLine
+        key={id}
+        icon={<IconAlertTriangle size={15} />}
+        tone="warn"
+        onOpen={() => void navigate({ to: '/settings/$section', params: { section: 'connections' } })}
+        testId="today-trouble"
+      >
+        {problem === null ? t('today.listsFail', { name, count: failing }) : t('today.notReached', { name })}
+      </TodayLine>
+    );
+  });
+}
