@@ -29,10 +29,11 @@ export const mayResume = isPaused;
 export const mayCancel = (status: string): boolean => !isEnded(status);
 
 /** People who are done with, reached or not. */
-export const doneOf = ({ completed, failed }: ExecutionCounts): number => completed + failed;
+export const doneOf = ({ completed, failed }: Pick<ExecutionCounts, 'completed' | 'failed'>): number =>
+  completed + failed;
 
 /** Of 0 to 1, people who are done with; 1 for an execution of nobody. */
-export const shareDone = (counts: ExecutionCounts): number =>
+export const shareDone = (counts: Pick<ExecutionCounts, 'total' | 'completed' | 'failed'>): number =>
   counts.total <= 0 ? 1 : Math.min(1, doneOf(counts) / counts.total);
 
 /**

@@ -1,3 +1,5 @@
+import { shareDone } from './execution-progress.ts';
+
 /**
  * Every number of Today and the reports, each defined once: screens, exports and tests take it from here. Lengths are in ms, shares
  * run from 0 to 1 and nothing is rounded but where it is shown. What cannot be computed is null, and is shown as a dash.
@@ -93,8 +95,8 @@ export function executionProgress(counts: {
   completed: number | null;
   failed: number | null;
 }): number | null {
-  if (counts.total === null) return null;
-  return shareOf(Math.min(counts.total, (counts.completed ?? 0) + (counts.failed ?? 0)), counts.total);
+  const { total, completed, failed } = counts;
+  return total === null ? null : shareDone({ total, completed: completed ?? 0, failed: failed ?? 0 });
 }
 
 /** Credits that went out: what a negative amount took; a positive amount takes none. */

@@ -37,6 +37,9 @@ const SELECT = `SELECT r.id, r.remote_id AS remoteId, r.dated_at AS bookedAt, b.
   JOIN base_rows AS b ON b.connection_id = r.connection_id AND b.collection = r.collection AND b.remote_id = r.remote_id
   WHERE r.connection_id = @connectionId AND r.collection = 'creditTransactions'`;
 
+/** So many of the newest transactions are looked through for one that says what was left. */
+const RECENT = 50;
+
 const BOOKED = 'r.dated_at >= @from AND r.dated_at < @to AND (@type IS NULL OR r.status = @type)';
 
 /** A transaction in a shape that cannot be read is left out; it counts nowhere. */
@@ -66,9 +69,10 @@ const listBookings = (db: ReadDb, connectionId: string, { from, to }: { from: nu
  */
 function balanceOf(db: ReadDb, connectionId: string): Pick<CreditState, 'balance' | 'balanceAt' | 'problem'> {
   const asked = findSnapshot(db, 'balance', { connectionId, subject: '' }, CreditBalance);
-  const [newest] = prepare<BookingRow>(db, `${SELECT} ORDER BY r.dated_at DESC, r.rowid LIMIT 1`)
+  const newest = prepare<BookingRow>(db, `${SELECT} ORDER BY r.dated_at DESC, r.rowid LIMIT ${RECENT}`)
     .all({ connectionId })
-    .flatMap(toBooking);
+    .flatMap(toBooking)
+    .find(({ balanceAfter }) => balanceAfter !== null);
   const isBookingNewer = newest?.balanceAfter != null && newest.bookedAt > (asked.fetchedAt ?? -1);
   return {
     balance: isBookingNewer ? newest.balanceAfter : (asked.value?.balance ?? null),

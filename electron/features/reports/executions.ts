@@ -6,6 +6,7 @@ import type {
   ReportedConversation,
 } from '#shared/contract/report-shapes.ts';
 import { foldText } from '#shared/domain/contact.ts';
+import { isEnded } from '#shared/domain/execution-progress.ts';
 import { BREAKDOWNS } from '#shared/domain/report-columns.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { Execution } from '#shared/wire/gomobile/executions.ts';
@@ -29,12 +30,8 @@ import {
 } from '../../sync/store/record-table.ts';
 import { countRows, findCallIds, findSnapshot, listRows, type Subject } from './snapshots.ts';
 
-/** Statuses of an execution that is not over. */
-const LIVE = ['scheduled', 'running', 'paused', 'paused_no_credits', 'paused_threshold'];
 /** Statuses in which it calls, or would call but for a pause. */
-const UNDER_WAY = LIVE.filter((status) => status !== 'scheduled');
-
-export const isLive = (status: string): boolean => LIVE.includes(status);
+const UNDER_WAY = ['running', 'paused', 'paused_no_credits', 'paused_threshold'];
 
 export function toExecutionRow(db: ReadDb, record: StoredRecord): ExecutionRow {
   const { connectionId, remoteId } = record;
@@ -50,7 +47,7 @@ export function toExecutionRow(db: ReadDb, record: StoredRecord): ExecutionRow {
     connectionId,
     programName: program?.name ?? value?.programName ?? remoteId,
     status,
-    isLive: isLive(status),
+    isLive: !isEnded(status),
     total: body.totalContacts ?? null,
     completed: body.contactsCompleted ?? null,
     failed: body.contactsFailed ?? null,

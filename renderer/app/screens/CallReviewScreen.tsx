@@ -19,8 +19,9 @@ import {
 } from '../../features/calls/use-call.ts';
 import { CommentsPanel } from '../../features/comments/CommentsPanel.tsx';
 import { useComments } from '../../features/comments/use-comments.ts';
+import { CallAttempts } from '../../features/reports/CallAttempts.tsx';
 import { isOfflineState, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
-import { formatBytes, formatPercent } from '../../lib/format.ts';
+import { formatBytes, formatPercent, formatPhone } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -49,6 +50,7 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
   const loop = usePlayer((state) => state.loop);
   const review = useReviewPlayer(call, recording, atSeconds);
   const isInspectorOpen = useStore(overlays, (state) => state.isInspectorOpen);
+  const navigate = useNavigate();
   const [tab, setTab] = useState<string | null>('comments');
   const [highlightedId, setHighlightedId] = useState<string | null>(null);
   const peaks = useQuery({ ...peaksQuery(recording?.id ?? ''), enabled: recording?.audio === 'cached' });
@@ -122,6 +124,16 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
               </Tabs.Panel>
               <Tabs.Panel value="details" className={classes.panel}>
                 <CallDetails call={call} recording={recording} />
+                {tab === 'details' && (
+                  <CallAttempts
+                    call={{ callId: call.id }}
+                    title={call.contactName ?? formatPhone(call.contactPhone)}
+                    onCall={({ callId }) => {
+                      if (callId !== null) void navigate({ to: '/calls/$callId', params: { callId } });
+                    }}
+                    isNarrow
+                  />
+                )}
               </Tabs.Panel>
             </Tabs>
           </aside>

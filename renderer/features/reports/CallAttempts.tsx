@@ -17,12 +17,15 @@ export function CallAttempts({
   lead,
   onCall,
   actions,
+  isNarrow = false,
 }: {
   call: CallRef;
   title: string;
   lead?: ReactNode;
   onCall: (call: ReportedCall) => void;
   actions?: ((of: ReportTableInput) => ReactNode) | undefined;
+  /** Beside a call: its first columns alone. */
+  isNarrow?: boolean;
 }) {
   const { t } = useTranslation();
   const { data, error } = useQuery({
@@ -57,7 +60,7 @@ export function CallAttempts({
         <Without isReading={refresh.isRunning} isKnown={data?.fetchedAt != null} isOffline={refresh.isOffline} />
       ) : (
         <>
-          <AttemptTable attempts={data.job.attempts} onCall={onCall} />
+          <AttemptTable attempts={data.job.attempts} onCall={onCall} isNarrow={isNarrow} />
           {data.job.nextAttemptAt !== null && (
             <p className={`${classes.bar} ${classes.quiet}`}>
               {t('reports.attempts.next', { when: formatMoment(data.job.nextAttemptAt) })}
@@ -85,25 +88,28 @@ function Without({ isReading, isKnown, isOffline }: { isReading: boolean; isKnow
   );
 }
 
+const COLUMNS = ['attempt', 'startedAt', 'status', 'outcome', 'lastNode', 'dialledMs', 'credits'] as const;
+const NARROW = ['attempt', 'startedAt', 'status', 'dialledMs'] as const;
+const NUMBERS: readonly string[] = ['dialledMs', 'credits'];
+
 function AttemptTable({
   attempts,
   onCall,
+  isNarrow,
 }: {
   attempts: readonly ReportedCall[];
   onCall: (call: ReportedCall) => void;
+  isNarrow: boolean;
 }) {
   const { t } = useTranslation();
+  const columns = isNarrow ? NARROW : COLUMNS;
+  const look = (id: string) => (NUMBERS.includes(id) ? classes.number : undefined);
   return (
     <table className={classes.attempts} data-testid="attempts">
       <thead>
         <tr>
-          {(['attempt', 'startedAt', 'status', 'outcome', 'lastNode'] as const).map((id) => (
-            <th key={id} scope="col">
-              {t(`reports.column.${id}`)}
-            </th>
-          ))}
-          {(['dialledMs', 'credits'] as const).map((id) => (
-            <th key={id} scope="col" className={classes.number}>
+          {columns.map((id) => (
+            <th key={id} scope="col" className={look(id)}>
               {t(`reports.column.${id}`)}
             </th>
           ))}
@@ -112,24 +118,48 @@ function AttemptTable({
       <tbody>
         {attempts.map((attempt) => (
           <tr key={attempt.id}>
-            <td>{attempt.attempt === null ? '–' : formatCount(attempt.attempt)}</td>
-            <td title={formatFull(attempt.startedAt)}>
-              {attempt.callId === null ? (
-                formatMoment(attempt.startedAt)
-              ) : (
-                <button type="button" className={classes.link} onClick={() => onCall(attempt)}>
-                  {formatMoment(attempt.startedAt)}
-                </button>
-              )}
-            </td>
-            <td>{statusWords(t, attempt.status)}</td>
-            <td>{attempt.outcome === null ? '–' : statusWords(t, attempt.outcome)}</td>
-            <td dir="auto">{attempt.lastNode ?? '–'}</td>
-            <td className={classes.number}>{formatDuration(attempt.durationMs)}</td>
-            <td className={classes.number}>{formatDecimal(attempt.credits)}</td>
+            {columns.map((id) => (
+              <td key={id} className={look(id)}>
+                <Cell id={id} attempt={attempt} onCall={onCall} />
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function Cell({
+  id,
+  attempt,
+  onCall,
+}: {
+  id: (typeof COLUMNS)[number];
+  attempt: ReportedCall;
+  onCall: (call: ReportedCall) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  switch (id) {
+    case 'attempt':
+      return attempt.attempt === null ? '–' : formatCount(attempt.attempt);
+    case 'startedAt':
+      return attempt.callId === null ? (
+        <time title={formatFull(attempt.startedAt)}>{formatMoment(attempt.startedAt)}</time>
+      ) : (
+        <button type="button" className={classes.link} onClick={() => onCall(attempt)}>
+          {formatMoment(attempt.startedAt)}
+        </button>
+      );
+    case 'status':
+      return statusWords(t, attempt.status);
+    case 'outcome':
+      return attempt.outcome === null ? '–' : statusWords(t, attempt.outcome);
+    case 'lastNode':
+      return <bdi>{attempt.lastNode ?? '–'}</bdi>;
+    case 'dialledMs':
+      return formatDuration(attempt.durationMs);
+    case 'credits':
+      return formatDecimal(attempt.credits);
+  }
 }

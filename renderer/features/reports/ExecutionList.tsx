@@ -32,7 +32,7 @@ export function ExecutionList({ openId, onOpen }: { openId: string | null; onOpe
       {
         id: 'status',
         header: t('reports.column.status'),
-        width: '108px',
+        width: '116px',
         cell: (row) => {
           const progress = executionProgress(row);
           const words = executionStatusWords(t, row.status);
@@ -48,7 +48,7 @@ export function ExecutionList({ openId, onOpen }: { openId: string | null; onOpe
       {
         id: 'startedAt',
         header: t('reports.column.startedAt'),
-        width: '104px',
+        width: '92px',
         cell: (row) => <span className={classes.quiet}>{formatMoment(row.startedAt)}</span>,
       },
     ],
