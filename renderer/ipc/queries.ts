@@ -17,6 +17,14 @@ export const connectionsQuery = queryOptions({
   queryFn: () => api.connections.list(),
 });
 
+/** What each connection is called, by its id. */
+export const useConnectionNames = (): ReadonlyMap<string, string> =>
+  useQuery({ ...connectionsQuery, select: namesOf }).data ?? NO_NAMES;
+
+const namesOf = (connections: readonly { id: string; name: string }[]): ReadonlyMap<string, string> =>
+  new Map(connections.map(({ id, name }) => [id, name]));
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
 export const usePreferences = (): Preferences => useQuery(preferencesQuery).data ?? DEFAULT_PREFERENCES;
 
 /** Changes preferences; the screen shows the new value at once. */

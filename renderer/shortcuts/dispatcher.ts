@@ -41,11 +41,15 @@ function belongsToControl(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (target === null) return false;
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (target.closest(TYPING) !== null) return plain && event.key !== 'F6';
+  if (target.closest(TYPING) !== null) return (plain && event.key !== 'F6') || choosesText(event);
   if ((event.key === ' ' || event.key === 'Enter') && plain) return target.closest(USES_SPACE) !== null;
   if (event.key.startsWith('Arrow') && plain) return target.closest(USES_ARROWS) !== null;
   return false;
 }
+
+/** Ctrl+A in a field takes its text, not the rows of a list. */
+const choosesText = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'a';
 
 const isModalOpen = (): boolean => document.querySelector('[role=dialog][aria-modal=true]') !== null;
 

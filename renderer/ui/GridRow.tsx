@@ -14,6 +14,8 @@ interface GridRowProps {
   row: unknown;
   columns: readonly GridColumn<unknown>[];
   isActive: boolean;
+  /** Null in a grid where rows cannot be chosen. */
+  isSelected: boolean | null;
   isDim: boolean;
   below: ReactNode;
 }
@@ -27,9 +29,10 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       role="row"
       id={props.id}
       aria-rowindex={index + 2}
-      aria-selected={isActive}
+      aria-selected={props.isSelected ?? isActive}
       data-index={index}
       data-active={isActive || undefined}
+      data-selected={props.isSelected || undefined}
       data-dim={props.isDim || undefined}
       style={{ transform: `translateY(${props.top}px)`, blockSize: props.height }}
     >

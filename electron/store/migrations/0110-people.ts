@@ -25,6 +25,7 @@ export const migration0110: Migration = {
   up(db) {
     db.exec(`
 ${FOLDED.map((name) => `ALTER TABLE contacts ADD COLUMN ${name}_fold TEXT;`).join('\n')}
+CREATE INDEX contacts_updated ON contacts (updated_at, id);
 
 -- The custom attributes of contacts, a row each: numbers as they are, yes and no as 1 and 0, texts and days folded.
 CREATE TABLE contact_attributes (

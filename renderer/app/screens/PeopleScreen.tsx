@@ -10,6 +10,7 @@ import { ContactsBar } from '../../features/contacts/ContactsBar.tsx';
 import { ContactsGrid, useContactRows } from '../../features/contacts/ContactsGrid.tsx';
 import { contactsView } from '../../features/contacts/contacts-view.ts';
 import { NewContactDialog } from '../../features/contacts/NewContactDialog.tsx';
+import { SelectionBar } from '../../features/contacts/SelectionBar.tsx';
 import { connectionsQuery, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount, formatMoment } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
@@ -55,6 +56,7 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
         </Button>
       </ScreenHead>
       <ContactsBar />
+      <SelectionBar total={rows.total} />
       <div className={classes.split}>
         <div className={classes.grid}>
           <ContactsGrid

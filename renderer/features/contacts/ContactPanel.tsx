@@ -8,15 +8,16 @@ import { formatMoment, formatPhone } from '../../lib/format.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { StateBadge } from '../../ui/StateBadge.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { ContactAttributes } from './ContactAttributes.tsx';
+import { ContactAudiences } from './ContactAudiences.tsx';
 import classes from './ContactPanel.module.css';
 import { TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
 import { CellEditor } from './EditableCell.tsx';
 import { ChoiceEditor, ValueButton } from './EditableValue.tsx';
-import { StateBadge } from './StateBadge.tsx';
-import { useAudiences, useContact, useRemoveContact, useUpdateContact } from './use-contacts.ts';
+import { useContact, useRemoveContact, useUpdateContact } from './use-contacts.ts';
 
 /** One person: every field, audiences, own attributes and calls. */
 export function ContactPanel({ id, onClose, calls }: { id: string; onClose: () => void; calls: ReactNode }) {
@@ -44,7 +45,6 @@ export function ContactPanel({ id, onClose, calls }: { id: string; onClose: () =
 function Loaded({ contact, onClose, calls }: { contact: Contact; onClose: () => void; calls: ReactNode }) {
   const { t } = useTranslation();
   const name = contactName(contact);
-  const audiences = useAudiences().filter((audience) => contact.audienceIds.includes(audience.id));
   return (
     <>
       <header className={classes.head}>
@@ -66,18 +66,7 @@ function Loaded({ contact, onClose, calls }: { contact: Contact; onClose: () => 
         </div>
         <Fields contact={contact} />
         <ContactAttributes contact={contact} />
-        <FactsHeading>{t('contacts.audiences')}</FactsHeading>
-        {audiences.length === 0 ? (
-          <p className={classes.sub}>{t('contacts.noAudiences')}</p>
-        ) : (
-          <div className={classes.chips}>
-            {audiences.map((audience) => (
-              <bdi key={audience.id} className={classes.chip} title={audience.description ?? undefined}>
-                {audience.name}
-              </bdi>
-            ))}
-          </div>
-        )}
+        <ContactAudiences contact={contact} />
         <FactsHeading>{t('contacts.calls', { count: contact.callCount })}</FactsHeading>
         {calls}
         <FactsHeading>{t('contacts.record')}</FactsHeading>

@@ -6,6 +6,8 @@ import { useStore } from '../../lib/store.ts';
 import { Keys } from '../../shortcuts/Keys.tsx';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { FilterChip } from '../../ui/FilterChip.tsx';
+import { ColumnsMenu } from './ColumnsMenu.tsx';
+import { ContactFilters } from './ContactFilters.tsx';
 import classes from './ContactsBar.module.css';
 import { clearContactFilter, contactsView, setContactFilter } from './contacts-view.ts';
 import { useAudiences } from './use-contacts.ts';
@@ -73,11 +75,14 @@ export function ContactsBar() {
         on={filter.unsyncedOnly === true}
         onChange={(on) => setContactFilter({ unsyncedOnly: on })}
       />
+      <ContactFilters />
       {Object.keys(filter).length > 0 && (
         <Button variant="subtle" size="compact-sm" onClick={clearContactFilter}>
           {t('common.clear')}
         </Button>
       )}
+      <span className={classes.space} />
+      <ColumnsMenu />
     </search>
   );
 }

@@ -1,26 +1,33 @@
 import { Button } from '@mantine/core';
-import { IconAddressBook, IconFilterOff, IconLayoutSidebarRightExpand } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { IconAddressBook, IconFilterOff } from '@tabler/icons-react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactSort } from '#shared/contract/contact-filter.ts';
 import type { Contact } from '#shared/contract/contacts.ts';
-import { contactName } from '#shared/domain/contact-name.ts';
 import { api } from '../../ipc/client.ts';
 import { rowHeightOf, usePreferences } from '../../ipc/queries.ts';
-import { formatCount, formatFull, formatMoment, formatPhone } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
-import { DataGrid, type GridColumn } from '../../ui/DataGrid.tsx';
+import { useShortcut } from '../../shortcuts/use-shortcut.ts';
+import { DataGrid, type GridSelection } from '../../ui/DataGrid.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
+import { toastError } from '../../ui/toast.tsx';
 import { useWindowedRows, type WindowedRows } from '../../ui/use-windowed-rows.ts';
 import classes from './ContactsGrid.module.css';
-import { type TextField, toFieldValue } from './contact-fields.ts';
+import {
+  chooseAllMatching,
+  chooseShown,
+  chooseStretch,
+  chosenContacts,
+  chosenCount,
+  clearChosen,
+  isChosenId,
+  toggleChosen,
+} from './chosen.ts';
+import { type CellEditing, isTextField, USUAL_COLUMNS, useContactColumns } from './contact-columns.tsx';
+import { TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
 import { clearContactFilter, contactsView, scrollPlace, showContacts } from './contacts-view.ts';
-import { CellEditor, type CellMove } from './EditableCell.tsx';
-import { StateBadge } from './StateBadge.tsx';
 import { useUpdateContact } from './use-contacts.ts';
-
-const EDITABLE = ['fullName', 'primaryPhone', 'primaryEmail', 'city', 'occupation'] as const satisfies TextField[];
-type EditableColumn = (typeof EDITABLE)[number];
+import { useKeepColumns, useKeptColumns } from './use-many.ts';
 
 export function useContactRows(): WindowedRows<Contact> {
   const { filter, sort } = useStore(contactsView, (view) => view);
@@ -29,7 +36,7 @@ export function useContactRows(): WindowedRows<Contact> {
   );
 }
 
-/** Everybody, a row each, edited in place. */
+/** Everybody, a row each, edited in place and chosen for what is done to many. */
 export function ContactsGrid({
   rows,
   selectedId,
@@ -46,27 +53,22 @@ export function ContactsGrid({
   const { t } = useTranslation();
   const { filter, sort, activeIndex } = useStore(contactsView, (view) => view);
   const { density } = usePreferences();
-  const editing = useCellEditing();
-  const columns = useColumns(editing, onSelect, selectedId !== null);
+  const chosen = useStore(chosenContacts, (now) => now);
+  const count = chosenCount(chosen, rows.total ?? 0);
+  useShortcut('app.back', clearChosen, count > 0);
+  const kept = useKeptColumns();
+  const shownColumns = (kept ?? []).map(({ id }) => id);
+  const editable = (shownColumns.length > 0 ? shownColumns : USUAL_COLUMNS).filter(isTextField);
+  const editing = useCellEditing(editable);
+  const isAll = rows.total !== null && rows.total > 0 && count === rows.total;
+  const head = useMemo(() => <ChooseAll isAll={isAll} isSome={count > 0} />, [isAll, count]);
+  const columns = useContactColumns({
+    ...{ kept: kept ?? null, editing, chosen, head, onSelect, isNarrow: selectedId !== null },
+  });
+  const resize = useResize(columns);
   if (rows.error !== null) return <ErrorState error={rows.error} onRetry={rows.retry} />;
-  if (rows.total === null) return <SkeletonLines count={14} label={t('common.loading')} />;
-  if (rows.total === 0) {
-    return Object.keys(filter).length > 0 ? (
-      <EmptyState
-        icon={<IconFilterOff />}
-        title={t('contacts.noMatch')}
-        action={
-          <Button variant="default" onClick={clearContactFilter}>
-            {t('calls.clearFilters')}
-          </Button>
-        }
-      />
-    ) : (
-      <EmptyState icon={<IconAddressBook />} title={t('contacts.empty')} action={connect}>
-        {t('contacts.emptyText')}
-      </EmptyState>
-    );
-  }
+  if (rows.total === null || kept === undefined) return <SkeletonLines count={14} label={t('common.loading')} />;
+  if (rows.total === 0) return <Nobody isFiltered={Object.keys(filter).length > 0} connect={connect} />;
   return (
     <DataGrid
       key={JSON.stringify([filter, sort])}
@@ -90,11 +92,96 @@ export function ContactsGrid({
       onOffset={(value) => {
         scrollPlace.offset = value;
       }}
-      onEdit={(contact, _index, columnId) =>
-        editing.start(contact.id, EDITABLE.find((id) => id === columnId) ?? 'fullName')
-      }
+      selection={choosing(rows, activeIndex)}
+      onResize={resize}
+      onEdit={(contact, _index, columnId) => {
+        const [first] = editable;
+        if (columnId !== null && isTextField(columnId)) editing.start(contact.id, columnId);
+        else if (first !== undefined) editing.start(contact.id, first);
+      }}
     />
   );
+}
+
+function Nobody({ isFiltered, connect }: { isFiltered: boolean; connect: ReactNode }) {
+  const { t } = useTranslation();
+  return isFiltered ? (
+    <EmptyState
+      icon={<IconFilterOff />}
+      title={t('contacts.noMatch')}
+      action={
+        <Button variant="default" onClick={clearContactFilter}>
+          {t('calls.clearFilters')}
+        </Button>
+      }
+    />
+  ) : (
+    <EmptyState icon={<IconAddressBook />} title={t('contacts.empty')} action={connect}>
+      {t('contacts.emptyText')}
+    </EmptyState>
+  );
+}
+
+function ChooseAll({ isAll, isSome }: { isAll: boolean; isSome: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <input
+      type="checkbox"
+      tabIndex={-1}
+      className={classes.box}
+      aria-label={t('people.select.all')}
+      checked={isAll}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = isSome && !isAll;
+      }}
+      onChange={() => (isSome ? clearChosen() : chooseAllMatching())}
+      data-testid="choose-all"
+    />
+  );
+}
+
+const choosing = (rows: WindowedRows<Contact>, activeIndex: number): GridSelection<Contact> => ({
+  isSelected: ({ id }) => isChosenId(chosenContacts.get(), id),
+  onToggle: (index, contact, how) => {
+    if (how === 'one') {
+      if (contact !== undefined) toggleChosen(contact.id, index);
+      return;
+    }
+    const anchor = chosenContacts.get().anchor ?? activeIndex;
+    const [first, last] = anchor <= index ? [anchor, index] : [index, anchor];
+    const here = Array.from({ length: last - first + 1 }, (_, step) => rows.rowAt(first + step)?.id);
+    const known = here.filter((id) => id !== undefined);
+    if (known.length === here.length) {
+      chooseStretch(known, anchor);
+      return;
+    }
+    // Rows out of view are not read: the store says who they are.
+    const { filter, sort } = contactsView.get();
+    api.contacts.idsBetween({ filter, sort, first, last }).then((ids) => chooseStretch(ids, anchor), toastError);
+  },
+  onSelectShown: (first, last) =>
+    chooseShown(
+      Array.from({ length: last - first + 1 }, (_, step) => rows.rowAt(first + step)?.id).filter(
+        (id) => id !== undefined,
+      ),
+    ),
+});
+
+/** Keeps another width; the columns that are shown become the chosen ones with it. */
+function useResize(columns: ReturnType<typeof useContactColumns>): (columnId: string, widthPx: number) => void {
+  const keep = useKeepColumns();
+  return (columnId, widthPx) =>
+    keep(
+      columns.slice(1).map(({ id, width }) => ({
+        id,
+        widthPx:
+          id === columnId
+            ? widthPx
+            : width.endsWith('px') && !width.startsWith('minmax')
+              ? Number.parseInt(width)
+              : null,
+      })),
+    );
 }
 
 /** How far a contact opened by a link is looked for in the list. */
@@ -107,14 +194,7 @@ function placeOf(rows: WindowedRows<Contact>, id: string, activeIndex: number): 
   return seen.indexOf(id);
 }
 
-interface CellEditing {
-  cell: { id: string; column: EditableColumn } | null;
-  start: (id: string, column: EditableColumn) => void;
-  stop: () => void;
-  save: (contact: Contact, column: EditableColumn, value: string, move: CellMove) => void;
-}
-
-function useCellEditing(): CellEditing {
+function useCellEditing(editable: readonly TextField[]): CellEditing {
   const [cell, setCell] = useState<CellEditing['cell']>(null);
   const update = useUpdateContact();
   const stop = () => {
@@ -133,91 +213,9 @@ function useCellEditing(): CellEditing {
         setCell((now) => (now?.id === contact.id && now.column === column ? null : now));
         return;
       }
-      const to = EDITABLE[EDITABLE.indexOf(column) + (move === 'next' ? 1 : -1)];
-      if (move !== 'stay' && to !== undefined) setCell({ id: contact.id, column: to });
+      const to = editable[editable.indexOf(column) + (move === 'next' ? 1 : -1)];
+      if (move !== 'stay' && to !== undefined && to in TEXT_FIELDS) setCell({ id: contact.id, column: to });
       else stop();
     },
   };
-}
-
-/** Left out beside an open panel, which shows them anyway. */
-const WIDE_ONLY = ['occupation', 'lastCall'];
-
-function useColumns(editing: CellEditing, onSelect: (id: string) => void, isNarrow: boolean): GridColumn<Contact>[] {
-  const { t } = useTranslation();
-  const { cell: edited } = editing;
-  // Rows are drawn again when their columns change; the handlers change on every render and must not make that happen.
-  const latest = useRef({ editing, onSelect });
-  useEffect(() => {
-    latest.current = { editing, onSelect };
-  });
-  return useMemo(() => {
-    const editable = (
-      column: EditableColumn,
-      width: string,
-      show: (contact: Contact) => string | null,
-      sortKey?: string,
-    ): GridColumn<Contact> => ({
-      id: column,
-      header: t(`contacts.field.${column}`),
-      width,
-      ...(sortKey === undefined ? {} : { sortKey }),
-      cell: (contact) =>
-        edited?.id === contact.id && edited.column === column ? (
-          <CellEditor
-            key={column}
-            contactId={contact.id}
-            field={column}
-            label={t(`contacts.field.${column}`)}
-            value={contact[column] ?? ''}
-            onSave={(value, move) => latest.current.editing.save(contact, column, value, move)}
-            onCancel={() => latest.current.editing.stop()}
-          />
-        ) : (
-          <span
-            className={classes[column]}
-            title={show(contact) ?? undefined}
-            // The name leads to the panel; the rest of the row only selects, so that a double click stays where it is.
-            {...(column === 'fullName' ? { onClick: () => latest.current.onSelect(contact.id) } : {})}
-          >
-            <span className="data" dir="auto">
-              {show(contact) ?? <span className={classes.none}>–</span>}
-            </span>
-            {column === 'fullName' && <IconLayoutSidebarRightExpand className={`flip ${classes.openHint}`} size={15} />}
-          </span>
-        ),
-    });
-    const columns: GridColumn<Contact>[] = [
-      editable('fullName', 'minmax(150px, 1.4fr)', contactName, 'name'),
-      editable('primaryPhone', 'minmax(146px, 1fr)', (contact) => formatPhone(contact.primaryPhone), 'primaryPhone'),
-      editable('primaryEmail', 'minmax(150px, 1.4fr)', (contact) => contact.primaryEmail, 'primaryEmail'),
-      editable('city', 'minmax(90px, 0.8fr)', (contact) => contact.city, 'city'),
-      editable('occupation', 'minmax(90px, 0.9fr)', (contact) => contact.occupation),
-      {
-        id: 'calls',
-        header: t('contacts.column.calls'),
-        width: '64px',
-        align: 'end',
-        cell: (contact) => formatCount(contact.callCount),
-      },
-      {
-        id: 'lastCall',
-        header: t('contacts.column.lastCall'),
-        width: '126px',
-        sortKey: 'lastCallAt',
-        cell: (contact) => (
-          <time title={formatFull(contact.lastCallAt)} className={classes.quiet}>
-            {formatMoment(contact.lastCallAt)}
-          </time>
-        ),
-      },
-      {
-        id: 'state',
-        header: t('contacts.column.state'),
-        width: '104px',
-        cell: (contact) => <StateBadge state={contact.state} />,
-      },
-    ];
-    return columns.filter(({ id }) => !isNarrow || !WIDE_ONLY.includes(id));
-  }, [t, edited, isNarrow]);
 }

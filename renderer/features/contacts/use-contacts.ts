@@ -1,13 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Contact, ContactFields } from '#shared/contract/contacts.ts';
+import type { Attribute, Audience, Contact, ContactFields } from '#shared/contract/contacts.ts';
 import { api } from '../../ipc/client.ts';
 import { toastError } from '../../ui/toast.tsx';
 
-export const useAudiences = () =>
-  useQuery({ queryKey: ['contacts', 'audiences'], queryFn: () => api.contacts.audiences() }).data ?? [];
+// One empty list, so that what is computed from it stays the same while nothing is read.
+const NO_AUDIENCES: Audience[] = [];
+const NO_ATTRIBUTES: Attribute[] = [];
 
-export const useAttributes = () =>
-  useQuery({ queryKey: ['contacts', 'attributes'], queryFn: () => api.contacts.attributes() }).data ?? [];
+export const useAudiences = (): Audience[] =>
+  useQuery({ queryKey: ['contacts', 'audiences'], queryFn: () => api.contacts.audiences() }).data ?? NO_AUDIENCES;
+
+export const useAttributes = (): Attribute[] =>
+  useQuery({ queryKey: ['contacts', 'attributes'], queryFn: () => api.contacts.attributes() }).data ?? NO_ATTRIBUTES;
 
 export const useContact = (id: string) =>
   useQuery({ queryKey: ['contacts', 'get', id], queryFn: () => api.contacts.get({ id }) });

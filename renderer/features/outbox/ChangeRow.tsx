@@ -46,7 +46,14 @@ export function ChangeRow({ change, actions }: { change: Change; actions: Change
       <div className={classes.changeMain}>
         <div className={classes.changeTitle}>
           <span>{changeTitle(change, t)}</span>
-          <ChangeEntity {...change} />
+          {isMany(change) ? (
+            <bdi data-testid="change-group">{t('people.outbox.contacts', { count: change.group?.count ?? 0 })}</bdi>
+          ) : (
+            <ChangeEntity {...change} />
+          )}
+          {change.operation === 'add' && (
+            <span>{t('people.outbox.contacts', { count: change.group?.count ?? 1 })}</span>
+          )}
           <bdi className={classes.quiet}>{change.connectionName}</bdi>
         </div>
         {change.state === 'conflict' ? (
@@ -67,15 +74,18 @@ export function ChangeRow({ change, actions }: { change: Change; actions: Change
   );
 }
 
+/** One row for the same edit or deletion of several contacts. */
+const isMany = ({ entity, group }: Change): boolean => entity === 'contact' && group !== undefined && group.count > 1;
+
 function FieldChanges({ change }: { change: Change }) {
   const { t } = useTranslation();
-  if (change.operation === 'delete' || change.fields.length === 0) return null;
+  if (['delete', 'add'].includes(change.operation) || change.fields.length === 0) return null;
   return (
     <ul className={classes.fields}>
       {change.fields.map((field) => (
         <li key={field.field}>
           <bdi className={classes.fieldName}>{fieldName(field.field, t)}</bdi>
-          {change.operation === 'update' && (
+          {change.operation === 'update' && !isMany(change) && (
             <>
               <span className={classes.before} dir="auto" title={field.before ?? undefined}>
                 {fieldValue(field.field, field.before, t)}
@@ -99,7 +109,7 @@ function Reason({ change }: { change: Change }) {
     change.state === 'held' && change.expiresAt !== null
       ? t('outbox.lapses', { when: formatAge(change.expiresAt) })
       : null,
-    change.state === 'held' ? t('outbox.heldWhy') : null,
+    change.state !== 'held' ? null : change.operation === 'update' ? t('people.outbox.heldMany') : t('outbox.heldWhy'),
     change.state === 'unknown' ? t('outbox.unknownWhy') : null,
     change.attemptCount > 0 && change.settledAt === null ? t('outbox.attempts', { count: change.attemptCount }) : null,
     change.nextAttemptAt === null ? null : t('outbox.next', { when: formatAge(change.nextAttemptAt) }),
@@ -160,7 +170,7 @@ function Actions({ change, actions }: { change: Change; actions: ChangeActions }
           setAsking(false);
         }}
       >
-        {t('outbox.discardText', { name: change.entityLabel })}
+        {isMany(change) ? t('people.outbox.discardMany') : t('outbox.discardText', { name: change.entityLabel })}
       </ConfirmDialog>
     </div>
   );

@@ -10,7 +10,7 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordState } from '#shared/contract/record-state.ts';
-import { Badge, type Tone } from '../../ui/Badge.tsx';
+import { Badge, type Tone } from './Badge.tsx';
 
 const LOOK: Record<RecordState, { tone: Tone; icon: ReactNode }> = {
   synced: { tone: 'ok', icon: <IconCircleCheck /> },
