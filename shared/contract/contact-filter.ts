@@ -1,27 +1,7 @@
 import { z } from 'zod';
+import { MAX_CHOSEN_IDS, MOMENT_FILTER_FIELDS, TEXT_FILTER_FIELDS } from '../domain/contact-filter.ts';
 import { LocalId, ShortText, SortOrder } from './common.ts';
 import { RecordState } from './record-state.ts';
-
-/** Fields of text that a filter may compare, besides the custom attributes. */
-export const TEXT_FILTER_FIELDS = [
-  'firstName',
-  'lastName',
-  'fullName',
-  'primaryPhone',
-  'primaryEmail',
-  'address',
-  'city',
-  'region',
-  'zip',
-  'occupation',
-  'preferredChannel',
-  'gender',
-] as const;
-
-/** Moments that a filter may compare by their day on this machine. */
-export const MOMENT_FILTER_FIELDS = ['createdAt', 'updatedAt', 'lastCallAt'] as const;
-
-export const ATTRIBUTE_PREFIX = 'customAttributes.';
 
 /** A custom attribute, by the name that the platform keeps it under. */
 const AttributeField = z.templateLiteral(['customAttributes.', z.string().min(1).max(256)]);
@@ -72,9 +52,6 @@ export const ContactSort = z.object({
     .default('name'),
   order: SortOrder.default('asc'),
 });
-
-/** Most contacts that can be chosen one by one; beyond it a filter chooses them. */
-export const MAX_CHOSEN_IDS = 10_000;
 
 /** Chosen contacts: some by name, or all that match a filter but for a few. */
 export const ContactSelection = z.discriminatedUnion('kind', [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { MAX_CHOSEN_IDS } from '../domain/contact-filter.ts';
 import { Changed, ForeignText, Instant, LocalId, PageRequest, page } from './common.ts';
-import { ContactFilter, ContactSelection, ContactSort, MAX_CHOSEN_IDS } from './contact-filter.ts';
+import { ContactFilter, ContactSelection, ContactSort } from './contact-filter.ts';
 import { command, event, query } from './define.ts';
 import { RecordState } from './record-state.ts';
 

@@ -1,4 +1,4 @@
-import { MAX_CHOSEN_IDS } from '#shared/contract/contact-filter.ts';
+import { MAX_CHOSEN_IDS } from '#shared/domain/contact-filter.ts';
 import type { EngineParts } from '../../engine/parts.ts';
 import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import type { ReadDb } from '../../store/database.ts';

@@ -1,4 +1,5 @@
-import { ATTRIBUTE_PREFIX, type ContactSelection } from '#shared/contract/contact-filter.ts';
+import type { ContactSelection } from '#shared/contract/contact-filter.ts';
+import { ATTRIBUTE_PREFIX } from '#shared/domain/contact-filter.ts';
 import type { Fields, FieldValue } from '#shared/domain/fields.ts';
 import { prepare, type ReadDb } from '../../store/database.ts';
 import { selectionWhere } from '../../sync/store/contact-filter.ts';

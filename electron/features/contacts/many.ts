@@ -1,7 +1,7 @@
 import type { ContactSelection } from '#shared/contract/contact-filter.ts';
-import { ATTRIBUTE_PREFIX } from '#shared/contract/contact-filter.ts';
 import type { ManyFields, ManyOutcome } from '#shared/contract/contacts.ts';
 import { flattenContact } from '#shared/domain/contact.ts';
+import { ATTRIBUTE_PREFIX } from '#shared/domain/contact-filter.ts';
 import { differingFields, type Fields } from '#shared/domain/fields.ts';
 import { mayDiscard } from '#shared/domain/outbox-state.ts';
 import { AppError } from '#shared/errors/app-error.ts';

@@ -1,10 +1,6 @@
-import {
-  ATTRIBUTE_PREFIX,
-  type ContactCondition,
-  type ContactFilter,
-  type ContactSelection,
-} from '#shared/contract/contact-filter.ts';
+import type { ContactCondition, ContactFilter, ContactSelection } from '#shared/contract/contact-filter.ts';
 import { digitsOf, foldText } from '#shared/domain/contact.ts';
+import { ATTRIBUTE_PREFIX } from '#shared/domain/contact-filter.ts';
 
 export type FilterValues = Record<string, string | number>;
 

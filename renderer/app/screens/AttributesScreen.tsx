@@ -3,7 +3,7 @@ import { IconPlug, IconPlus, IconTags } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ATTRIBUTE_PREFIX } from '#shared/contract/contact-filter.ts';
+import { ATTRIBUTE_PREFIX } from '#shared/domain/contact-filter.ts';
 import { AttributePane } from '../../features/contacts/AttributePane.tsx';
 import { AttributesList } from '../../features/contacts/AttributesList.tsx';
 import { showContacts } from '../../features/contacts/contacts-view.ts';

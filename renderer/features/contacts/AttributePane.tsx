@@ -76,7 +76,14 @@ function Loaded({
             [t('people.column.connection'), connections.get(attribute.connectionId) ?? ''],
           ]}
         />
-        <Button variant="default" size="compact-sm" onClick={onShowPeople} disabled={!use} data-testid="show-people">
+        <Button
+          className={classes.show}
+          variant="default"
+          size="compact-sm"
+          onClick={onShowPeople}
+          disabled={!use}
+          data-testid="show-people"
+        >
           {t('attributes.showPeople')}
         </Button>
         <Describe attribute={attribute} isOffline={isOffline} />

@@ -44,7 +44,7 @@ export function AttributesList({
       {
         id: 'use',
         header: t('attributes.use'),
-        width: '110px',
+        width: '154px',
         align: 'end',
         cell: (row) => (use === undefined ? '…' : formatCount(use[row.id] ?? 0)),
       },

@@ -1,15 +1,8 @@
 import { Button, Checkbox, Popover } from '@mantine/core';
-import {
-  IconArrowDown,
-  IconArrowsHorizontal,
-  IconArrowUp,
-  IconColumns3,
-  IconLayoutAlignMiddle,
-} from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconColumns3, IconViewportNarrow, IconViewportWide } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactColumn } from '#shared/contract/contacts.ts';
-import { Keys } from '../../shortcuts/Keys.tsx';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { USUAL_COLUMNS, useColumnNames } from './contact-columns.tsx';
@@ -44,7 +37,6 @@ export function ColumnsMenu() {
           variant="default"
           size="compact-sm"
           leftSection={<IconColumns3 size={14} />}
-          rightSection={<Keys id="list.columns" />}
           onClick={() => setOpen(!isOpen)}
           data-testid="columns"
         >
@@ -90,13 +82,13 @@ function ColumnList() {
             />
             <IconButton
               label={t('people.columns.narrower', { name: known.get(id) })}
-              icon={<IconLayoutAlignMiddle size={14} />}
+              icon={<IconViewportNarrow size={14} />}
               onClick={() => put(id, { widthPx: Math.max(MIN_PX, (widthPx ?? FIRST_PX) - STEP_PX) })}
               testId={`narrower-${id}`}
             />
             <IconButton
               label={t('people.columns.wider', { name: known.get(id) })}
-              icon={<IconArrowsHorizontal size={14} />}
+              icon={<IconViewportWide size={14} />}
               onClick={() => put(id, { widthPx: Math.min(MAX_PX, (widthPx ?? FIRST_PX) + STEP_PX) })}
               testId={`wider-${id}`}
             />

@@ -2,7 +2,6 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactCondition, ContactFilter } from '#shared/contract/contact-filter.ts';
-import { ContactCondition as ConditionShape } from '#shared/contract/contact-filter.ts';
 import { useConnectionNames } from '../../ipc/queries.ts';
 import { type FieldOption, useFieldOptions } from './field-options.ts';
 import { OPERATORS, typedNumber } from './filter-words.ts';
@@ -116,14 +115,9 @@ function ConditionForm({
   const isText = op === 'contains' || op === 'lacks' || op === 'is' || op === 'isNot';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const ends =
-      op === 'numberBetween'
-        ? { from: typedNumber(from), to: typedNumber(to) }
-        : { from: from || null, to: to || null };
-    const isOpen = isRange && ends.from === null && ends.to === null;
-    const made = ConditionShape.safeParse({ op, field: option.id, ...(isRange && ends), ...(isText && { value }) });
-    setWrong(!made.success || isOpen);
-    if (made.success && !isOpen) onDone({ condition: made.data });
+    const condition = conditionOf({ op, field: option.id, value: value.trim(), from: from.trim(), to: to.trim() });
+    setWrong(condition === null);
+    if (condition !== null) onDone({ condition });
   };
   const kind = op === 'dateBetween' ? 'date' : 'text';
   return (
@@ -172,4 +166,34 @@ function ConditionForm({
       </Button>
     </form>
   );
+}
+
+/** What was typed, as a condition; null where a value is missing or is none. */
+function conditionOf(typed: {
+  op: ContactCondition['op'];
+  field: string;
+  value: string;
+  from: string;
+  to: string;
+}): ContactCondition | null {
+  const { op, field, value } = typed;
+  const made = (rest: object) => ({ op, field, ...rest }) as ContactCondition;
+  switch (op) {
+    case 'contains':
+    case 'lacks':
+    case 'is':
+    case 'isNot':
+      return value === '' ? null : made({ value });
+    case 'numberBetween': {
+      const [from, to] = [typedNumber(typed.from), typedNumber(typed.to)];
+      const isNone = from === undefined || to === undefined || (from === null && to === null);
+      return isNone ? null : made({ from, to });
+    }
+    case 'dateBetween': {
+      const [from, to] = [typed.from || null, typed.to || null];
+      return from === null && to === null ? null : made({ from, to });
+    }
+    default:
+      return made({});
+  }
 }

@@ -1,4 +1,5 @@
-import { type ContactFilter, type ContactSelection, MAX_CHOSEN_IDS } from '#shared/contract/contact-filter.ts';
+import type { ContactFilter, ContactSelection } from '#shared/contract/contact-filter.ts';
+import { MAX_CHOSEN_IDS } from '#shared/domain/contact-filter.ts';
 import { createStore } from '../../lib/store.ts';
 
 export interface Chosen {

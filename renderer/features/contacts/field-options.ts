@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ATTRIBUTE_PREFIX, MOMENT_FILTER_FIELDS, TEXT_FILTER_FIELDS } from '#shared/contract/contact-filter.ts';
 import type { Attribute } from '#shared/contract/contacts.ts';
+import { ATTRIBUTE_PREFIX, MOMENT_FILTER_FIELDS, TEXT_FILTER_FIELDS } from '#shared/domain/contact-filter.ts';
 import { useAttributes } from './use-contacts.ts';
 
 /** What a field holds, as far as comparing and typing go. */

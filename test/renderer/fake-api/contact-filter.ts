@@ -1,7 +1,7 @@
 import type { ContactCondition, ContactFilter, ContactSelection } from '#shared/contract/contact-filter.ts';
-import { ATTRIBUTE_PREFIX } from '#shared/contract/contact-filter.ts';
 import type { AttributeValue, Contact } from '#shared/contract/contacts.ts';
 import { foldText } from '#shared/domain/contact.ts';
+import { ATTRIBUTE_PREFIX } from '#shared/domain/contact-filter.ts';
 import { findRanges } from '../../../renderer/lib/text-ranges.ts';
 
 /** The value of a field of a contact, or of a custom attribute, as filters and orders name it. */

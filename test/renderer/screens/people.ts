@@ -55,7 +55,7 @@ export const peopleScreens: Screen[] = [
     address: '/?mode=offline#/people/attributes',
     ready: 'attributes-list',
     prepare: async (page) => {
-      await page.getByTestId('attributes-list').getByText('Orders').click();
+      await page.getByTestId('attributes-list').getByText('Orders', { exact: true }).click();
       await page.getByTestId('attribute').waitFor();
     },
   },
