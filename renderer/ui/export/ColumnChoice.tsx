@@ -1,18 +1,16 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ExportColumn, ExportTarget } from '#shared/contract/exports.ts';
+import type { ExportColumn } from '#shared/contract/exports.ts';
 import { columnHeader } from './column-texts.ts';
 import classes from './ExportDialog.module.css';
 
 /** Which columns the file has: all of them, unless some are left out. */
 export function ColumnChoice({
   columns,
-  source,
   omitted,
   onChange,
 }: {
   columns: readonly ExportColumn[];
-  source: ExportTarget['source'];
   /** Those that are left out. */
   omitted: ReadonlySet<string>;
   onChange: (omitted: ReadonlySet<string>) => void;
@@ -44,7 +42,7 @@ export function ColumnChoice({
           <Checkbox
             key={column.id}
             size="xs"
-            label={<bdi>{columnHeader(column, source, t)}</bdi>}
+            label={<bdi>{columnHeader(column, t)}</bdi>}
             checked={!omitted.has(column.id)}
             onChange={() => toggle(column.id)}
           />

@@ -12,6 +12,8 @@ const ExportDialog = lazy(async () => ({ default: (await import('./ExportDialog.
 export interface Exportable {
   target: ExportTarget;
   title: string;
+  /** What the columns are called, where they are not those of `exports.column`. */
+  columnName?: (columnId: string) => string;
 }
 
 /** Leads from a list to its file. The first of `of` is what the screen shows; the others go along with it. */

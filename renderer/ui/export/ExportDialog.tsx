@@ -23,11 +23,15 @@ const FORMATS = ['csv', 'xlsx', 'pdf', 'jsonl'] as const;
 export function ExportDialog({ of, onClose }: { of: readonly [Exportable, ...Exportable[]]; onClose: () => void }) {
   const { t } = useTranslation();
   const [index, setIndex] = useState(0);
-  const { target, title } = of[index] ?? of[0];
+  const { target, title, columnName } = of[index] ?? of[0];
   const choices = useStore(exportChoices, (value) => value);
   const [omitted, setOmitted] = useState<ReadonlySet<string>>(new Set());
   const offer = useQuery({ queryKey: ['exports', 'offer', target], queryFn: () => api.exports.offer({ target }) });
-  const columns = offer.data?.columns.filter(({ id }) => !omitted.has(id)) ?? [];
+  const all = (offer.data?.columns ?? []).map((column) => ({
+    ...column,
+    name: column.name ?? columnName?.(column.id) ?? null,
+  }));
+  const columns = all.filter(({ id }) => !omitted.has(id));
   const request = useExportRequest({ target, title, columns, offer: offer.data });
   const save = useSave(onClose);
   const isEmpty = offer.data?.count === 0;
@@ -63,12 +67,7 @@ export function ExportDialog({ of, onClose }: { of: readonly [Exportable, ...Exp
           <p className={classes.hint}>{t(`exports.formatHint.${choices.format}`)}</p>
         </div>
         {offer.error !== null && <InlineError error={offer.error} />}
-        <ColumnChoice
-          columns={offer.data?.columns ?? []}
-          source={target.source}
-          omitted={omitted}
-          onChange={setOmitted}
-        />
+        <ColumnChoice columns={all} omitted={omitted} onChange={setOmitted} />
         {choices.format !== 'jsonl' && (
           <Select
             label={t('exports.timeZone')}
@@ -125,7 +124,7 @@ function useExportRequest({
   return {
     target,
     format,
-    columns: columns.map((column) => chosenColumn(column, target.source, t)),
+    columns: columns.map((column) => chosenColumn(column, t)),
     timeZone,
     values,
     csv,

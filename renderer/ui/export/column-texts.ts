@@ -1,19 +1,10 @@
 import type { TFunction } from 'i18next';
-import type { ChosenColumn, ExportColumn, ExportTarget } from '#shared/contract/exports.ts';
+import type { ChosenColumn, ExportColumn } from '#shared/contract/exports.ts';
 import { humanize } from '#shared/lib/humanize.ts';
 
 /** What stands over a column in the file. */
-export function columnHeader(
-  { id, name }: Pick<ExportColumn, 'id' | 'name'>,
-  source: ExportTarget['source'],
-  t: TFunction,
-): string {
-  if (name !== null) return name;
-  const defaultValue = humanize(id);
-  return source === 'reports'
-    ? t(`reports.column.${id}` as 'exports.action', { defaultValue })
-    : t(`exports.column.${id}` as 'exports.column.name', { defaultValue });
-}
+export const columnHeader = ({ id, name }: Pick<ExportColumn, 'id' | 'name'>, t: TFunction): string =>
+  name ?? t(`exports.column.${id}` as 'exports.column.name', { defaultValue: humanize(id) });
 
 type Words = Readonly<Record<string, string>>;
 
@@ -54,7 +45,7 @@ const CODES: Readonly<Record<string, (t: TFunction) => Words>> = {
 };
 
 /** A column as it is written: its header and what its codes are called. */
-export function chosenColumn(column: ExportColumn, source: ExportTarget['source'], t: TFunction): ChosenColumn {
+export function chosenColumn(column: ExportColumn, t: TFunction): ChosenColumn {
   const words = column.type === 'code' ? CODES[column.id]?.(t) : undefined;
-  return { id: column.id, header: columnHeader(column, source, t), ...(words && { words: { ...words } }) };
+  return { id: column.id, header: columnHeader(column, t), ...(words && { words: { ...words } }) };
 }
