@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import classes from './AreaTabs.module.css';
 
@@ -33,6 +33,9 @@ const AREAS = {
 export function AreaTabs({ area }: { area: keyof typeof AREAS }) {
   const { t } = useTranslation();
   const [first] = AREAS[area];
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  // The first is the address that the others begin with: it is where one is unless another is.
+  const here = AREAS[area].find(({ to }) => to !== first.to && `${pathname}/`.startsWith(`${to}/`)) ?? first;
   return (
     <nav className={classes.tabs} aria-label={t('nav.sections')}>
       {AREAS[area].map(({ to, key }) => (
@@ -40,9 +43,9 @@ export function AreaTabs({ area }: { area: keyof typeof AREAS }) {
           key={to}
           to={to}
           className={classes.tab}
-          activeProps={{ 'data-active': true, 'aria-current': 'page' }}
-          // The first is the address that the others begin with.
           activeOptions={{ exact: to === first.to }}
+          data-active={to === here.to || undefined}
+          aria-current={to === here.to ? 'page' : undefined}
           data-testid={`tab-${to.slice(1).replaceAll('/', '-')}`}
         >
           {t(key)}

@@ -1,3 +1,37 @@
 import type { ScreenTable } from './screen-table.ts';
 
-export const agentsScreens = {} satisfies ScreenTable;
+export const agentsScreens = {
+  Gomobile: {
+    listAgents: 'Agents',
+    createAgent: 'Agents',
+    getAgent: 'Agents · Prompt',
+    deleteAgent: 'Agents',
+    updateAgent: 'Agents · Prompt',
+    activateAgent: 'Agents',
+    archiveAgent: 'Agents',
+    restoreAgent: 'Agents',
+    testAgent: 'Agents · Playground',
+    listResolutionCriteria: 'Agents · Resolution',
+    createResolutionCriterion: 'Agents · Resolution',
+    deleteResolutionCriterion: 'Agents · Resolution',
+    updateResolutionCriterion: 'Agents · Resolution',
+    getResolutionMetrics: 'Agents · Resolution',
+    listKnowledgeBases: 'Knowledge',
+    createKnowledgeBase: 'Knowledge',
+    getKnowledgeBase: 'Knowledge',
+    deleteKnowledgeBase: 'Knowledge',
+    updateKnowledgeBase: 'Knowledge',
+    listDocuments: 'Knowledge',
+    uploadDocument: 'Knowledge, as a job',
+    getDocument: 'Knowledge, as a job',
+    deleteDocument: 'Knowledge',
+  },
+  FlowGent: {
+    createKnowledge: 'Knowledge',
+    listKnowledge: 'Knowledge',
+    getKnowledge: 'Knowledge',
+    updateKnowledge: 'Knowledge',
+    deleteKnowledge: 'Knowledge',
+    listAgents: 'Agents',
+  },
+} satisfies ScreenTable;

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgentRow, AgentSort } from '#shared/contract/agents.ts';
+import { METRIC_DAYS } from '#shared/domain/agent-limits.ts';
 import { PLATFORM_PROFILES } from '#shared/domain/platform-profile.ts';
 import { formatCount, formatLanguage, formatPercent } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
@@ -107,15 +108,15 @@ function columnsOf(t: TFunction, isNarrow: boolean): GridColumn<AgentRow>[] {
     },
     {
       id: 'rate',
-      header: t('agents.column.rate'),
-      width: '92px',
+      header: t('agents.column.rate', { days: formatCount(METRIC_DAYS) }),
+      width: '118px',
       align: 'end',
       cell: (row) => (row.resolutionRate === null ? DASH : formatPercent(row.resolutionRate)),
     },
     {
       id: 'conversations',
-      header: t('agents.column.conversations'),
-      width: '116px',
+      header: t('agents.column.conversations', { days: formatCount(METRIC_DAYS) }),
+      width: '150px',
       align: 'end',
       cell: (row) => (row.conversationCount === null ? DASH : formatCount(row.conversationCount)),
     },

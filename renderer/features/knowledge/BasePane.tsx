@@ -22,6 +22,9 @@ import classes from './BasePane.module.css';
 import { Documents } from './Documents.tsx';
 import { Readers } from './Readers.tsx';
 
+/** The limit in whole megabytes, rounded down, so that nobody is promised more than is taken. */
+const SAFE_BYTES = Math.floor(MAX_DOCUMENT_BYTES / 1e6) * 1e6;
+
 /** A base: what it is, who answers from it, and its documents with those on their way. */
 export function BasePane({
   base,
@@ -117,7 +120,7 @@ export function BasePane({
           <p className={classes.note}>
             {t('knowledge.limits', {
               endings: DOCUMENT_ENDINGS.map((ending) => `.${ending}`).join(' '),
-              size: formatBytes(MAX_DOCUMENT_BYTES),
+              size: formatBytes(SAFE_BYTES),
             })}
           </p>
           <NotDone reason={upload.notDone} />

@@ -2,6 +2,7 @@ import { MultiSelect, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ItemDraftFields } from '#shared/contract/knowledge.ts';
 import { ContentMeter } from './ContentMeter.tsx';
+import classes from './ItemInputs.module.css';
 
 /** The fields of an item, for one that is made and one that is changed. */
 export function ItemInputs({
@@ -37,6 +38,7 @@ export function ItemInputs({
         value={fields.agentIds.filter((id) => choices.some(({ remoteId }) => remoteId === id))}
         onChange={(agentIds) => onChange({ agentIds })}
         error={fields.agentIds.length === 0 ? t('knowledge.needsAgent') : null}
+        classNames={{ input: classes.pills }}
         searchable
         hidePickedOptions
         data-testid="item-field-agents"
