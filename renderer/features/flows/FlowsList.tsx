@@ -1,20 +1,20 @@
-import { Button, CloseButton, Select, TextInput } from '@mantine/core';
-import { IconCircleCheck, IconCircleDashed, IconPlug, IconRoute, IconSearch } from '@tabler/icons-react';
+import { Button, Select } from '@mantine/core';
+import { IconCircleCheck, IconCircleDashed, IconPlug, IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlowKind, FlowRow, FlowSort } from '#shared/contract/flows.ts';
 import { useOffering } from '../../ipc/offered.ts';
 import { connectionsQuery } from '../../ipc/queries.ts';
 import { formatCount, formatFull, formatMoment } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
-import { Keys } from '../../shortcuts/Keys.tsx';
-import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { FilterChip } from '../../ui/FilterChip.tsx';
+import { ListBar } from '../../ui/ListBar.tsx';
+import { ListSearch } from '../../ui/ListSearch.tsx';
 import { ListView } from '../../ui/ListView.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { EmptyState } from '../../ui/States.tsx';
@@ -154,7 +154,7 @@ const columnsOf = (t: TFunction, connectionName: (id: string) => string): GridCo
 
 const KINDS: readonly FlowKind[] = ['flow', 'callFlow', 'messageFlow', 'liveFlow'];
 
-const TYPING_MS = 90;
+const setText = (text: string): void => setFlowFilter({ text });
 
 function Bar() {
   const { t } = useTranslation();
@@ -163,8 +163,8 @@ function Bar() {
   const counts = useFlowOverview()?.counts;
   const kinds = filter.kinds ?? [];
   return (
-    <search className={classes.bar} aria-label={t('flows.filter')}>
-      <SearchField />
+    <ListBar label={t('flows.filter')}>
+      <ListSearch label={t('flows.search')} text={filter.text ?? ''} onChange={setText} testId="flows-search" />
       <Select
         className={classes.select}
         aria-label={t('flows.connection')}
@@ -187,47 +187,6 @@ function Bar() {
           {t('common.clear')}
         </Button>
       )}
-    </search>
-  );
-}
-
-function SearchField() {
-  const { t } = useTranslation();
-  const text = useStore(flowsView, ({ filter }) => filter.text ?? '');
-  const input = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(text);
-  useShortcut('list.filter', () => input.current?.select());
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => {
-    if (typed === text) return;
-    const timer = setTimeout(() => setFlowFilter({ text: typed }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, text]);
-  return (
-    <TextInput
-      ref={input}
-      className={classes.search}
-      placeholder={t('flows.search')}
-      aria-label={t('flows.search')}
-      leftSection={<IconSearch size={14} />}
-      rightSection={
-        typed === '' ? (
-          <Keys id="list.filter" />
-        ) : (
-          <CloseButton size="xs" aria-label={t('common.clear')} onClick={() => setFlowFilter({ text: undefined })} />
-        )
-      }
-      value={typed}
-      maxLength={256}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && typed !== '') setFlowFilter({ text: undefined });
-        else if (['Escape', 'ArrowDown', 'Enter'].includes(event.key)) {
-          document.querySelector<HTMLElement>('[role=grid]')?.focus();
-        } else return;
-        event.preventDefault();
-      }}
-      data-testid="flows-search"
-    />
+    </ListBar>
   );
 }
