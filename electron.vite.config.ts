@@ -17,6 +17,7 @@ export default defineConfig({
           reader: at('electron/engine/reader-worker.ts'),
           'peaks-worker': at('electron/media/peaks-worker.ts'),
           'export-worker': at('electron/engine/export-worker.ts'),
+          'table-reader': at('electron/features/imports/reading/read-worker.ts'),
           platform: at('platform/utility.ts'),
           'document-reader': at('platform/answers/documents/worker.ts'),
         },

@@ -223,6 +223,7 @@ async function start(): Promise<void> {
       recovery: storeRecovery,
       publish,
       clock: systemClock,
+      tableReaderPath: join(outDirectory, 'main', 'table-reader.js'),
     }),
     isTrusted: (event) =>
       isTrustedSender(event, (id) => BrowserWindow.getAllWindows().some((window) => window.webContents.id === id)),

@@ -119,6 +119,8 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
   'electron/sync/take-in.ts': ['table', "columns.join(', ')", 'marks', 'updates'],
   'platform/db/clock.ts': ['column', 'table'],
   'platform/db/schema.ts': ['name'],
+  'electron/features/imports/repository.ts': ['sets'],
+  'electron/features/imports/row-table.ts': ['where'],
   'platform/flowgent/knowledge/repository.ts': ['from'],
   'platform/files/contents.ts': ['table', 'column'],
   'platform/gomobile/audio/repository.ts': ['and', 'column', 'order'],

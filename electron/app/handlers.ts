@@ -17,6 +17,7 @@ import { openSavedFile, showSavedFile } from '../security/saved-file.ts';
 import { chooseDocuments } from './choose-documents.ts';
 import { chooseFile } from './choose-file.ts';
 import { createChosenFiles } from './chosen-audio.ts';
+import { importFileHandlers } from './import-files.ts';
 import type { Links } from './links.ts';
 import type { SampleWorkspace } from './sample-workspace.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,6 +34,8 @@ export interface HandlerDeps {
   recovery: Recovery;
   publish: Publish;
   clock: Clock;
+  /** The built thread that reads tables. */
+  tableReaderPath: string;
 }
 
 /** Every call of the contract: what needs a window, the keychain or another process here, the rest in the engine. */
@@ -48,6 +51,7 @@ export function createHandlers({
   recovery,
   publish,
   clock,
+  tableReaderPath,
 }: HandlerDeps): AppHandlers {
   const chosen = createChosenFiles();
   const engine = forwardHandlers((...call) => workspace.engine().call(...call));
@@ -92,6 +96,10 @@ export function createHandlers({
           ...input,
           source: 'fileId' in source ? { path: chosen.pathOf(source.fileId) } : source,
         }),
+    },
+    imports: {
+      ...engine.imports,
+      ...importFileHandlers({ engine: () => workspace.engine(), workerPath: tableReaderPath }),
     },
     links: { take: () => links.take() },
     preferences: preferenceHandlers(preferences, publish),

@@ -69,6 +69,8 @@ const INTERNALS = [
   'queuePeaks',
   'startExport',
   'jobFile',
+  'readImportFile',
+  'writeImportRows',
 ] as const satisfies readonly (keyof EngineInternals)[];
 
 /** Starts the worker and opens the store in it. Rejects with the store's own error when the key or the file is wrong. */

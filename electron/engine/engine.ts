@@ -143,6 +143,7 @@ function buildEngine(
     removeMedia: (connectionId) => mediaJobs.removeConnectionMedia(connectionId),
   });
   const { ensureSampleConnection, ...connections } = connectionFeature;
+  const imports = importCommands(parts);
 
   // What the keychain did not take when its connection was removed.
   if (secrets.countLeft() > 0) void secrets.sweep();
@@ -163,7 +164,7 @@ function buildEngine(
       dictionaries: dictionaryCommands(parts),
       exports: exportCommands({ jobs, runExport }),
       flows: flowCommands(parts),
-      imports: importCommands(parts),
+      imports: imports.commands,
       knowledge: knowledgeCommands(parts),
       messages: messageCommands(parts),
       numbers: numberCommands(parts),
@@ -186,6 +187,7 @@ function buildEngine(
       },
     },
     internals: {
+      ...imports.files,
       ensureSampleConnection: async (input) => ensureSampleConnection(input),
       resolveMedia: async ({ recordingId }) => mediaJobs.resolve(recordingId) ?? clips.resolve(recordingId),
       reportDamage: ({ recordingId }) =>
@@ -206,7 +208,13 @@ function buildEngine(
       jobFile: async ({ id }) => jobFile(db, id),
     },
     async close() {
-      const parts = await Promise.allSettled([sync.stop(), mediaJobs.stop(), jobs.stop(), life.close()]);
+      const parts = await Promise.allSettled([
+        sync.stop(),
+        mediaJobs.stop(),
+        jobs.stop(),
+        life.close(),
+        imports.stop(),
+      ]);
       try {
         await connectors.close();
         for (const part of parts) if (part.status === 'rejected') throw part.reason;

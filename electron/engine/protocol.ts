@@ -1,6 +1,7 @@
 import type { AudioUsage } from '#shared/contract/audio-library.ts';
 import type { Connection } from '#shared/contract/connections.ts';
 import type { ExportRequest } from '#shared/contract/exports.ts';
+import type { Import } from '#shared/contract/imports.ts';
 import type { AppHandlers, Contract } from '#shared/contract/index.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
@@ -45,6 +46,8 @@ type MainMember =
   | 'setSamplePlatform'
   // What asks where a file shall lie, or shows one.
   | 'save'
+  | 'chooseFile'
+  | 'saveRows'
   | 'showFile'
   | 'openFile';
 
@@ -120,12 +123,35 @@ export interface EngineInternals {
   uploadDocument(input: { jobId: string; baseId: string; path: string }): Promise<void>;
   /** The machine woke up, or the network or the sample platform came back: try now. */
   wake(): Promise<void>;
+  /** Begins to read a file of contacts. Its path never crosses to a window. */
+  readImportFile(input: ImportFileToRead): Promise<Import>;
+  /** Writes rows of an import to a file, with what became of them. */
+  writeImportRows(input: ImportFileToWrite): Promise<void>;
   /** Somebody looks at a recording whose waveform is not computed yet. */
   queuePeaks(input: { recordingId: string }): Promise<void>;
   /** Begins an export to the file that the person chose. */
   startExport(input: { request: ExportRequest; path: string }): Promise<Job>;
   /** Where the file of a job that is done lies; null where it has none. */
   jobFile(input: { id: string }): Promise<string | null>;
+}
+
+/** A file of contacts that the person chose. */
+export interface ImportFileToRead {
+  id: string;
+  connectionId: string;
+  path: string;
+  /** Without its folder. */
+  name: string;
+  /** The built thread that reads it, or its source in tests. */
+  workerPath: string;
+}
+
+/** Where rows of an import go, and in which words what became of them is said. */
+export interface ImportFileToWrite {
+  id: string;
+  path: string;
+  only: 'all' | 'problems';
+  words: Readonly<Record<string, string>>;
 }
 
 export interface AudioPolicy {

@@ -58,6 +58,8 @@ export async function startReadOnly(
     removeSecretsLeft: refuse,
     startExport: refuse,
     jobFile: async () => null,
+    readImportFile: refuse,
+    writeImportRows: refuse,
   };
   return {
     internals,

@@ -24,6 +24,8 @@ export interface JobContext {
   id: string;
   /** Aborted when the person cancels it, or Earshot ends. What was begun is taken back as far as it can be. */
   signal: AbortSignal;
+  /** Whether it is aborted because Earshot ends; it goes on at the next start if the person wants it. */
+  isStopping(): boolean;
   onProgress(doneCount: number, totalCount: number | null): void;
 }
 
@@ -81,7 +83,7 @@ export function createJobs({ db, clock, log, publish }: JobsDeps): Jobs {
     try {
       const runner = kinds.get(kind)?.run;
       if (!runner) throw new AppError('NOT_OFFERED', 'This version of Earshot cannot do this job.');
-      const result = await runner(jobInput(db, id), { id, signal, onProgress });
+      const result = await runner(jobInput(db, id), { id, signal, isStopping: () => isStopping, onProgress });
       setEnded(db, id, { state: 'done', result, error: null }, clock.now());
     } catch (error) {
       // What the end of Earshot cut short is marked at the next start, as a crash is.

@@ -2,12 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '#shared/errors/app-error.ts';
 
-/** A file to send: bytes at hand, or a path that is read piece by piece. */
+/** A file that is made while it is sent. Its pieces may be asked for again, and are the same then. */
+export interface MadeFile {
+  /** Exact: what comes out otherwise ends the request. */
+  sizeBytes: number;
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+/** A file to send: bytes at hand, a path that is read piece by piece, or one that is made piece by piece. */
 export interface UploadFile {
   /** As the platform is told. */
   name: string;
   contentType: string;
-  source: Uint8Array | { path: string };
+  source: Uint8Array | { path: string } | MadeFile;
 }
 
 /** A request in `multipart/form-data`: text fields, then one file. */
@@ -87,6 +94,7 @@ interface Content {
 
 async function openContent(source: UploadFile['source']): Promise<Content> {
   if (source instanceof Uint8Array) return contentOfBytes(source);
+  if ('pieces' in source) return { ...source, pieces: () => source.pieces(), close: async () => {} };
   let handle: FileHandle;
   let sizeBytes: number;
   try {
