@@ -10,11 +10,11 @@ import { migration0080 } from './migrations/0080-records.ts';
 import { migration0090 } from './migrations/0090-jobs.ts';
 import { migration0100 } from './migrations/0100-conversations.ts';
 import { migration0110 } from './migrations/0110-people.ts';
+import { migration0120 } from './migrations/0120-imports.ts';
 import { migration0130 } from './migrations/0130-effects.ts';
 import { migration0140 } from './migrations/0140-drafts.ts';
 import { migration0150 } from './migrations/0150-flows-and-clips.ts';
 import { migration0160 } from './migrations/0160-report-snapshots.ts';
-import { migration0120 } from './migrations/0120-imports.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -27,11 +27,11 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0090,
   migration0100,
   migration0110,
+  migration0120,
   migration0130,
   migration0140,
   migration0150,
   migration0160,
-  migration0120,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */
