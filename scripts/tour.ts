@@ -177,7 +177,8 @@ async function run(): Promise<void> {
     await review(app.page);
     await workOffline(app.page);
     await comeBack(app.page);
-    for (const visit of await visits()) await visit({ page: app.page, show: showOn(app.page) });
+    const { page, answerDialog } = app;
+    for (const visit of await visits()) await visit({ page, show: showOn(page), answerDialog });
     console.log(`The pictures are in ${OUT}`);
   } finally {
     await app?.close();
