@@ -39,6 +39,7 @@ import type { Publish } from '../lib/publish.ts';
 import { createClips } from '../media/clips.ts';
 import { createMediaJobs } from '../media/jobs/media-jobs.ts';
 import { peaksInWorker } from '../media/jobs/peaks-runner.ts';
+import { connectionAccount } from '../secrets/secret-store.ts';
 import { inTransaction, onDamage as listenForDamage, toStoreError, type WriteDb } from '../store/database.ts';
 import { openStore, workLogPath } from '../store/open-store.ts';
 import { removeRekeyCopy } from '../store/rekey.ts';
@@ -157,7 +158,7 @@ function buildEngine(
     handlers: {
       calls: {},
       agents: agentCommands(parts),
-      apiKeys: apiKeyCommands(parts),
+      apiKeys: apiKeyCommands(parts, (id) => secrets.getSecret({ account: connectionAccount(id) })),
       audiences: audienceCommands(parts),
       audioLibrary: audioLibraryCommands(parts),
       conversations: conversationCommands(parts),

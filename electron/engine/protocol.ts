@@ -52,7 +52,7 @@ type MainMember =
   | 'openFile';
 
 /** Queries that need what only the writer holds in memory. Every other query of these features is the reader's. */
-export const WRITER_QUERIES = { storage: ['usage'], sync: ['status'] } as const;
+export const WRITER_QUERIES = { apiKeys: ['own'], storage: ['usage'], sync: ['status'] } as const;
 
 type WriterQuery<F> = F extends keyof typeof WRITER_QUERIES ? (typeof WRITER_QUERIES)[F][number] : never;
 type MembersOfKind<F, K extends 'query' | 'command'> = {

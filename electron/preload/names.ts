@@ -20,6 +20,7 @@ export const CALL_NAMES = {
     'removeCriterion',
     'tryOut',
   ],
+  apiKeys: ['list', 'own', 'create', 'update', 'revoke'],
   audiences: ['list', 'get', 'readAt', 'create', 'update', 'remove', 'add'],
   audioLibrary: ['list', 'overview', 'get', 'readAgain', 'fetch', 'chooseAudio', 'uploadAudio', 'update', 'remove'],
   conversations: [
@@ -111,6 +112,7 @@ export const CALL_NAMES = {
     'sendSms',
     'sendWhatsapp',
   ],
+  numbers: ['list'],
   programs: [
     'list',
     'get',
@@ -148,6 +150,7 @@ export const CALL_NAMES = {
     'refreshUsage',
     'table',
   ],
+  sessions: ['list', 'read', 'revoke', 'logOutEverywhere'],
   calls: ['list', 'get', 'facets', 'peaks'],
   comments: ['list', 'add', 'edit', 'remove'],
   connections: [

@@ -16,6 +16,7 @@ import { findConnectionState, setCapabilities, setClockSkew, setConnectionState 
 import { keepAcceptance } from '../../sync/store/collection-table.ts';
 import { countOpenChanges } from '../../sync/store/outbox-table.ts';
 import type { Sync } from '../../sync/sync.ts';
+import { endSession } from './end-session.ts';
 import {
   deleteConnection,
   findConnection,
@@ -253,7 +254,9 @@ export async function removeConnection(
   try {
     // What was on the wire has ended now and may have become a change that waits.
     refuseUnsent(db, id, discardUnsent);
+    const connection = getConnection(db, id);
     await removeMedia(id);
+    await endSession(deps, connection);
     inTransaction(db, () => {
       // Edits go on while files are deleted.
       refuseUnsent(db, id, discardUnsent);
@@ -273,9 +276,11 @@ export async function removeConnection(
  */
 export async function signOut(deps: ConnectionDeps, { id }: { id: string }): Promise<Connection> {
   const { db, secrets, connectors, sync } = deps;
-  const { lastSyncedAt } = getConnection(db, id);
+  const connection = getConnection(db, id);
+  const { lastSyncedAt } = connection;
   const release = await sync.suspend(id);
   try {
+    await endSession(deps, connection);
     await secrets.removeSecret({ account: connectionAccount(id) });
     await connectors.drop(id);
     const problem = new AppError('AUTH_EXPIRED', 'You signed out of this connection on this computer.', {

@@ -20,7 +20,7 @@ import { importQuery } from './use-imports.ts';
 import { useSaveRows } from './use-save-rows.ts';
 
 const STEPS = ['columns', 'check', 'run'] as const;
-export type ImportStep = (typeof STEPS)[number];
+type ImportStep = (typeof STEPS)[number];
 
 interface ImportWizardProps {
   id: string;

@@ -37,7 +37,7 @@ export function fakeConnections(world: World): AppApi['connections'] {
       { key: 'whatsapp', offered: 'unprobed' },
       { key: 'reports', offered: 'platform' },
       { key: 'credits', offered: 'platform' },
-      { key: 'apiKeys', offered: 'absent' },
+      { key: 'apiKeys', offered: world.parameters.get('keys') === 'offered' ? 'platform' : 'absent' },
       { key: 'comments', offered: 'local' },
     ],
     lastSyncedAt: NOW - 2 * 60_000,

@@ -9,7 +9,7 @@ const PEOPLE = [
   ['Margaret', 'Ellison', '2.07946E+11', 'm.ellison@example.org', 'London', ''],
 ] as const;
 
-export const HEADERS = ['First name', 'Last name', 'Mobile', 'E-mail', 'Town', 'Customer since', 'Internal no.'];
+const HEADERS = ['First name', 'Last name', 'Mobile', 'E-mail', 'Town', 'Customer since', 'Internal no.'];
 
 const MAPPED: readonly ImportMapping[] = [
   { column: 0, target: 'firstName' },
