@@ -1,7 +1,7 @@
 import type { ImportPhase, ImportResult } from '#shared/contract/imports.ts';
-import type { JobResult } from '#shared/contract/jobs.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { IngestionResult } from '#shared/wire/gomobile/ingestion.ts';
+import type { JobOutcome } from '../../jobs/job-table.ts';
 import type { JobContext } from '../../jobs/jobs.ts';
 import { failureOf } from '../../net/net-failure.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
@@ -197,7 +197,7 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
     });
   }
 
-  async function finish(reply: IngestionResult | null): Promise<JobResult> {
+  async function finish(reply: IngestionResult | null): Promise<JobOutcome> {
     if (reply !== null) await readLateRefusals(reply);
     const platform: ImportResult['platform'] = reply && {
       created: reply.created ?? 0,
@@ -213,7 +213,7 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
     return { path: null, rowCount: total, sizeBytes: null, counts };
   }
 
-  async function settle(): Promise<JobResult> {
+  async function settle(): Promise<JobOutcome> {
     enter('settle');
     const now = record();
     clearOutcomes(now);
@@ -250,7 +250,7 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
     return remoteId;
   }
 
-  return async (): Promise<JobResult> => {
+  return async (): Promise<JobOutcome> => {
     const { phase } = record();
     if (phase === 'settle') return settle();
     if (phase !== 'execute' && !(await prepareSession())) return finish({ sessionId: '' });

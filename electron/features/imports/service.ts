@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { getCountries, getCountryCallingCode } from 'libphonenumber-js';
 import type { ExistingPolicy, Import, ImportMapping, ImportRow, ImportRowFilter } from '#shared/contract/imports.ts';
-import type { JobResult } from '#shared/contract/jobs.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ImportFileToRead } from '../../engine/protocol.ts';
+import type { JobOutcome } from '../../jobs/job-table.ts';
 import type { JobContext } from '../../jobs/jobs.ts';
 import { errorDetail } from '../../lib/error-detail.ts';
 import { inTransaction, type ReadDb } from '../../store/database.ts';
@@ -180,7 +180,7 @@ export function startRun({ db, jobs, changed }: ImportContext, id: string): Impo
 }
 
 /** How the job of an import is done: see `createRun`. What the person cancels in time is as it was before. */
-export async function runImport(context: ImportContext, id: string, job: JobContext): Promise<JobResult> {
+export async function runImport(context: ImportContext, id: string, job: JobContext): Promise<JobOutcome> {
   const { db, changed } = context;
   const record = getRecord(db, id);
   if (record.state !== 'started' && record.state !== 'checked') {
