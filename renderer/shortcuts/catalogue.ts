@@ -50,6 +50,8 @@ export const SHORTCUTS = {
   'player.loopStart': { keys: ['['], group: 'player' },
   'player.loopEnd': { keys: [']'], group: 'player' },
   'player.loopClear': { keys: ['\\'], group: 'player' },
+  'program.launch': { keys: ['shift+l'], group: 'program' },
+  'program.pause': { keys: ['shift+p'], group: 'program' },
   'review.previousTurn': { keys: ['alt+ArrowLeft'], group: 'review' },
   'review.nextTurn': { keys: ['alt+ArrowRight'], group: 'review' },
   'review.find': { keys: ['mod+f'], group: 'review' },
@@ -86,6 +88,7 @@ export const SHORTCUT_GROUPS = [
   'review',
   'canvas',
   'chat',
+  'program',
 ] as const satisfies ShortcutGroup[];
 
 export const keysOf = (id: ShortcutId): readonly string[] => SHORTCUTS[id].keys;

@@ -1,13 +1,59 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ProgramDialog } from '../../features/programs/ProgramDialog.tsx';
+import { ProgramPanel } from '../../features/programs/ProgramPanel.tsx';
+import { ProgramsList } from '../../features/programs/ProgramsList.tsx';
+import { useProgramRows } from '../../features/programs/use-programs.ts';
+import { useOffering } from '../../ipc/offered.ts';
+import { formatCount } from '../../lib/format.ts';
+import { useShortcut } from '../../shortcuts/use-shortcut.ts';
+import { AsOf } from '../../ui/AsOf.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
+import { NotOffered } from '../NotOffered.tsx';
+import classes from './PeopleScreen.module.css';
 
-export function ProgramsScreen({ programId: _programId }: { programId: string | null }) {
+/** Calling programs, with one of them beside the list. */
+export function ProgramsScreen({ programId }: { programId: string | null }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
+  const rows = useProgramRows();
+  const offering = useOffering('programs');
+  const [isCreating, setCreating] = useState(false);
+  const mayCreate = offering !== undefined && offering.length > 0;
+  const open = (id: string) =>
+    void navigate({ to: '/programs/$programId', params: { programId: id }, replace: programId !== null });
+  const close = () => void navigate({ to: '/programs' });
+  useShortcut('app.back', close, programId !== null);
+  useShortcut('list.new', () => setCreating(true), mayCreate && !isCreating);
   return (
     <>
       <AreaTabs area="programs" />
-      <ScreenHead title={t('programs.title')} />
+      <ScreenHead title={t('programs.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
+        <AsOf at={rows.readAt} />
+        <Button
+          leftSection={<IconPlus size={14} />}
+          disabled={!mayCreate}
+          onClick={() => setCreating(true)}
+          data-testid="new-program"
+        >
+          {t('programs.new')}
+        </Button>
+      </ScreenHead>
+      <div className={classes.split}>
+        <div className={classes.grid}>
+          {offering?.length === 0 && rows.total === 0 ? (
+            <NotOffered />
+          ) : (
+            <ProgramsList rows={rows} openId={programId} onOpen={open} />
+          )}
+        </div>
+        {programId !== null && <ProgramPanel key={programId} id={programId} onClose={close} />}
+      </div>
+      {isCreating && <ProgramDialog connections={offering ?? []} onClose={() => setCreating(false)} onSaved={open} />}
     </>
   );
 }

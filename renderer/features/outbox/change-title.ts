@@ -10,6 +10,7 @@ export function changeTitle({ entity, operation }: Pick<Change, 'entity' | 'oper
       return operation === 'delete' ? t('outbox.operation.delete') : t('outbox.operation.update');
     case 'program':
     case 'smsProgram':
+      if (operation === 'delete') return t('outbox.operation.delete');
       return t('outbox.operation.launch');
     case 'message':
       return t('outbox.operation.send');

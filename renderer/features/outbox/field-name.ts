@@ -5,7 +5,7 @@ const ATTRIBUTE_PREFIX = 'customAttributes.';
 
 /** The name a changed field has elsewhere on screen; a field without one is named by its own words. */
 export const fieldName = (field: string, t: TFunction): string =>
-  t(`contacts.field.${field}` as 'contacts.field.city', {
+  t([`contacts.field.${field}` as 'contacts.field.city', `programs.field.${field}` as 'programs.field.people'], {
     defaultValue: humanize(field.replace(ATTRIBUTE_PREFIX, '')),
   });
 
