@@ -18,6 +18,7 @@ import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
+import { ContactActions } from '../ContactActions.tsx';
 import classes from './PeopleScreen.module.css';
 
 /** Contacts, with one of them beside the grid. */
@@ -74,7 +75,13 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
           />
         </div>
         {contactId !== null && (
-          <ContactPanel key={contactId} id={contactId} onClose={close} calls={<ContactCalls contactId={contactId} />} />
+          <ContactPanel
+            key={contactId}
+            id={contactId}
+            onClose={close}
+            calls={<ContactCalls contactId={contactId} />}
+            actions={(contact) => <ContactActions contact={contact} />}
+          />
         )}
       </div>
       <NewContactDialog

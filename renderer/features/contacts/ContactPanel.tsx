@@ -20,7 +20,18 @@ import { ChoiceEditor, ValueButton } from './EditableValue.tsx';
 import { useContact, useRemoveContact, useUpdateContact } from './use-contacts.ts';
 
 /** One person: every field, audiences, own attributes and calls. */
-export function ContactPanel({ id, onClose, calls }: { id: string; onClose: () => void; calls: ReactNode }) {
+export function ContactPanel({
+  id,
+  onClose,
+  calls,
+  actions,
+}: {
+  id: string;
+  onClose: () => void;
+  calls: ReactNode;
+  /** What may be done with this person besides editing, such as calling. */
+  actions?: (contact: Contact) => ReactNode;
+}) {
   const { t } = useTranslation();
   const { data: contact, error, refetch } = useContact(id);
   return (
@@ -32,7 +43,7 @@ export function ContactPanel({ id, onClose, calls }: { id: string; onClose: () =
       data-testid="contact-panel"
     >
       {contact !== undefined ? (
-        <Loaded contact={contact} onClose={onClose} calls={calls} />
+        <Loaded contact={contact} onClose={onClose} calls={calls} actions={actions?.(contact)} />
       ) : error !== null ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
@@ -42,7 +53,17 @@ export function ContactPanel({ id, onClose, calls }: { id: string; onClose: () =
   );
 }
 
-function Loaded({ contact, onClose, calls }: { contact: Contact; onClose: () => void; calls: ReactNode }) {
+function Loaded({
+  contact,
+  onClose,
+  calls,
+  actions,
+}: {
+  contact: Contact;
+  onClose: () => void;
+  calls: ReactNode;
+  actions: ReactNode;
+}) {
   const { t } = useTranslation();
   const name = contactName(contact);
   return (
@@ -59,6 +80,7 @@ function Loaded({ contact, onClose, calls }: { contact: Contact; onClose: () => 
         </div>
         <IconButton label={t('common.close')} shortcut="app.back" icon={<IconX size={15} />} onClick={onClose} />
       </header>
+      {actions}
       <div className={classes.body}>
         <div className={classes.stateLine}>
           <StateBadge state={contact.state} showSynced />

@@ -6,8 +6,8 @@ import type { Connection } from '#shared/contract/connections.ts';
 import type { SmsProgram, SmsProgramInput } from '#shared/contract/messages.ts';
 import { api } from '../../ipc/client.ts';
 import { formatCount } from '../../lib/format.ts';
+import { ActFailure } from '../../ui/ActFailure.tsx';
 import dialog from '../../ui/Dialog.module.css';
-import { NotDone } from '../../ui/NotDone.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { Preview } from './Preview.tsx';
 import { TemplateField } from './TemplateField.tsx';
@@ -126,7 +126,7 @@ export function SmsProgramDialog({
         />
         {preview !== undefined && <Preview preview={preview} />}
         <div className={dialog.foot}>
-          <NotDone error={save.error} offline={t('programs.form.offline')} />
+          <ActFailure error={save.error} offline={t('programs.form.offline')} />
           <div className={dialog.actions}>
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}

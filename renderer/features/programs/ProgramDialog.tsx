@@ -6,8 +6,8 @@ import type { Connection } from '#shared/contract/connections.ts';
 import type { Program, ProgramChoices, ProgramInput } from '#shared/contract/programs.ts';
 import { api } from '../../ipc/client.ts';
 import { formatCount, formatPhone } from '../../lib/format.ts';
+import { ActFailure } from '../../ui/ActFailure.tsx';
 import dialog from '../../ui/Dialog.module.css';
-import { NotDone } from '../../ui/NotDone.tsx';
 import { SkeletonLines } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { PauseFields, RetryFields, RuleFields } from './ProgramFields.tsx';
@@ -169,7 +169,7 @@ function Form({
       <PauseFields draft={draft} change={change} problem={problem('windows')} />
       <RuleFields draft={draft} change={change} problem={problem('rules')} nodes={nodes} />
       <div className={dialog.foot}>
-        <NotDone error={error} offline={t('programs.form.offline')} />
+        <ActFailure error={error} offline={t('programs.form.offline')} />
         {isChecked && problems.length > 0 && <p className={dialog.bad}>{t('programs.form.problems')}</p>}
         <div className={dialog.actions}>
           <Button variant="default" onClick={onClose}>

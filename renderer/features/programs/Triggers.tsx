@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { Program, Trigger } from '#shared/contract/programs.ts';
 import { api } from '../../ipc/client.ts';
 import { formatMoment, formatPhone, humanize } from '../../lib/format.ts';
+import { ActFailure } from '../../ui/ActFailure.tsx';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { FactsHeading } from '../../ui/Facts.tsx';
-import { NotDone } from '../../ui/NotDone.tsx';
 import classes from './Programs.module.css';
 
 /** Whom a live program calls when an attribute of theirs says so; read when somebody asks for it. */
@@ -30,7 +30,7 @@ export function Triggers({ program: { id, triggers, status } }: { program: Progr
           {t('programs.triggers.read')}
         </Button>
       </div>
-      <NotDone error={read.error} offline={t('programs.triggers.offline')} />
+      <ActFailure error={read.error} offline={t('programs.triggers.offline')} />
       {triggers === null ? (
         <p className={classes.quiet}>{t('programs.triggers.notRead')}</p>
       ) : triggers.rows.length === 0 ? (
