@@ -26,7 +26,7 @@ export function startLiveUpdates(client: QueryClient): void {
   api.contacts.onChanged(() => invalidate(['contacts'], ['audiences']));
   api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets']));
   api.outbox.onChanged(() => invalidate(['outbox'], ['contacts']));
-  api.agents.onChanged(() => invalidate(['agents'], ['knowledge']));
+  api.agents.onChanged(() => invalidate(['agents'], ['knowledge'], ['conversations']));
   api.apiKeys.onChanged(() => invalidate(['apiKeys']));
   api.audiences.onChanged(() => invalidate(['audiences'], ['contacts']));
   api.audioLibrary.onChanged(() => invalidate(['audioLibrary']));

@@ -141,7 +141,7 @@ export function createTurns(parts: EngineParts, { pace = SETTLE_PACE }: { pace?:
       if (choice === 'leave') book.keepAsUnknown(turnId);
       else {
         returnToDraft(db, turn.conversationId, turn.text, parts.clock.now());
-        book.settle(turnId, 'failed');
+        book.settle(turnId, 'failed', { error: null });
       }
       return now(turnId);
     },

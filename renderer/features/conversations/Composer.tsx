@@ -24,17 +24,21 @@ const COUNT_FROM = MAX_MESSAGE_LENGTH - 1000;
 export function Composer({ conversation }: { conversation: ConversationDetail }) {
   const { t } = useTranslation();
   const { id, agentName, turn, platform } = conversation;
-  const draft = useDraft(id, conversation.draft);
+  const draft = useDraft(conversation);
   const isOffline = useIsOffline();
   const [wasRefused, setRefused] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const send = useMutation({
-    mutationFn: (text: string) => api.conversations.send({ turnId: crypto.randomUUID(), conversationId: id, text }),
+    mutationFn: (text: string) =>
+      api.conversations.send({ turnId: crypto.randomUUID(), conversationId: id, text: text.trim() }),
     onError: (error, text) => {
       draft.putBack(text);
       if (toErrorData(error).code === 'OFFLINE') setRefused(true);
     },
-    onSuccess: () => setRefused(false),
+    onSuccess: () => {
+      draft.sent();
+      setRefused(false);
+    },
   });
   const isLocked = turn?.isOpen === true || send.isPending;
   const isTooLong = draft.text.trim().length > MAX_MESSAGE_LENGTH;
@@ -42,7 +46,7 @@ export function Composer({ conversation }: { conversation: ConversationDetail })
   const submit = () => {
     if (isEmpty || isTooLong || isLocked) return;
     if (isOffline) setRefused(true);
-    else send.mutate(draft.take().trim());
+    else send.mutate(draft.take());
     field.current?.focus();
   };
   useShortcut('chat.send', submit);
@@ -94,7 +98,9 @@ export function Composer({ conversation }: { conversation: ConversationDetail })
                   used: formatCount(draft.text.length),
                   max: formatCount(MAX_MESSAGE_LENGTH),
                 })
-              : t(platform === 'gomobile' ? 'conversations.hint' : 'conversations.hintWhole')}
+              : isOffline
+                ? t('conversations.hintOffline')
+                : t(platform === 'gomobile' ? 'conversations.hint' : 'conversations.hintWhole')}
         </span>
         <Button
           onClick={submit}

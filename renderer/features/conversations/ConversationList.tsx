@@ -198,9 +198,9 @@ function RowCell({ row }: { row: ConversationRow }) {
   return (
     <div className={classes.row} data-unread={unreadCount > 0 || undefined}>
       <div className={classes.line}>
-        <bdi className={classes.name} title={who ?? agentName}>
-          {who ?? agentName}
-        </bdi>
+        <span className={classes.name} title={who ?? agentName}>
+          <bdi>{who ?? agentName}</bdi>
+        </span>
         <time className={classes.time}>{formatMoment(row.lastActivityAt)}</time>
       </div>
       <div className={classes.line}>
@@ -223,9 +223,15 @@ function RowCell({ row }: { row: ConversationRow }) {
         )}
       </div>
       <div className={classes.line}>
-        <bdi className={classes.agentName}>
-          {who !== null && title !== null && contactName !== null ? `${title} · ${agentName}` : agentName}
-        </bdi>
+        <span className={classes.agentName}>
+          {title !== null && contactName !== null && (
+            <>
+              <bdi>{title}</bdi>
+              {' · '}
+            </>
+          )}
+          <bdi>{agentName}</bdi>
+        </span>
         {channel === 'voice' && (
           <Badge plain icon={<IconPhone />}>
             {t('conversations.channel.voice')}

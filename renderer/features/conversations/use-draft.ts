@@ -1,68 +1,76 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ConversationDetail } from '#shared/contract/conversations.ts';
 import { api } from '../../ipc/client.ts';
-
-/** The store hears of typing at the latest so long after a letter. */
-const SAVE_MS = 150;
 
 export interface Draft {
   text: string;
   type: (text: string) => void;
-  /** Empties the field without a word to the store, which does the same with the receipt. Answers what stood there. */
+  /** Empties the field for what is about to be sent, and answers it. Nothing is kept until `sent` or `putBack` says how that went. */
   take: () => string;
-  /** What was taken was not sent after all. */
+  /** The store has its receipt, and emptied the draft with it. */
+  sent: () => void;
+  /** It was refused, and the draft in the store is as it was. */
   putBack: (text: string) => void;
 }
 
+interface State {
+  text: string;
+  /** What the store keeps, as far as is known here. */
+  base: string;
+  isSaving: boolean;
+  isSending: boolean;
+}
+
 /**
- * What is typed, kept in the store as it is typed. Nothing that comes from a platform touches it; only a text of the person's own
- * comes back into it, where it could not be sent.
+ * What is typed, kept in the store at each letter, one write after the other. Nothing that comes from a platform touches it; only a
+ * text of the person's own comes back into it, where it could not be sent.
  */
-export function useDraft(conversationId: string, kept: string): Draft {
+export function useDraft({ id, draft: kept, turn }: Pick<ConversationDetail, 'id' | 'draft' | 'turn'>): Draft {
   const [text, setText] = useState(kept);
-  const state = useRef({ text: kept, base: kept, timer: 0, isSaving: false });
-
-  const save = useCallback(async () => {
-    const now = state.current;
-    window.clearTimeout(now.timer);
-    now.timer = 0;
-    if (now.isSaving || now.text === now.base) return;
-    now.isSaving = true;
-    const sent = now.text;
-    try {
-      const answer = await api.conversations.saveDraft({ id: conversationId, text: sent, base: now.base });
-      now.base = answer.text;
-      if (answer.text !== sent) {
-        now.text = answer.text + now.text.slice(sent.length);
-        setText(now.text);
-      }
-    } finally {
-      now.isSaving = false;
-      if (now.text !== sent && now.timer === 0) now.timer = window.setTimeout(() => void save(), SAVE_MS);
-    }
-  }, [conversationId]);
-
+  const state = useRef<State>({ text: kept, base: kept, isSaving: false, isSending: false });
   const set = useCallback((next: string) => {
     state.current.text = next;
     setText(next);
   }, []);
 
-  // A text that came back from a turn is in the store first; it is taken over unless something is being typed.
+  const save = useCallback(async () => {
+    const now = state.current;
+    if (now.isSaving || now.isSending || now.text === now.base) return;
+    now.isSaving = true;
+    const saved = now.text;
+    try {
+      const answer = await api.conversations.saveDraft({ id, text: saved, base: now.base });
+      now.base = answer.text;
+      if (answer.text !== saved) set(answer.text + now.text.slice(saved.length));
+    } catch {
+      // It still stands in the field, and the next letter tries again.
+      return;
+    } finally {
+      now.isSaving = false;
+    }
+    void save();
+  }, [id, set]);
+
+  // A text that comes back from a turn is in the store first, before what was typed since.
+  const returned = turn !== null && !turn.isOpen && turn.state === 'failed' ? turn : null;
+  const returnedText = returned !== null && kept.startsWith(returned.text) ? returned.text : null;
+  const adopted = useRef(returned?.id ?? null);
   useEffect(() => {
     const now = state.current;
-    if (kept === now.base || now.isSaving) return;
-    if (now.text === now.base) {
-      now.base = kept;
-      set(kept);
-    } else void save();
-  }, [kept, save, set]);
+    if (returned === null || returnedText === null || adopted.current === returned.id) return;
+    adopted.current = returned.id;
+    if (now.isSaving || now.text.startsWith(returnedText)) return;
+    const typed = now.text;
+    now.base = kept;
+    set(typed === '' ? kept : `${returnedText}\n\n${typed}`);
+    void save();
+  }, [returned, returnedText, kept, save, set]);
 
   useEffect(() => {
     const flush = () => void save();
     window.addEventListener('pagehide', flush);
-    window.addEventListener('blur', flush);
     return () => {
       window.removeEventListener('pagehide', flush);
-      window.removeEventListener('blur', flush);
       flush();
     };
   }, [save]);
@@ -71,19 +79,22 @@ export function useDraft(conversationId: string, kept: string): Draft {
     text,
     type: (next) => {
       set(next);
-      state.current.timer ||= window.setTimeout(() => void save(), SAVE_MS);
+      void save();
     },
     take: () => {
-      const now = state.current;
-      window.clearTimeout(now.timer);
-      now.timer = 0;
-      const taken = now.text;
-      now.base = '';
+      const taken = state.current.text;
+      state.current.isSending = true;
       set('');
       return taken;
     },
+    sent: () => {
+      state.current.isSending = false;
+      state.current.base = '';
+      void save();
+    },
     putBack: (taken) => {
       const now = state.current;
+      now.isSending = false;
       set(now.text === '' ? taken : `${taken}\n\n${now.text}`);
       void save();
     },
