@@ -1,14 +1,24 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../domain/language.ts';
+import { agents } from './agents.ts';
+import { audiences } from './audiences.ts';
 import { CallFilter, CallSort } from './calls.ts';
 import { Changed, LocalId, ShortText } from './common.ts';
 import { ContactFilter, ContactSort } from './contact-filter.ts';
+import { conversations } from './conversations.ts';
 import { command, event, query } from './define.ts';
+import { flows } from './flows.ts';
 import { Job } from './jobs.ts';
+import { knowledge } from './knowledge.ts';
+import { messages } from './messages.ts';
 import { OutboxView } from './outbox.ts';
+import { programs } from './programs.ts';
 import { ReportTableInput } from './report-shapes.ts';
 
 export const ExportFormat = z.enum(['csv', 'xlsx', 'pdf', 'jsonl']);
+
+/** A list's own question without the page: all of it. */
+const WHOLE = { page: true } as const;
 
 const CallList = z.object({ filter: CallFilter.default({}), sort: CallSort.prefault({}) });
 
@@ -25,6 +35,16 @@ export const ExportTarget = z.discriminatedUnion('source', [
   z.object({ source: z.literal('comments'), query: CallList }),
   z.object({ source: z.literal('outbox'), query: z.object({ view: OutboxView }) }),
   z.object({ source: z.literal('reports'), query: ReportTableInput }),
+  z.object({ source: z.literal('audiences'), query: audiences.list.input.omit(WHOLE) }),
+  z.object({ source: z.literal('programs'), query: programs.list.input.omit(WHOLE) }),
+  z.object({ source: z.literal('executions'), query: programs.executions.input.omit(WHOLE) }),
+  z.object({ source: z.literal('smsPrograms'), query: messages.list.input.omit(WHOLE) }),
+  z.object({ source: z.literal('agents'), query: agents.list.input.omit(WHOLE) }),
+  z.object({ source: z.literal('flows'), query: flows.list.input.omit(WHOLE) }),
+  z.object({ source: z.literal('knowledge'), query: knowledge.list.input.omit(WHOLE) }),
+  z.object({ source: z.literal('conversations'), query: conversations.list.input.omit(WHOLE) }),
+  /** What was said in one conversation. */
+  z.object({ source: z.literal('messages'), query: conversations.messages.input.omit(WHOLE) }),
 ]);
 
 export const ExportColumnType = z.enum([

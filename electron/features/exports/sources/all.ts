@@ -1,7 +1,10 @@
 import type { ExportColumn, ExportOffer, ExportTarget } from '#shared/contract/exports.ts';
+import { agentsSource, conversationsSource, flowsSource, knowledgeSource, messagesSource } from './agents.ts';
 import { callsSource, commentsSource, transcriptsSource } from './calls.ts';
 import { contactsSource } from './contacts.ts';
 import { outboxSource } from './outbox.ts';
+import { audiencesSource } from './people.ts';
+import { executionsSource, programsSource, smsProgramsSource } from './programs.ts';
 import { reportsSource } from './reports.ts';
 import type { ExportBatch, ExportSource, Queries, QueryOf } from './source.ts';
 
@@ -13,6 +16,15 @@ const SOURCES: { readonly [S in ExportTarget['source']]: ExportSource<QueryOf<S>
   comments: commentsSource,
   outbox: outboxSource,
   reports: reportsSource,
+  audiences: audiencesSource,
+  programs: programsSource,
+  executions: executionsSource,
+  smsPrograms: smsProgramsSource,
+  agents: agentsSource,
+  flows: flowsSource,
+  knowledge: knowledgeSource,
+  conversations: conversationsSource,
+  messages: messagesSource,
 };
 
 /** A source with its question put to it. */
