@@ -34,7 +34,7 @@ export const SHORTCUTS = {
   'list.selectAll': { keys: ['mod+a'], group: 'lists' },
   'list.addFilter': { keys: ['shift+f'], group: 'lists' },
   'list.columns': { keys: ['shift+c'], group: 'lists' },
-  'list.setMany': { keys: ['shift+e'], group: 'lists' },
+  'list.setMany': { keys: ['shift+s'], group: 'lists' },
   'list.addMany': { keys: ['shift+a'], group: 'lists' },
   'list.removeMany': { keys: ['shift+Delete'], group: 'lists' },
   'player.toggle': { keys: ['Space'], group: 'player' },

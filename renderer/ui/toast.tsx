@@ -6,6 +6,8 @@ import { isolate } from '../lib/format.ts';
 import { i18n } from '../locales/i18n.ts';
 import classes from './toast.module.css';
 
+const closeButton = () => ({ 'aria-label': i18n.t('common.close') });
+
 let undoLast: (() => void) | null = null;
 
 /** Tells what was done, with the way back. Ctrl+Z takes the last one back too. */
@@ -21,6 +23,7 @@ export function toastUndo(message: string, undo: () => void): void {
     id,
     autoClose: 8000,
     withCloseButton: true,
+    closeButtonProps: closeButton(),
     classNames: { root: classes.toast ?? '', body: classes.body ?? '' },
     message: (
       <span className={classes.row}>
@@ -44,7 +47,12 @@ export function undoNewest(): boolean {
 }
 
 export function toastDone(message: string): void {
-  notifications.show({ message, autoClose: 3500, classNames: { root: classes.toast ?? '', body: classes.body ?? '' } });
+  notifications.show({
+    message,
+    autoClose: 3500,
+    closeButtonProps: closeButton(),
+    classNames: { root: classes.toast ?? '', body: classes.body ?? '' },
+  });
 }
 
 /** Tells what happened elsewhere, with the way there. */
@@ -54,6 +62,7 @@ export function toastLink(message: string, label: string, onFollow: () => void):
     id,
     autoClose: 8000,
     withCloseButton: true,
+    closeButtonProps: closeButton(),
     classNames: { root: classes.toast ?? '', body: classes.body ?? '' },
     message: (
       <span className={classes.row}>
@@ -78,6 +87,7 @@ export function toastError(error: unknown): void {
   const text = errorText(data, i18n.t, i18n.language);
   notifications.show({
     autoClose: 9000,
+    closeButtonProps: closeButton(),
     role: 'alert',
     classNames: { root: classes.toast ?? '', body: classes.body ?? '' },
     'data-tone': 'bad',

@@ -73,7 +73,10 @@ function Loaded({
           rows={[
             [t('attributes.use'), use === undefined ? '…' : formatCount(use)],
             [t('attributes.slug'), <code key="slug">{attribute.name}</code>],
-            [t('people.column.connection'), connections.get(attribute.connectionId) ?? ''],
+            [
+              t('people.column.connection'),
+              <bdi key="connection">{connections.get(attribute.connectionId) ?? ''}</bdi>,
+            ],
           ]}
         />
         <Button
