@@ -7,6 +7,7 @@ import { latinOn, prefer, spillsOn } from './arabic.ts';
 import { type RendererUnderTest, startRenderer } from './browser.ts';
 import { administrationScreens } from './screens/administration.ts';
 import { agentsScreens } from './screens/agents.ts';
+import { audioScreens } from './screens/audio.ts';
 import { conversationsScreens } from './screens/conversations.ts';
 import { exportsScreens } from './screens/exports.ts';
 import { flowsScreens } from './screens/flows.ts';
@@ -200,6 +201,7 @@ const SCREENS: Screen[] = [
   ...conversationsScreens,
   ...exportsScreens,
   ...flowsScreens,
+  ...audioScreens,
   ...importsScreens,
   ...peopleScreens,
   ...programsScreens,

@@ -72,7 +72,10 @@ export function AudioList({
 }) {
   const { t } = useTranslation();
   const filter = useStore(audioView, (view) => view.filter);
-  const columns = useMemo(() => columnsOf(t, isOffline), [t, isOffline]);
+  const columns = useMemo(
+    () => columnsOf(t, isOffline).filter(({ id }) => openId === null || !BESIDE.has(id)),
+    [t, isOffline, openId],
+  );
   return (
     <ListView
       label={t('audioLibrary.title')}
@@ -89,11 +92,14 @@ export function AudioList({
   );
 }
 
+/** Columns that the open audio shows itself. */
+const BESIDE: ReadonlySet<string> = new Set(['tags', 'size', 'format', 'updated']);
+
 const columnsOf = (t: TFunction, isOffline: boolean): GridColumn<LibraryAudio>[] => [
   {
     id: 'play',
     header: '',
-    width: '40px',
+    width: '56px',
     cell: ({ id, title, isPlayable, clipId }) => (
       <ClipButton
         name={id}

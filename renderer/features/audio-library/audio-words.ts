@@ -13,6 +13,8 @@ export const usageText = (t: TFunction, usageType: string): string =>
 /** Of a use that is not known here, as the nearest that is. */
 export const knownUsage = (usageType: string): UsageType => (isKnown(usageType) ? usageType : 'other');
 
+const CODECS: Readonly<Record<string, string>> = { pcm_s16le: 'PCM', pcmu: 'G.711 µ', pcma: 'G.711 A' };
+
 /** `WAV · 8 kHz · mono`, as far as it is known. */
 export function formatText(
   t: TFunction,
@@ -23,7 +25,7 @@ export function formatText(
     channelCount,
   }: Pick<LibraryAudio, 'contentType' | 'codec' | 'sampleRate' | 'channelCount'>,
 ): string {
-  const name = codec ?? contentType?.split(/[/;]/)[1] ?? null;
+  const name = (codec && CODECS[codec]) ?? codec ?? contentType?.split(/[/;]/)[1] ?? null;
   return [
     name?.replace(/^x-/, '').toUpperCase(),
     sampleRate === null ? null : t('audioLibrary.kilohertz', { rate: formatCount(sampleRate / 1000) }),

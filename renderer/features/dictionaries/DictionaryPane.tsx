@@ -105,7 +105,9 @@ function Entry({
         disabled={!hasAudio || (isOffline && clipId === null)}
         testId="play-entry"
       />
-      <bdi className={classes.key}>{key}</bdi>
+      <span className={classes.key}>
+        <bdi>{key}</bdi>
+      </span>
       {clipId !== null && <span className={classes.sub}>{t('audioLibrary.here')}</span>}
       {!isReadOnly && (
         <IconButton

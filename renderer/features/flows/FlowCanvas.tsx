@@ -247,6 +247,8 @@ function nodesOf(t: TFunction, look: FlowLook, places: Places): Node<CanvasNodeD
     position: places.get(node.id) ?? { x: 0, y: 0 },
     width: NODE_WIDTH,
     height: NODE_HEIGHT,
+    // Known before it is drawn: what is out of view counts when the whole is shown.
+    measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
     handles: HANDLES,
     data: {
       domId: `${look.baseId}-${node.id}`,
@@ -276,7 +278,7 @@ function edgesOf(t: TFunction, { edges }: Drawn, places: Places): Edge[] {
     id,
     source: from,
     target: to,
-    label: edgesText(t, labels, 2),
+    label: edgesText(t, labels, 1),
     className: (places.get(from)?.x ?? 0) < (places.get(to)?.x ?? 0) ? '' : 'back',
     markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--text-3)' },
     labelBgPadding: [4, 2],

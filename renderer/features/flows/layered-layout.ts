@@ -7,7 +7,7 @@ export type Drawn = Pick<FlowGraphView, 'nodes' | 'edges' | 'start'>;
 
 export const NODE_WIDTH = 208;
 export const NODE_HEIGHT = 60;
-export const COLUMN_GAP = 84;
+export const COLUMN_GAP = 112;
 export const ROW_GAP = 22;
 
 const SWEEPS = 6;
