@@ -5,15 +5,8 @@ import { inTransaction } from '../../store/database.ts';
 import { actOnce, madeBy } from '../../sync/act-once.ts';
 import { removeRecord } from '../../sync/store/record-store.ts';
 import { eachRecord } from '../../sync/store/record-table.ts';
-import {
-  goneOrNull,
-  type KnowledgeDeps,
-  keepBase,
-  knowledgeChanged,
-  knowledgeRecord,
-  statusOf,
-  unlessGone,
-} from './deps.ts';
+import { goneOrNull, type KnowledgeDeps, keepBase, knowledgeChanged, statusOf, unlessGone } from './deps.ts';
+import { knowledgeRecord } from './record.ts';
 import { getKnowledge } from './repository.ts';
 
 interface Words {

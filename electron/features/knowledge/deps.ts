@@ -1,30 +1,17 @@
-import { AppError } from '#shared/errors/app-error.ts';
 import type { KnowledgeItemWithContent } from '#shared/wire/flowgent/knowledge.ts';
 import type { KnowledgeBase } from '#shared/wire/gomobile/knowledge-bases.ts';
 import type { FlowgentConnector } from '../../connectors/flowgent/flowgent-connector.ts';
 import type { GomobileConnector } from '../../connectors/gomobile/gomobile-connector.ts';
 import type { EngineParts } from '../../engine/parts.ts';
 import { failureOf } from '../../net/net-failure.ts';
-import type { ReadDb } from '../../store/database.ts';
 import { knowledgeBases, knowledgeItems } from '../../sync/pull/collections/knowledge.ts';
-import type { RecordCollection } from '../../sync/store/base-table.ts';
 import { keepDetail, keepRecord } from '../../sync/store/record-store.ts';
-import { findRecord, type StoredRecord } from '../../sync/store/record-table.ts';
 
 /** What the commands of knowledge need of the engine. */
 export type KnowledgeDeps = Pick<EngineParts, 'db' | 'clock' | 'random' | 'publish' | 'online' | 'jobs'>;
 
 export type BaseClient = GomobileConnector['client'];
 export type ItemClient = FlowgentConnector['client'];
-
-/** A record of one of the lists of knowledge. Throws NOT_FOUND where it is no longer here. */
-export function knowledgeRecord(db: ReadDb, id: string, ...collections: RecordCollection[]): StoredRecord {
-  const record = findRecord(db, id);
-  if (record === null || !collections.includes(record.collection)) {
-    throw new AppError('NOT_FOUND', 'This is no longer here.', { action: 'It may have been deleted on its platform.' });
-  }
-  return record;
-}
 
 export const knowledgeChanged = ({ publish }: Pick<KnowledgeDeps, 'publish'>, id: string): void =>
   publish('knowledge', 'onChanged', { ids: [id] });

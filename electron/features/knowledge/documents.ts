@@ -10,14 +10,8 @@ import { actOnce, madeBy } from '../../sync/act-once.ts';
 import { documents } from '../../sync/pull/collections/knowledge.ts';
 import { keepRecord, removeRecord } from '../../sync/store/record-store.ts';
 import { eachRecord, findRecordByRemoteId, type StoredRecord } from '../../sync/store/record-table.ts';
-import {
-  type BaseClient,
-  goneOrNull,
-  type KnowledgeDeps,
-  knowledgeChanged,
-  knowledgeRecord,
-  unlessGone,
-} from './deps.ts';
+import { type BaseClient, goneOrNull, type KnowledgeDeps, knowledgeChanged, unlessGone } from './deps.ts';
+import { knowledgeRecord } from './record.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain',

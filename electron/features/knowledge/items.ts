@@ -13,15 +13,8 @@ import { actOnce, madeBy } from '../../sync/act-once.ts';
 import { findDraft, putDraft } from '../../sync/store/draft-table.ts';
 import { removeRecord } from '../../sync/store/record-store.ts';
 import { eachRecord } from '../../sync/store/record-table.ts';
-import {
-  goneOrNull,
-  type ItemClient,
-  type KnowledgeDeps,
-  keepItem,
-  knowledgeChanged,
-  knowledgeRecord,
-  unlessGone,
-} from './deps.ts';
+import { goneOrNull, type ItemClient, type KnowledgeDeps, keepItem, knowledgeChanged, unlessGone } from './deps.ts';
+import { knowledgeRecord } from './record.ts';
 import { itemValues, sorted } from './repository.ts';
 
 /** Pages that a look-up reads at most: the list has no order that is told. */

@@ -24,7 +24,7 @@ import {
   recordsReadAt,
   type StoredRecord,
 } from '../../sync/store/record-table.ts';
-import { knowledgeRecord } from './deps.ts';
+import { knowledgeRecord } from './record.ts';
 
 const MAX_READERS = 50;
 const MAX_CHOICES = 200;
