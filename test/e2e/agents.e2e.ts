@@ -54,12 +54,16 @@ describe('agents and what they know, by keyboard alone', () => {
     throw new Error(`the pane ${testId} was not reached`);
   }
 
-  async function openAgent(name: string): Promise<void> {
-    await press('Escape', 'g', 'a');
+  /** Out of whatever is being typed into, and to the list of agents. */
+  async function goToAgents(): Promise<void> {
+    await press('F6', 'Escape', 'g', 'a');
     await page.getByTestId('agents-list').waitFor();
+  }
+
+  async function openAgent(name: string): Promise<void> {
+    await goToAgents();
     await press('/');
-    await page.getByTestId('agents-search').waitFor();
-    await page.keyboard.type(name.split(' ')[0] ?? name);
+    await page.keyboard.type(name);
     await page.getByTestId('list-count').getByText('1', { exact: true }).waitFor();
     await press('Enter', 'Enter');
     await page.getByTestId('agent-panel').getByRole('heading', { name, level: 2 }).waitFor();
@@ -75,15 +79,13 @@ describe('agents and what they know, by keyboard alone', () => {
   }
 
   async function openKnowledge(name: string): Promise<void> {
-    await press('Escape', 'g', 'a');
-    await page.getByTestId('agents-list').waitFor();
+    await goToAgents();
     await tabTo(page.getByTestId('tab-agents-knowledge'));
     await press('Enter');
     await page.getByTestId('knowledge-list').waitFor();
     await press('/');
-    await page.keyboard.press('Control+a');
     await page.keyboard.type(name);
-    await page.getByTestId('knowledge-list').getByText(name).first().waitFor();
+    await page.getByTestId('list-count').getByText('1', { exact: true }).waitFor();
     await press('Enter', 'Enter');
     await page.getByTestId('knowledge-panel').getByRole('heading', { name, level: 2 }).waitFor();
   }
@@ -155,7 +157,7 @@ describe('agents and what they know, by keyboard alone', () => {
 
   it('edits a prompt and saves it on the platform', async () => {
     await openTab('prompt');
-    await page.getByTestId('agents-list').getByRole('grid').or(page.locator('[role=grid]')).first().focus();
+    await page.locator('[role=grid]').focus();
     await press('e');
     await page.getByTestId('agent-form').waitFor();
     await page.getByTestId('agent-field-instructions').waitFor();
