@@ -1,4 +1,8 @@
 import type { ScreenTable } from './screen-table.ts';
 
 /** Routes that no screen uses yet, and why. */
-export const withoutScreen = {} satisfies ScreenTable;
+export const withoutScreen = {
+  Gomobile: {
+    sendMessage: 'an answer is streamed, and looked up where its line breaks; in one piece it would only come later',
+  },
+} satisfies ScreenTable;

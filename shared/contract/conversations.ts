@@ -81,7 +81,8 @@ export const ConversationRow = z.object({
   endedAt: Instant.nullable(),
   /** When something was last said in it. */
   lastActivityAt: Instant,
-  lastMessage: z.object({ role: z.string(), text: ForeignText }).nullable(),
+  /** `isOwn`: it was sent from here. */
+  lastMessage: z.object({ role: z.string(), text: ForeignText, isOwn: z.boolean() }).nullable(),
   messageCount: z.number().int(),
   /** Answers that came since the person last had it open; what was there when it was first read counts as seen. */
   unreadCount: z.number().int(),

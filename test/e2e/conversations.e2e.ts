@@ -113,17 +113,19 @@ describe('a conversation with an agent, by keyboard alone', () => {
     await goToConversations(page);
     await start(page, 'Nora', 'Offline and back');
     await goOffline(page);
+    await page.getByTestId('chat-input').focus();
     await page.keyboard.press('Escape');
-    await page.getByTestId('conversations-grid').focus();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('agent-board').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('fiber cancel');
     await page.getByTestId('conversations-grid').locator('mark').first().waitFor();
     await page.keyboard.press('Escape');
-    await page.getByTestId('conversations-grid').getByText('Offline and back').waitFor();
-    await page.keyboard.press('Escape');
+    await page.getByTestId('conversations-grid').getByText('Offline and back').first().waitFor();
     await page.getByTestId('conversations-grid').focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');
+    await page.getByTestId('chat-input').waitFor();
     await page.getByTestId('conversation').getByText('Offline and back').first().waitFor();
     await say(page, 'Is anybody there?');
     expect(await page.getByTestId('chat-refusal').textContent()).toContain('you are offline');
@@ -191,6 +193,8 @@ describe('a conversation with an agent, by keyboard alone', () => {
       .getByTestId('agent-board')
       .locator('tr')
       .filter({ hasText: 'flowgent here' })
+      // One of the sample's agents always answers that its provider is busy.
+      .filter({ hasNotText: '503' })
       .first()
       .getByTestId('start-with');
     await agent.focus();

@@ -53,8 +53,10 @@ async function startOne(): Promise<string> {
 }
 const send = (conversationId: string, text: string, turnId = randomUUID()) =>
   commands.send({ turnId, conversationId, text }, call);
+/** Answers come by themselves; on a busy machine later. */
+const until = <T>(read: () => T | Promise<T>) => vi.waitFor(read, { timeout: 20_000, interval: 20 });
 const settled = (id: string) =>
-  vi.waitFor(async () => {
+  until(async () => {
     const { turn } = await get(id);
     expect(turn?.isOpen).toBe(false);
     return turn;
@@ -101,11 +103,119 @@ describe('a turn', () => {
     });
     await send(id, 'How much does the Fiber 200 cost?', turnId);
     expect(await settled(id)).toMatchObject({ state: 'done', error: null });
-    await vi.waitFor(async () => expect(here(id)).toEqual(same(await onPlatform(id))));
+    await until(async () => expect(here(id)).toEqual(same(await onPlatform(id))));
     const pieces = app.published.filter(({ topic }) => topic === 'conversations.onDelta');
     const said = pieces.map(({ payload }) => (payload as { text: string }).text).join('');
     expect(here(id).at(-1)?.content).toBe(said);
     const posts = (await server.writes()).filter(({ url }) => url.endsWith('/messages/stream'));
     expect(posts).toHaveLength(1);
   });
+
+  test('refused by the platform, or with no way to it, is back in the draft, and nothing counts as sent', async () => {
+    await app.connect(server);
+    await app.exchange();
+    const id = await startOne();
+    await commands.saveDraft({ id, text: 'How are you?', base: '' }, call);
+    await server.fault({ match: { method: 'POST', path: await streamPath(id) }, action: { status: 503 } });
+    await send(id, 'How are you?');
+    expect(await settled(id)).toMatchObject({ state: 'failed', isOpen: false });
+    expect((await get(id)).draft).toBe('How are you?');
+    await commands.saveDraft({ id, text: 'typed over what was there', base: '' }, call);
+    expect((await get(id)).draft).toBe('How are you?\n\ntyped over what was there');
+    app.sync.setPaused(true);
+    await expect(send(id, 'Again')).rejects.toMatchObject({ code: 'OFFLINE' });
+    expect((await get(id)).draft).toContain('How are you?');
+  });
+
+  test('of two at once one is sent, and the other refused', async () => {
+    await app.connect(server);
+    await app.exchange();
+    const id = await startOne();
+    const both = await Promise.allSettled([send(id, 'One?'), send(id, 'Two?')]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await settled(id);
+    expect((await server.writes()).filter(({ url }) => url.endsWith('/messages/stream'))).toHaveLength(1);
+  });
+
+  test('whose words were said before is not taken for what was said before', async () => {
+    await app.connect(server);
+    await app.exchange();
+    commands = conversationCommands(app.parts, {
+      pace: { checks: [0, 1, 1, 1, 1], writingMs: 1, retryMs: 1, longestRetryMs: 1 },
+    });
+    const id = await startOne();
+    await send(id, 'Thank you');
+    await settled(id);
+    // As said from elsewhere: without the receipt nothing but its place and its words speaks for it.
+    app.db.prepare('DELETE FROM turns').run();
+    await server.fault({ match: { method: 'POST', path: await streamPath(id) }, action: { dropBefore: true } });
+    const { id: turnId } = await send(id, 'Thank you');
+    await until(async () => expect((await get(id)).turn).toMatchObject({ state: 'undecided', isOpen: true }));
+    await expect(send(id, 'Thank you')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await commands.decide({ turnId, choice: 'leave' }, call);
+    expect(here(id).at(-1)).toMatchObject({ role: 'user', content: 'Thank you', status: 'unknown' });
+  });
+
+  test('is stopped by the person, and what the platform keeps of it is read afterwards', async () => {
+    await app.connect(server);
+    await app.exchange();
+    const id = await startOne();
+    await send(id, 'How much does the Fiber 200 cost?');
+    await until(async () => expect((await get(id)).turn?.state).toBe('streaming'));
+    commands.stop({ id }, call);
+    expect(await settled(id)).toMatchObject({ state: 'stopped', error: null });
+    expect(here(id)).toEqual(same(await onPlatform(id)));
+  });
 });
+
+describe('a thread', () => {
+  test('is made here, answered whole, and of a lost answer nobody knows', async () => {
+    await app.connect(server, randomUUID(), { name: 'flowgent' });
+    await app.exchange();
+    const agent = (await queries().agents({}, call)).find(({ name }) => !name.includes('503'));
+    const { id } = await commands.start(
+      { id: randomUUID(), agentId: agent?.id ?? '', contactId: null, title: null },
+      call,
+    );
+    await send(id, 'What does an exchange cost?');
+    expect(await settled(id)).toMatchObject({ state: 'done' });
+    expect(here(id).map(({ role }) => role)).toEqual(['user', 'assistant']);
+    const url = (await server.writes()).find((one) => one.url.endsWith('/chat'))?.url ?? '';
+    await server.fault({ match: { method: 'POST', path: url }, action: { dropAfterSend: true } });
+    const { id: turnId } = await send(id, 'And within a week?');
+    await until(async () => expect((await get(id)).turn).toMatchObject({ state: 'undecided', isOpen: true }));
+    await expect(commands.checkAgain({ turnId }, call)).rejects.toMatchObject({ code: 'NOT_OFFERED' });
+    await commands.decide({ turnId, choice: 'takeBack' }, call);
+    expect(await get(id)).toMatchObject({ draft: 'And within a week?', turn: { state: 'failed', error: null } });
+    await commands.end({ id, reason: 'completed' }, call);
+    expect((await get(id)).state).toBe('ended');
+  });
+});
+
+describe('starting and ending', () => {
+  test('are settled by a look where the answer was lost', async () => {
+    await app.connect(server);
+    await app.exchange();
+    const agentId = app.one<{ id: string }>(
+      "SELECT remote_id AS id FROM records WHERE collection = 'agents' AND status = 'active' ORDER BY name LIMIT 1",
+    ).id;
+    await server.fault({
+      match: { method: 'POST', path: `/api/agents/${agentId}/conversations` },
+      action: { dropAfterSend: true },
+    });
+    const id = await startOne();
+    expect(app.all('SELECT 1 FROM conversations WHERE title = ?', 'A test')).toHaveLength(1);
+    const path = (await streamPath(id)).replace('/messages/stream', '/end');
+    await server.fault({ match: { method: 'POST', path }, action: { dropAfterSend: true } });
+    await commands.end({ id, reason: 'completed' }, call);
+    expect(await get(id)).toMatchObject({ state: 'ended', exitReason: 'completed' });
+  });
+});
+
+async function streamPath(id: string): Promise<string> {
+  const row = app.one<{ agent: string; remote: string }>(
+    'SELECT agent_remote_id AS agent, remote_id AS remote FROM conversations WHERE id = ?',
+    id,
+  );
+  return `/api/agents/${row.agent}/conversations/${row.remote}/messages/stream`;
+}

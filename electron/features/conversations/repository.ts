@@ -20,6 +20,7 @@ const COLUMNS = `c.id, c.connection_id AS connectionId, n.name AS connectionName
   coalesce(a.name, c.agent_remote_id) AS agentName, k.id AS contactId, k.display_name AS contactName, l.id AS callId,
   c.channel, c.status, c.title, c.exit_reason AS exitReason, c.resolved, c.started_at AS startedAt,
   c.ended_at AS endedAt, c.last_activity_at AS lastActivityAt, m.role AS lastRole, substr(m.text, 1, 300) AS lastText,
+  EXISTS (SELECT 1 FROM turns AS w WHERE w.conversation_id = c.id AND w.user_remote_id = m.remote_id) AS lastIsOwn,
   (SELECT count(*) FROM messages AS x WHERE x.conversation_id = c.id) AS messageCount, ${UNREAD} AS unreadCount,
   EXISTS (SELECT 1 FROM message_drafts AS d WHERE d.conversation_id = c.id) AS hasDraft,
   (SELECT t.state FROM turns AS t WHERE t.conversation_id = c.id AND t.settled_at IS NULL) AS turnState,
@@ -38,6 +39,7 @@ interface Row
   resolved: number | null;
   lastRole: string | null;
   lastText: string | null;
+  lastIsOwn: number;
   hasDraft: number;
   turnState: string | null;
   messagesReadAt: number | null;
@@ -45,12 +47,12 @@ interface Row
 
 type Listed = Omit<ConversationDetail, 'turn' | 'draft'>;
 
-function toListed({ status, resolved, lastRole, lastText, hasDraft, turnState, ...row }: Row): Listed {
+function toListed({ status, resolved, lastRole, lastText, lastIsOwn, hasDraft, turnState, ...row }: Row): Listed {
   return {
     ...row,
     state: status === 'ended' ? 'ended' : 'live',
     resolved: resolved === null ? null : resolved === 1,
-    lastMessage: lastRole === null ? null : { role: lastRole, text: lastText ?? '' },
+    lastMessage: lastRole === null ? null : { role: lastRole, text: lastText ?? '', isOwn: lastIsOwn === 1 },
     hasDraft: hasDraft === 1,
     turnState: turnState === null ? null : TurnState.parse(turnState),
   };

@@ -65,7 +65,12 @@ export function createTurnBook({ db, clock, random, publish }: BookParts): TurnB
     giveBack: (id, error) =>
       of(id, ({ conversationId, text }) => {
         const now = clock.now();
-        changeTurn(db, id, { state: 'failed', settledAt: now, partial: '', error: plainError(error) });
+        changeTurn(db, id, {
+          state: 'failed',
+          settledAt: now,
+          partial: '',
+          error: { ...plainError(error), action: 'Send it again when you are ready.' },
+        });
         returnToDraft(db, conversationId, text, now);
       }),
     leaveOpen: (id, error) => of(id, () => changeTurn(db, id, { state: 'undecided', error })),

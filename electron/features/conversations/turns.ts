@@ -71,8 +71,8 @@ export function createTurns(parts: EngineParts, { pace = SETTLE_PACE }: { pace?:
       const spoken = await carryOut(connector, turn, conversation, abort.signal);
       running.delete(conversationId);
       if (spoken.next === 'lookUp' && !isClosed) settling.begin(turn.id);
-      // The line's own trouble is noted by whoever keeps count of it; there is nothing more to do about it here.
-      if (failureOf(spoken.error) !== null) throw spoken.error;
+      // What the line met is noted by whoever keeps count of it; what the platform said of this one turn is told beside the turn.
+      if (isOfTheLine(spoken.error)) throw spoken.error;
     });
     const done: Promise<void> = work.then(
       () => undefined,
@@ -164,6 +164,11 @@ export function createTurns(parts: EngineParts, { pace = SETTLE_PACE }: { pace?:
     },
   };
 }
+
+const isOfTheLine = (error: unknown): boolean => {
+  const failure = failureOf(error);
+  return failure !== null && (failure.sent !== 'answered' || failure.status === 401);
+};
 
 /** What the platform keeps of a turn is exact where ours is near: its times, what it cost. */
 async function readBack(

@@ -212,7 +212,7 @@ function RowCell({ row }: { row: ConversationRow }) {
             : lastMessage === null
               ? t('conversations.nothingSaid')
               : lastMessage.role === 'user'
-                ? t('conversations.said', { text: lastMessage.text })
+                ? t(lastMessage.isOwn ? 'conversations.said' : 'conversations.customerSaid', { text: lastMessage.text })
                 : lastMessage.text}
         </span>
         {unreadCount > 0 && (

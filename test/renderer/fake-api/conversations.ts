@@ -221,7 +221,9 @@ function detailOf(story: Story, index: number): ConversationDetail {
     endedAt: ended === undefined ? null : lastActivityAt,
     lastActivityAt,
     lastMessage:
-      last === undefined ? null : { role: last.startsWith('a: ') ? 'assistant' : 'user', text: last.slice(3) },
+      last === undefined
+        ? null
+        : { role: last.startsWith('a: ') ? 'assistant' : 'user', text: last.slice(3), isOwn: false },
     messageCount: lines.length,
     unreadCount: unread,
     hasDraft: draft !== '',
