@@ -8,7 +8,7 @@ let server: TestPlatform;
 let app: TestConsole;
 let commands: ReturnType<typeof conversationCommands>;
 beforeEach(async () => {
-  server = await startPlatform({ seed: 'sample', sampleDir: WHOLE_SAMPLE });
+  server = await startPlatform({ seed: 'sample', sampleDir: WHOLE_SAMPLE, wordPaceMs: 8 });
   app = createConsole();
   commands = conversationCommands(app.parts);
 });
@@ -172,7 +172,7 @@ describe('a thread', () => {
   test('is made here, answered whole, and of a lost answer nobody knows', async () => {
     await app.connect(server, randomUUID(), { name: 'flowgent' });
     await app.exchange();
-    const agent = (await queries().agents({}, call)).find(({ name }) => !name.includes('503'));
+    const agent = (await queries().agents({}, call)).find(({ name }) => !name.includes('answers'));
     const { id } = await commands.start(
       { id: randomUUID(), agentId: agent?.id ?? '', contactId: null, title: null },
       call,
