@@ -77,6 +77,10 @@ export function createHandlers({
         const path = await chooseFile(exportFileName(request.title, request.format, clock.now()), request.format);
         return path === null ? null : workspace.engine().internals.startExport({ request, path });
       },
+      savePlatformReport: async (request) => {
+        const path = await chooseFile(exportFileName(request.title, request.format, clock.now()), request.format);
+        return path === null ? null : workspace.engine().internals.startPlatformReport({ request, path });
+      },
     },
     jobs: {
       ...engine.jobs,

@@ -68,6 +68,7 @@ const INTERNALS = [
   'uploadDocument',
   'queuePeaks',
   'startExport',
+  'startPlatformReport',
   'jobFile',
   'readImportFile',
   'writeImportRows',

@@ -16,6 +16,7 @@ import { addEntry } from '../features/dictionaries/acts.ts';
 import { dictionaryCommands } from '../features/dictionaries/handlers.ts';
 import { exportsInWorker } from '../features/exports/export-client.ts';
 import { exportCommands } from '../features/exports/handlers.ts';
+import { startPlatformReport } from '../features/exports/platform-report.ts';
 import { startExport } from '../features/exports/service.ts';
 import { flowCommands } from '../features/flows/handlers.ts';
 import { importCommands } from '../features/imports/handlers.ts';
@@ -163,7 +164,7 @@ function buildEngine(
       audioLibrary: audioLibraryCommands(parts),
       conversations: conversationCommands(parts),
       dictionaries: dictionaryCommands(parts),
-      exports: exportCommands({ jobs, runExport }),
+      exports: exportCommands({ ...parts, runExport }),
       flows: flowCommands(parts),
       imports: imports.commands,
       knowledge: knowledgeCommands(parts),
@@ -206,6 +207,7 @@ function buildEngine(
       },
       queuePeaks: async ({ recordingId }) => mediaJobs.queuePeaks(recordingId),
       startExport: async (input) => startExport(jobs, input),
+      startPlatformReport: async (input) => startPlatformReport(parts, input),
       jobFile: async ({ id }) => jobFile(db, id),
     },
     async close() {

@@ -1,6 +1,6 @@
 import type { AudioUsage } from '#shared/contract/audio-library.ts';
 import type { Connection } from '#shared/contract/connections.ts';
-import type { ExportRequest } from '#shared/contract/exports.ts';
+import type { ExportRequest, PlatformReportRequest } from '#shared/contract/exports.ts';
 import type { Import } from '#shared/contract/imports.ts';
 import type { AppHandlers, Contract } from '#shared/contract/index.ts';
 import type { Job } from '#shared/contract/jobs.ts';
@@ -46,6 +46,7 @@ type MainMember =
   | 'setSamplePlatform'
   // What asks where a file shall lie, or shows one.
   | 'save'
+  | 'savePlatformReport'
   | 'chooseFile'
   | 'saveRows'
   | 'showFile'
@@ -131,6 +132,8 @@ export interface EngineInternals {
   queuePeaks(input: { recordingId: string }): Promise<void>;
   /** Begins an export to the file that the person chose. */
   startExport(input: { request: ExportRequest; path: string }): Promise<Job>;
+  /** Begins to fetch a report that a platform writes. */
+  startPlatformReport(input: { request: PlatformReportRequest; path: string }): Promise<Job>;
   /** Where the file of a job that is done lies; null where it has none. */
   jobFile(input: { id: string }): Promise<string | null>;
 }

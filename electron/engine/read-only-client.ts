@@ -57,6 +57,7 @@ export async function startReadOnly(
     countSecretsLeft: async () => 0,
     removeSecretsLeft: refuse,
     startExport: refuse,
+    startPlatformReport: refuse,
     jobFile: async () => null,
     readImportFile: refuse,
     writeImportRows: refuse,

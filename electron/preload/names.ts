@@ -42,7 +42,7 @@ export const CALL_NAMES = {
     'removeCannedReply',
   ],
   dictionaries: ['list', 'overview', 'get', 'entries', 'create', 'remove', 'addEntry', 'removeEntry', 'fetchEntry'],
-  exports: ['offer', 'save'],
+  exports: ['offer', 'save', 'savePlatformReport'],
   flows: [
     'list',
     'overview',

@@ -1,3 +1,8 @@
 import type { ScreenTable } from './screen-table.ts';
 
-export const reportsScreens = {} satisfies ScreenTable;
+export const reportsScreens = {
+  Gomobile: {
+    exportProgramReport: 'Reports · Executions',
+    exportReportCalls: 'Reports · Executions',
+  },
+} satisfies ScreenTable;

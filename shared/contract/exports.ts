@@ -107,6 +107,18 @@ export const ExportRequest = z.object({
   texts: z.object({ yes: ShortText, no: ShortText, page: ShortText }),
 });
 
+/** A file that a platform makes of an execution: what came of each of its people, or its calls. */
+export const PlatformReportRequest = z.object({
+  /** Made by the caller; the job has it. */
+  id: LocalId,
+  /** Local id of the execution. */
+  executionId: LocalId,
+  report: z.enum(['people', 'calls']),
+  format: z.enum(['csv', 'xlsx']),
+  /** The start of the file's name. */
+  title: ShortText,
+});
+
 export const ExportOffer = z.object({
   columns: z.array(ExportColumn),
   /** How much there is, in `unit`. */
@@ -121,11 +133,14 @@ export const exports = {
   offer: query(z.object({ target: ExportTarget }), ExportOffer),
   /** Asks the person where, and begins the job; null where they say nowhere. */
   save: command(ExportRequest, Job.nullable()),
+  /** The same with a report that the platform writes; only online. */
+  savePlatformReport: command(PlatformReportRequest, Job.nullable()),
   onChanged: event(Changed),
 };
 
 export type ExportFormat = z.infer<typeof ExportFormat>;
 export type ExportTarget = z.infer<typeof ExportTarget>;
+export type PlatformReportRequest = z.infer<typeof PlatformReportRequest>;
 export type ExportColumn = z.infer<typeof ExportColumn>;
 export type ExportRequest = z.infer<typeof ExportRequest>;
 export type ChosenColumn = z.infer<typeof ChosenColumn>;

@@ -24,7 +24,9 @@ const newJobs = (): Jobs => {
     publish: () => {},
   });
   exportCommands({
+    db: temp.db,
     jobs: made,
+    online: () => Promise.reject(new Error('no export asks a platform')),
     runExport: exportsInWorker(WORKER, { databasePath: temp.path, databaseKeyHex: temp.keyHex }),
   });
   return made;

@@ -1,7 +1,8 @@
 import type { ExportOffer } from '#shared/contract/exports.ts';
+import type { EngineParts } from '../../engine/parts.ts';
 import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
 import type { RunExport } from './export-client.ts';
+import { platformReportRunner } from './platform-report.ts';
 import { exportRunner, removeLeftOver } from './service.ts';
 import { sourceOf } from './sources/all.ts';
 import type { Queries } from './sources/source.ts';
@@ -14,7 +15,12 @@ export const exportQueries = ({ queries }: { queries: () => Queries }): ReaderHa
   },
 });
 
-export function exportCommands({ jobs, runExport }: { jobs: Jobs; runExport: RunExport }): WriterHandlers['exports'] {
+export interface ExportCommandDeps extends Pick<EngineParts, 'db' | 'jobs' | 'online'> {
+  runExport: RunExport;
+}
+
+export function exportCommands({ jobs, runExport, ...parts }: ExportCommandDeps): WriterHandlers['exports'] {
   jobs.register('export', exportRunner(runExport), removeLeftOver);
+  jobs.register('platformReport', platformReportRunner(parts), removeLeftOver);
   return {};
 }

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconReportAnalytics } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ReportTableInput } from '#shared/contract/report-shapes.ts';
 import { showCalls } from '../../features/calls/calls-view.ts';
 import { CallReport } from '../../features/reports/CallReport.tsx';
 import { CreditReport } from '../../features/reports/CreditReport.tsx';
@@ -10,7 +12,10 @@ import { ExecutionReport } from '../../features/reports/ExecutionReport.tsx';
 import classes from '../../features/reports/Reports.module.css';
 import { UsageReport } from '../../features/reports/UsageReport.tsx';
 import { useOffering } from '../../ipc/offered.ts';
+import { humanize } from '../../lib/format.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
+import { PlatformReportButton } from '../../ui/export/PlatformReportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { EmptyState } from '../../ui/States.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
@@ -39,6 +44,7 @@ function Section({ section }: { section: Exclude<ReportSection, 'executions'> })
   const navigate = useNavigate();
   const withCredits = useOffering('credits');
   const onCall = (callId: string) => void navigate({ to: '/calls/$callId', params: { callId } });
+  const actions = useReportActions();
   const connect = (
     <Button
       variant="default"
@@ -51,6 +57,7 @@ function Section({ section }: { section: Exclude<ReportSection, 'executions'> })
     case 'calls':
       return (
         <CallReport
+          actions={actions}
           connect={connect}
           onCalls={(filter) => {
             showCalls({ filter });
@@ -60,15 +67,32 @@ function Section({ section }: { section: Exclude<ReportSection, 'executions'> })
       );
     case 'credits':
       return withCredits === undefined ? null : (
-        <CreditReport connections={withCredits} connect={connect} onCall={onCall} />
+        <CreditReport actions={actions} connections={withCredits} connect={connect} onCall={onCall} />
       );
     case 'usage':
-      return <UsageReport connect={connect} />;
+      return <UsageReport actions={actions} connect={connect} />;
   }
+}
+
+/** A report as a file, under the names that its columns have on screen. */
+function useReportActions(): (of: ReportTableInput) => ReactNode {
+  const { t } = useTranslation();
+  return (of) => (
+    <ExportButton
+      of={[
+        {
+          target: { source: 'reports', query: of },
+          title: t(`exports.report.${of.report}`),
+          columnName: (id) => t(`reports.column.${id}` as 'reports.column.day', { defaultValue: humanize(id) }),
+        },
+      ]}
+    />
+  );
 }
 
 function Executions({ executionId }: { executionId: string | null }) {
   const { t } = useTranslation();
+  const actions = useReportActions();
   const navigate = useNavigate();
   const open = (id: string) =>
     void navigate({
@@ -93,11 +117,15 @@ function Executions({ executionId }: { executionId: string | null }) {
         <ExecutionReport
           key={executionId}
           id={executionId}
+          actions={actions}
           onCall={(callId) => void navigate({ to: '/calls/$callId', params: { callId } })}
           execution={
-            <Link to="/programs/executions/$executionId" params={{ executionId }} className={classes.link}>
-              {t('reports.execution.open')}
-            </Link>
+            <>
+              <Link to="/programs/executions/$executionId" params={{ executionId }} className={classes.link}>
+                {t('reports.execution.open')}
+              </Link>
+              <PlatformReportButton executionId={executionId} title={t('reports.section.executions')} />
+            </>
           }
         />
       )}
