@@ -1,4 +1,5 @@
 import { ensureBuilt } from '../scripts/lib/build.ts';
+import { benchExport } from './export.ts';
 import { benchPlatform } from './platform.ts';
 import { benchReview } from './review.ts';
 import { benchStart } from './start.ts';
@@ -9,6 +10,7 @@ const BENCHES: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   start: benchStart,
   review: benchReview,
   platform: benchPlatform,
+  export: benchExport,
 };
 
 const words = process.argv.slice(2);

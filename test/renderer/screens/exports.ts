@@ -1,3 +1,14 @@
+import type { Page } from 'playwright-core';
 import type { Screen } from './screen.ts';
 
-export const exportsScreens: Screen[] = [];
+const openExport = async (page: Page) => {
+  await page.getByTestId('export').click();
+  await page.getByTestId('export-count').getByText(/\d/).waitFor();
+};
+
+export const exportsScreens: Screen[] = [
+  { name: 'activity', address: '/#/activity', ready: 'job' },
+  { name: 'activity, empty', address: '/?mode=empty#/activity', ready: 'jobs-empty' },
+  { name: 'people, an export of them', address: '/#/people', ready: 'contacts-grid', prepare: openExport },
+  { name: 'calls, an export of them', address: '/#/calls', ready: 'calls-grid', prepare: openExport },
+];
