@@ -38,6 +38,7 @@ describe('flows, dictionaries and audio, by keyboard', () => {
     await page.keyboard.press('/');
     await page.keyboard.press('Control+a');
     await page.keyboard.type(name);
+    await page.getByTestId('flows-grid').getByText(name, { exact: true }).waitFor();
     await page.getByTestId('list-count').getByText('1', { exact: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
