@@ -47,6 +47,7 @@ export const visit: Visit = async ({ page, show, answerDialog }) => {
 const forget = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const { app } = window as unknown as { app: AppApi };
-    const { rows } = await app.imports.list({});
-    for (const { id } of rows) await app.imports.remove({ id });
+    // As it crosses the bridge, before the page's own client has opened it.
+    const reply = (await app.imports.list({})) as unknown as { value: { rows: { id: string }[] } };
+    for (const { id } of reply.value.rows) await app.imports.remove({ id });
   });

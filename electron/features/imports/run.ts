@@ -32,7 +32,14 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
     return found;
   };
   const total = rowCountOf(record());
-  const progress = (share: number) => job.onProgress(Math.round(total * share), total);
+  let shown = -1;
+  const progress = (share: number) => {
+    job.onProgress(Math.round(total * share), total);
+    const percent = Math.floor(share * 100);
+    if (percent === shown) return;
+    shown = percent;
+    changed(id);
+  };
   const enter = (phase: ImportPhase) => {
     updateImport(db, id, { phase });
     changed(id);
