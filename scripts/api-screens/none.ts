@@ -4,5 +4,6 @@ import type { ScreenTable } from './screen-table.ts';
 export const withoutScreen = {
   Gomobile: {
     sendMessage: 'an answer is streamed, and looked up where its line breaks; in one piece it would only come later',
+    createContact: 'a new contact goes by the upsert, which is safe to repeat',
   },
 } satisfies ScreenTable;

@@ -4,6 +4,7 @@ import { type Attribute, type Audience, type Contact, ContactColumn } from '#sha
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 import { getSetting, setSetting } from '../../store/settings.ts';
 import {
+  type AttributeAccess,
   attributeNameOf,
   attributeValueTerm,
   type ContactWhere,
@@ -88,7 +89,7 @@ export interface ContactListInput {
 /** A page of contacts and how many match in all. The page is found by ids first, so that details are read for it alone. */
 export function listContacts(db: ReadDb, { filter, sort, page }: ContactListInput): { rows: Contact[]; total: number } {
   const total = countContacts(db, filter);
-  const ids = listContactIds(db, { filter, sort, page }, total);
+  const ids = listContactIds(db, { filter, sort, page });
   const found = prepare<Row>(
     db,
     `SELECT ${DETAILS} FROM contacts AS c WHERE c.id IN (SELECT value FROM json_each(?))`,
@@ -101,40 +102,50 @@ export function listContacts(db: ReadDb, { filter, sort, page }: ContactListInpu
 /** How many contacts a filter lets through. */
 export function countContacts(db: ReadDb, filter: ContactFilter): number {
   const only = soleAttribute(filter);
-  const counted = only === null ? countOf(contactWhere(filter)) : countOfAttribute(only);
-  return prepare<{ n: number }>(db, counted.sql).get(counted.values)?.n ?? 0;
+  if (only === null) return countWhere(db, contactWhere(filter, accessOf(db)));
+  const having = countHaving(db, only);
+  return isOpposite(only) ? countWhere(db, contactWhere({})) - having : having;
 }
 
-const countOf = ({ where, values }: ContactWhere) => ({
+function countWhere(db: ReadDb, { where, values }: ContactWhere): number {
   // Without a condition SQLite counts the narrowest index.
-  sql:
+  const sql =
     where === 'TRUE'
       ? 'SELECT count(*) AS n FROM contacts AS c'
-      : `SELECT count(*) AS n FROM contacts AS c WHERE ${where}`,
-  values,
-});
+      : `SELECT count(*) AS n FROM contacts AS c WHERE ${where}`;
+  return prepare<{ n: number }>(db, sql).get(values)?.n ?? 0;
+}
 
 /** A filter that asks for one attribute alone is counted in the index of attributes. */
 function soleAttribute(filter: ContactFilter): ContactCondition | null {
   const [condition, ...others] = filter.conditions ?? [];
   const given = Object.values(filter).filter((value) => value !== undefined && value !== false && value !== '');
   if (condition === undefined || others.length > 0 || given.length > 1) return null;
-  const isOpposite = ['lacks', 'isNot', 'empty'].includes(condition.op);
-  return isOpposite || attributeNameOf(condition.field) === null ? null : condition;
+  return attributeNameOf(condition.field) === null ? null : condition;
 }
 
-function countOfAttribute(condition: ContactCondition) {
+/** It asks for those who do not have the value. */
+const isOpposite = ({ op }: ContactCondition): boolean => op === 'lacks' || op === 'isNot' || op === 'empty';
+
+/** How many contacts have the value that an attribute is compared with, whichever of the two the condition asks for. */
+function countHaving(db: ReadDb, condition: ContactCondition): number {
   const values: FilterValues = { name: attributeNameOf(condition.field) ?? '' };
   const value = attributeValueTerm(condition, 'c0', values);
-  return { sql: `SELECT count(*) AS n FROM contact_attributes AS a WHERE a.name = @name${value}`, values };
+  const sql = `SELECT count(*) AS n FROM contact_attributes AS a WHERE a.name = @name${value}`;
+  return prepare<{ n: number }>(db, sql).get(values)?.n ?? 0;
 }
 
-/** From so many matches on, looking at contacts in the order of the list meets enough of them soon. */
+/** From so many on, looking at contacts one by one is quicker than finding all who have a value first. */
 const MANY_MATCHES = 2_000;
 
+const accessOf =
+  (db: ReadDb) =>
+  (condition: ContactCondition): AttributeAccess =>
+    countHaving(db, condition) >= MANY_MATCHES ? 'each' : 'set';
+
 /** The ids of a page, in its order. */
-export function listContactIds(db: ReadDb, { filter, sort, page }: ContactListInput, total: number): string[] {
-  const { where, values } = contactWhere(filter, total >= MANY_MATCHES ? 'each' : 'set');
+export function listContactIds(db: ReadDb, { filter, sort, page }: ContactListInput): string[] {
+  const { where, values } = contactWhere(filter, accessOf(db));
   const attribute = attributeNameOf(sort.by);
   if (attribute !== null) return idsByAttribute(db, { where, values }, { name: attribute, order: sort.order }, page);
   // A search reads every row anyway; going through an index would fetch each of them from another place.

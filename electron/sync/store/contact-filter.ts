@@ -42,7 +42,10 @@ export const attributeNameOf = (field: string): string | null =>
   field.startsWith(ATTRIBUTE_PREFIX) ? field.slice(ATTRIBUTE_PREFIX.length) : null;
 
 /** Which contacts a filter lets through. */
-export function contactWhere(filter: ContactFilter, access: AttributeAccess = 'set'): ContactWhere {
+export function contactWhere(
+  filter: ContactFilter,
+  accessOf: (condition: ContactCondition) => AttributeAccess = () => 'set',
+): ContactWhere {
   const terms: string[] = [];
   const values: FilterValues = {};
   for (const [index, word] of searchWords(filter.text).entries()) terms.push(wordTerm(word, index, values));
@@ -64,7 +67,7 @@ export function contactWhere(filter: ContactFilter, access: AttributeAccess = 's
   }
   if (filter.unsyncedOnly) terms.push("c.sync_state <> 'synced'");
   for (const [index, condition] of (filter.conditions ?? []).entries()) {
-    terms.push(conditionTerm(condition, `c${index}`, values, access));
+    terms.push(conditionTerm(condition, `c${index}`, values, accessOf));
   }
   return { where: terms.length > 0 ? terms.join(' AND ') : 'TRUE', values };
 }
@@ -104,10 +107,10 @@ function conditionTerm(
   condition: ContactCondition,
   name: string,
   values: FilterValues,
-  access: AttributeAccess,
+  accessOf: (condition: ContactCondition) => AttributeAccess,
 ): string {
   const attribute = attributeNameOf(condition.field);
-  if (attribute !== null) return attributeTerm(condition, attribute, name, values, access);
+  if (attribute !== null) return attributeTerm(condition, attribute, name, values, accessOf(condition));
   const moment = MOMENT_COLUMNS[condition.field];
   if (moment !== undefined) return momentTerm(condition, moment, name, values);
   if (condition.field === 'primaryPhone') return phoneTerm(condition, name, values);
