@@ -25,14 +25,14 @@ export function EffectNotice({ effect }: { effect: Effect }) {
   return (
     <section
       className={classes.notice}
-      data-tone={state === 'failed' ? 'bad' : state === 'held' || isInDoubt ? 'warn' : undefined}
+      data-tone={state === 'held' || isInDoubt ? 'warn' : state === 'failed' ? 'bad' : undefined}
       data-testid="effect-notice"
       data-state={state}
       aria-label={t('programs.effect.label')}
     >
       <Icon size={16} aria-hidden="true" />
       <div className={classes.text}>
-        <p role="status">{t(`programs.effect.${state}`)}</p>
+        <p role="status">{t(`programs.effect.${state === 'failed' && isInDoubt ? 'inDoubt' : state}`)}</p>
         {state === 'held' && (
           <p className={classes.sub}>
             {t('programs.effect.heldText')}

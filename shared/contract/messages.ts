@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { MAX_SMS_CHARACTERS } from '../domain/sms.ts';
 import { Changed, ErrorInfo, ForeignText, Instant, LocalId, PageRequest, page, ShortText } from './common.ts';
 import { command, event, query } from './define.ts';
 import { ActOutcome, Effect } from './effects.ts';
 
 const ASKING_MS = 90_000;
 const Count = z.number().int().min(0);
-
-/** Longest SMS, in characters; it travels in as many messages as it takes. */
-export const MAX_SMS_CHARACTERS = 1600;
 
 export const SmsProgram = z.object({
   id: LocalId,

@@ -1,3 +1,6 @@
+/** Longest SMS, in characters; it travels in as many messages as it takes. */
+export const MAX_SMS_CHARACTERS = 1600;
+
 /** What a text costs to send as SMS. */
 export interface SmsMeasure {
   encoding: 'gsm7' | 'ucs2';

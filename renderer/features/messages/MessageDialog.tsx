@@ -180,7 +180,7 @@ function SendFoot({
     <div className={dialog.foot}>
       <p className={dialog.question}>{t('messages.to.question', { name })}</p>
       <p className={isOffline ? dialog.warn : dialog.hint}>
-        {isOffline ? t('programs.launchOffline') : t('programs.check.dncText')}
+        {isOffline ? t('programs.launchOffline') : t('programs.check.dncOne')}
       </p>
       {sending.error !== null && <InlineError error={sending.error} />}
       <div className={dialog.actions}>

@@ -1,8 +1,7 @@
 import { Textarea, UnstyledButton } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_SMS_CHARACTERS } from '#shared/contract/messages.ts';
-import { measureSms } from '#shared/domain/sms.ts';
+import { MAX_SMS_CHARACTERS, measureSms } from '#shared/domain/sms.ts';
 import { formatCount } from '../../lib/format.ts';
 import classes from './Messages.module.css';
 
@@ -53,7 +52,8 @@ export function TemplateField({
         data-testid="message-text"
       />
       {names.length > 0 && (
-        <fieldset className={classes.chips} aria-label={t('messages.insert')}>
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame of its own
+        <div className={classes.chips} role="group" aria-label={t('messages.insert')}>
           {names.slice(0, MOST_NAMES).map((name) => (
             <UnstyledButton
               key={name}
@@ -64,7 +64,7 @@ export function TemplateField({
               {name}
             </UnstyledButton>
           ))}
-        </fieldset>
+        </div>
       )}
     </div>
   );

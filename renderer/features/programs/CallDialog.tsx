@@ -102,7 +102,7 @@ function CallForm({ contact, name, onClose }: { contact: Contact; name: string; 
       <div className={dialog.foot}>
         <p className={dialog.question}>{t('programs.call.question', { name })}</p>
         <p className={isOffline ? dialog.warn : dialog.hint}>
-          {isOffline ? t('programs.launchOffline') : t('programs.check.dncText')}
+          {isOffline ? t('programs.launchOffline') : t('programs.check.dncOne')}
         </p>
         {call.error !== null && <InlineError error={call.error} />}
         <div className={dialog.actions}>

@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconPhonePlus } from '@tabler/icons-react';
+import {
+  IconCircleCheck,
+  IconCircleX,
+  IconClockPause,
+  IconHelpCircle,
+  IconPhoneOutgoing,
+  IconPhonePlus,
+} from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +16,7 @@ import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatFull, formatMoment, formatPhone, humanize } from '../../lib/format.ts';
 import { type ActNote, ActOutcomeNote } from '../../ui/ActOutcomeNote.tsx';
 import { AsOf } from '../../ui/AsOf.tsx';
-import { Badge } from '../../ui/Badge.tsx';
+import { Badge, type Tone } from '../../ui/Badge.tsx';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { EffectNotice } from '../../ui/EffectNotice.tsx';
 import { Facts } from '../../ui/Facts.tsx';
@@ -52,19 +59,27 @@ export function PersonCallsList({
   );
 }
 
+const LOOKS: Readonly<Record<string, { tone: Tone; icon: typeof IconPhoneOutgoing }>> = {
+  completed: { tone: 'ok', icon: IconCircleCheck },
+  failed: { tone: 'bad', icon: IconCircleX },
+  held: { tone: 'warn', icon: IconClockPause },
+  unknown: { tone: 'warn', icon: IconHelpCircle },
+  inDoubt: { tone: 'warn', icon: IconHelpCircle },
+  cancelled: { tone: 'calm', icon: IconCircleX },
+  discarded: { tone: 'calm', icon: IconCircleX },
+};
+
 const callState = (call: PersonCall): string =>
   call.effect.state === 'done' ? (call.status ?? 'done') : call.effect.state;
 
 function CallBadge({ call }: { call: PersonCall }) {
   const { t } = useTranslation();
-  const state = callState(call);
-  const tone =
-    state === 'completed' ? 'ok' : state === 'failed' ? 'bad' : ['held', 'unknown'].includes(state) ? 'warn' : 'calm';
+  const isInDoubt = call.effect.error?.code === 'OUTCOME_UNKNOWN';
+  const state = isInDoubt ? 'inDoubt' : callState(call);
+  const { tone, icon: Icon } = LOOKS[state] ?? { tone: 'calm', icon: IconPhoneOutgoing };
   return (
-    <Badge tone={tone} plain>
-      {call.effect.error?.code === 'OUTCOME_UNKNOWN'
-        ? t('programs.callStatus.inDoubt')
-        : t(`programs.callStatus.${state}` as 'programs.callStatus.queued', { defaultValue: humanize(state) })}
+    <Badge tone={tone} icon={<Icon size={13} />} plain>
+      {t(`programs.callStatus.${state}` as 'programs.callStatus.queued', { defaultValue: humanize(state) })}
     </Badge>
   );
 }

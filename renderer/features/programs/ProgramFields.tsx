@@ -178,17 +178,19 @@ export function RuleFields({
           />
         </Row>
       ))}
-      <AddButton
-        label={t('programs.form.addRule')}
-        onClick={() =>
-          change({
-            rules: [
-              ...draft.rules,
-              { id: crypto.randomUUID(), nodeId: nodes[0]?.id ?? '', threshold: 10, resetOnResume: true },
-            ],
-          })
-        }
-      />
+      <div className={dialog.row}>
+        <AddButton
+          label={t('programs.form.addRule')}
+          onClick={() =>
+            change({
+              rules: [
+                ...draft.rules,
+                { id: crypto.randomUUID(), nodeId: nodes[0]?.id ?? '', threshold: 10, resetOnResume: true },
+              ],
+            })
+          }
+        />
+      </div>
     </Group>
   );
 }

@@ -4,15 +4,15 @@ import { formatCount, formatFull, humanize } from '../../lib/format.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
-/** A weekday by its name in the language of the screen. 2026-11-22 was a Sunday. */
+/** A weekday by its name in the language of the screen. 2026-11-23 was a Monday. */
 const WEEKDAY_DATES = {
-  sunday: 22,
   monday: 23,
   tuesday: 24,
   wednesday: 25,
   thursday: 26,
   friday: 27,
   saturday: 28,
+  sunday: 29,
 } as const;
 
 export const weekdayName = (day: keyof typeof WEEKDAY_DATES, language: string): string =>

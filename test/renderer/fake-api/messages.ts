@@ -75,14 +75,17 @@ const SENT: PersonMessage[] = [
   },
 ];
 
-const previewOf = (world: World, template: string): MessagePreview => {
-  const people = [...world.contacts.values()].slice(0, 3);
+const previewOf = (world: World, template: string, contactId?: string): MessagePreview => {
+  const all = [...world.contacts.values()];
+  const people = contactId === undefined ? all.slice(0, 3) : all.filter(({ id }) => id === contactId);
   const samples = people.map((contact) => {
     const text = renderMessage(template, (name) => String(contact[name as 'firstName'] ?? ''));
     const { segments } = measureSms(text);
     return { contactId: contact.id, name: contact.fullName ?? contact.primaryPhone, text, segments, isReachable: true };
   });
-  return { samples, people: 60, segments: 60 * (samples[0]?.segments ?? 1), unreachable: 2, unknown: [] };
+  const count = contactId === undefined ? 60 : 1;
+  const unreachable = contactId === undefined ? 2 : 0;
+  return { samples, people: count, segments: count * (samples[0]?.segments ?? 1), unreachable, unknown: [] };
 };
 
 export function fakeMessages(world: World): AppApi['messages'] {
@@ -113,7 +116,7 @@ export function fakeMessages(world: World): AppApi['messages'] {
       ],
       placeholders: ['firstName', 'lastName', 'fullName', 'tier'],
     }),
-    preview: async ({ template }) => previewOf(world, template),
+    preview: async ({ template, contactId }) => previewOf(world, template, contactId),
     sent: async ({ page }) => slice(isEmpty ? [] : SENT, page),
     agents: async () => (isEmpty ? [] : [{ id: uuid(43, 0), connectionId: CONNECTION_ID, name: 'Support assistant' }]),
     create: async () => ({ id: PROGRAMS[1]?.id ?? '' }),
