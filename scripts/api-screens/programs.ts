@@ -1,3 +1,32 @@
 import type { ScreenTable } from './screen-table.ts';
 
-export const programsScreens = {} satisfies ScreenTable;
+export const programsScreens = {
+  Gomobile: {
+    listPrograms: 'Programs',
+    createProgram: 'Programs · New program',
+    getProgram: 'Programs · Launch',
+    updateProgram: 'Programs · Edit program',
+    deleteProgram: 'Programs, through the outbox',
+    launchProgram: 'Programs · Launch, through the outbox',
+    listProgramExecutions: 'Programs · Launch',
+    listContactTriggers: 'Programs · Contact triggers',
+    listExecutions: 'Programs · Executions',
+    getExecution: 'Programs · Executions',
+    pauseExecution: 'Programs · Executions',
+    resumeExecution: 'Programs · Executions',
+    cancelExecution: 'Programs · Executions',
+    createCallRequest: 'People · Call, through the outbox',
+    cancelCallRequest: 'Programs · Calls to one person',
+    executeFlow: 'People · Call, through the outbox',
+    getCallJobReport: 'Programs · Calls to one person',
+    listSmsPrograms: 'Programs · Messages',
+    createSmsProgram: 'Programs · Messages · New SMS program',
+    getSmsProgram: 'Programs · Messages',
+    updateSmsProgram: 'Programs · Messages · Edit SMS program',
+    deleteSmsProgram: 'Programs · Messages, through the outbox',
+    launchSmsProgram: 'Programs · Messages · Launch, through the outbox',
+    cancelSmsProgram: 'Programs · Messages',
+    sendSms: 'People · Message, through the outbox',
+  },
+  FlowGent: { sendWhatsappTemplate: 'People · Message, through the outbox' },
+} satisfies ScreenTable;
