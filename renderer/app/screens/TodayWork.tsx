@@ -5,6 +5,7 @@ import {
   IconCircleCheck,
   IconClock,
   IconHandStop,
+  IconMessages,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -21,7 +22,7 @@ import { formatCount } from '../../lib/format.ts';
 export function TodayWork() {
   const { t } = useTranslation();
   const status = useSyncStatus();
-  const lines = [...useOutboxLines(status), ...useJobLines(), ...useTroubleLines()];
+  const lines = [...useOutboxLines(status), ...useConversationLines(), ...useJobLines(), ...useTroubleLines()];
   return (
     <TodaySection title={t('today.work')} testId="today-work">
       {lines.length === 0 ? (
@@ -58,6 +59,28 @@ function useOutboxLines(status: SyncStatus | undefined): ReactNode[] {
       {t(`today.outbox.${name}`, { count: status?.[count] ?? 0 })}
     </TodayLine>
   ));
+}
+
+/** Conversations with an answer that was not seen yet. */
+function useConversationLines(): ReactNode[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const waiting = useQuery({
+    queryKey: ['conversations', 'today'],
+    queryFn: ({ signal }) => api.conversations.list({ filter: { unreadOnly: true }, page: { limit: 1 } }, { signal }),
+  }).data;
+  if (waiting === undefined || waiting.total === 0) return [];
+  return [
+    <TodayLine
+      key="conversations"
+      icon={<IconMessages size={15} className="flip" />}
+      value={formatCount(waiting.total)}
+      onOpen={() => void navigate({ to: '/conversations' })}
+      testId="today-conversations"
+    >
+      {t('today.conversations', { count: waiting.total })}
+    </TodayLine>,
+  ];
 }
 
 const JOBS_SHOWN = 20;
