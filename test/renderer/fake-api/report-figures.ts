@@ -244,6 +244,7 @@ export const attemptsOf = (world: World, ref: { callId: string } | { remoteCallI
   const index = indexOf('callId' in ref ? ref.callId : ref.remoteCallId);
   return [2, 1, 0].map((back, place) => ({
     ...reportedCall(world, index),
+    id: uuid(39, index * 3 + place),
     attempt: place + 1,
     startedAt: NOW - back * 3_600_000,
   }));
