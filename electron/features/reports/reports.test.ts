@@ -67,7 +67,7 @@ beforeAll(() => {
     }
   });
   temp.db.exec('ANALYZE');
-});
+}, 60_000);
 afterAll(() => temp.remove());
 
 const within = (from: number, to: number) => made.filter(({ startedAt }) => startedAt >= from && startedAt < to);
