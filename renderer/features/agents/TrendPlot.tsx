@@ -35,6 +35,7 @@ export function TrendPlot({ trend, readAt }: { trend: AgentMetrics['trend']; rea
           strokeWidth={2}
           dotProps={{ r: 3 }}
           gridAxis="x"
+          lineChartProps={{ accessibilityLayer: false }}
           xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 28, tickMargin: 6 }}
         />
       </div>

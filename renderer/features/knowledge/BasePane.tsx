@@ -125,13 +125,15 @@ export function BasePane({
           </p>
           <NotDone reason={upload.notDone} />
           {refused.length > 0 && (
-            <ul className={classes.refused} role="alert" data-testid="refused-files">
-              {refused.map(({ name, reason }) => (
-                <li key={name}>
-                  <bdi>{name}</bdi> {t(`knowledge.refused.${reason}`)}
-                </li>
-              ))}
-            </ul>
+            <div role="alert" data-testid="refused-files">
+              <ul className={classes.refused}>
+                {refused.map(({ name, reason }) => (
+                  <li key={name}>
+                    <bdi>{name}</bdi> {t(`knowledge.refused.${reason}`)}
+                  </li>
+                ))}
+              </ul>
+            </div>
           )}
         </Documents>
       </PaneBody>
