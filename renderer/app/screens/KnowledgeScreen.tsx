@@ -46,7 +46,7 @@ export function KnowledgeScreen({ knowledgeId }: { knowledgeId: string | null })
             makers[kind].length > 0 && (
               <Button
                 key={kind}
-                variant={kind === 'base' || makers.base.length === 0 ? 'filled' : 'default'}
+                {...(kind === 'item' && makers.base.length > 0 && { variant: 'default' as const })}
                 leftSection={<IconPlus size={14} />}
                 onClick={() => setCreating(kind)}
                 data-testid={`new-${kind}`}
