@@ -12,58 +12,86 @@ export interface PlacedColumn {
 export const CELL_PADDING = 4;
 
 const NARROWEST = 30;
+/** As narrow as a column of text gets before the paper becomes larger, unless its texts are shorter. */
+const NARROW_TEXT = 74;
 /** The widest that a column asks for; texts that are longer wrap. */
 const WIDEST = 240;
 
-/** Numbers, times and codes are of no use when they are parted, so their columns give way last. */
-const WRAPS: ReadonlySet<WrittenColumn['type']> = new Set(['text', 'phone']);
+/** Only texts wrap: a number, a time or a telephone number is of no use in parts. */
+const wraps = ({ type }: WrittenColumn): boolean => type === 'text';
 
-/**
- * How wide each column is, from its header and the first rows. Columns of text share what is over, and give way first where it is
- * too narrow for all.
- */
-export function placeColumns(
-  columns: readonly WrittenColumn[],
-  sample: readonly (readonly string[])[],
-  { faces, size, left, available, isMirrored }: TableFrame,
-): PlacedColumn[] {
-  const natural = columns.map(({ header }, index) => {
-    const cells = sample.map((row) => widthOf(row[index] ?? '', faces.body));
-    const widest = Math.max(widthOf(header, faces.head), ...cells);
-    return Math.min(WIDEST, Math.max(NARROWEST, (widest * size) / 1000 + 2 * CELL_PADDING));
-  });
-  const widths = fitted(columns, natural, available);
-  const placed: PlacedColumn[] = [];
-  let x = left;
-  for (const index of isMirrored ? [...columns.keys()].reverse() : columns.keys()) {
-    const width = widths[index] ?? 0;
-    placed[index] = { column: columns[index] as WrittenColumn, x, width };
-    x += width;
-  }
-  return placed;
-}
+/** Sheets in landscape, the smallest first, with their width in points. */
+const PAPERS = [
+  { size: 'A4', width: 841.89 },
+  { size: 'A3', width: 1190.55 },
+  { size: 'A2', width: 1683.78 },
+  { size: 'A1', width: 2383.94 },
+] as const;
+const LARGEST = PAPERS[3];
 
 export interface TableFrame {
   faces: { head: Face; body: Face };
   /** Of the letters, in points. */
   size: number;
-  left: number;
-  available: number;
+  margin: number;
   /** From right to left. */
   isMirrored: boolean;
 }
 
+export interface TableLayout {
+  paper: (typeof PAPERS)[number]['size'];
+  columns: PlacedColumn[];
+}
+
+/**
+ * How large the paper is and how wide each column, from their headers and the first rows. The paper is the smallest on which no
+ * word of a header and no number is parted; what is over goes to the columns of text.
+ */
+export function layOutTable(
+  columns: readonly WrittenColumn[],
+  sample: readonly (readonly string[])[],
+  { faces, size, margin, isMirrored }: TableFrame,
+): TableLayout {
+  const inPoints = (width: number) => (width * size) / 1000 + 2 * CELL_PADDING + 0.5;
+  const natural = columns.map(({ header }, index) => {
+    const cells = sample.map((row) => widthOf(row[index] ?? '', faces.body));
+    return Math.min(WIDEST, Math.max(NARROWEST, inPoints(Math.max(widthOf(header, faces.head), ...cells))));
+  });
+  const least = columns.map((column, index) => {
+    const word = Math.max(...column.header.split(/\s+/u).map((one) => widthOf(one, faces.head)));
+    const width = natural[index] ?? NARROWEST;
+    return wraps(column) ? Math.min(width, Math.max(inPoints(word), NARROW_TEXT)) : width;
+  });
+  const { size: paper, width } = PAPERS.find((one) => one.width - 2 * margin >= sum(least)) ?? LARGEST;
+  const widths = fitted(columns, { natural, least, available: width - 2 * margin });
+  return { paper, columns: placed(columns, widths, { left: margin, isMirrored }) };
+}
+
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-function fitted(columns: readonly WrittenColumn[], natural: readonly number[], available: number): number[] {
-  const isText = columns.map(({ type }) => WRAPS.has(type));
-  const textWidth = sum(natural.filter((_, index) => isText[index]));
-  const otherWidth = sum(natural) - textWidth;
-  const forText = available - otherWidth;
-  const least = NARROWEST * isText.filter(Boolean).length;
-  if (textWidth > 0 && forText >= least) {
-    return natural.map((width, index) => (isText[index] ? Math.max(NARROWEST, (width / textWidth) * forText) : width));
+/** The least that each needs, and a share of the rest for those of text, by how much more they would like. */
+function fitted(
+  columns: readonly WrittenColumn[],
+  { natural, least, available }: { natural: readonly number[]; least: readonly number[]; available: number },
+): number[] {
+  const over = available - sum(least);
+  if (over < 0) return least.map((width) => (width * available) / sum(least));
+  const wishes = columns.map((column, index) => (wraps(column) ? (natural[index] ?? 0) : 0));
+  const wished = sum(wishes);
+  return least.map((width, index) => width + (wished === 0 ? 0 : ((wishes[index] ?? 0) / wished) * over));
+}
+
+function placed(
+  columns: readonly WrittenColumn[],
+  widths: readonly number[],
+  { left, isMirrored }: { left: number; isMirrored: boolean },
+): PlacedColumn[] {
+  const result: PlacedColumn[] = [];
+  let x = left;
+  for (const index of isMirrored ? [...columns.keys()].reverse() : columns.keys()) {
+    const width = widths[index] ?? 0;
+    result[index] = { column: columns[index] as WrittenColumn, x, width };
+    x += width;
   }
-  const factor = available / sum(natural);
-  return natural.map((width) => width * Math.min(1, factor));
+  return result;
 }

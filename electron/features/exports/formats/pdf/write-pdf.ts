@@ -6,7 +6,7 @@ import { type CellStyle, formattedTexts, type WrittenColumn } from '../cell-text
 import type { RowBatches } from '../format.ts';
 import { type BaseDirection, layOutLine } from './line-layout.ts';
 import { createPageWriter, type PageWriter } from './page-writer.ts';
-import { CELL_PADDING, type PlacedColumn, placeColumns } from './table-layout.ts';
+import { CELL_PADDING, layOutTable, type PlacedColumn } from './table-layout.ts';
 import { wrapText } from './wrap.ts';
 
 export interface PdfOptions {
@@ -28,8 +28,6 @@ const NOTE_SIZE = 8.5;
 const FOOT_HEIGHT = 18;
 /** From the top of a line to where its letters stand. */
 const ASCENT = 8.4;
-/** With more columns than this the paper is larger. */
-const MOST_COLUMNS_ON_A4 = 11;
 const RULE = '#d4d7dd';
 const HEAD_FILL = '#f1f2f5';
 /** Cells as long as they usually get, for columns that are empty in the first rows. */
@@ -46,9 +44,6 @@ const AT_END = new Set<WrittenColumn['type']>(['integer', 'decimal', 'duration',
 /** A table on sheets in landscape: its header and the page's number on each. Long texts wrap. */
 export async function writePdf(rows: RowBatches, sink: Sink, options: PdfOptions): Promise<void> {
   const document = new PDFDocument({
-    size: options.columns.length > MOST_COLUMNS_ON_A4 ? 'A3' : 'A4',
-    layout: 'landscape',
-    margin: 0,
     autoFirstPage: false,
     fontLayoutCache: false,
     lang: options.language,
@@ -86,7 +81,13 @@ function createTable(
   const isMirrored = directionOf(options.language) === 'rtl';
   const writer = createPageWriter(document);
   const ink = createInk(writer, isMirrored);
-  let placed: PlacedColumn[] = [];
+  const faces = { head: writer.face(600), body: writer.face(400) };
+  const { paper, columns: placed } = layOutTable(options.columns, sample, {
+    faces,
+    size: TEXT_SIZE,
+    margin: MARGIN,
+    isMirrored,
+  });
   let pageNumber = 0;
   let y = 0;
 
@@ -118,7 +119,7 @@ function createTable(
   };
 
   const beginPage = () => {
-    document.addPage();
+    document.addPage({ size: paper, layout: 'landscape', margin: 0 });
     pageNumber += 1;
     y = MARGIN;
     const frame = { left: MARGIN, width: document.page.width - 2 * MARGIN };
@@ -126,9 +127,6 @@ function createTable(
       ink(options.title, { ...frame, baseline: y + TITLE_SIZE, size: TITLE_SIZE }, 600, {});
       ink(options.note, { ...frame, baseline: y + TITLE_SIZE + 14, size: NOTE_SIZE }, 400, {});
       y += TITLE_HEIGHT;
-      const faces = { head: writer.face(600), body: writer.face(400) };
-      const space = { faces, size: TEXT_SIZE, left: MARGIN, available: frame.width, isMirrored };
-      placed = placeColumns(options.columns, sample, space);
     }
     const head = linesOf(
       options.columns.map(({ header }) => header),
