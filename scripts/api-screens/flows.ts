@@ -1,3 +1,41 @@
 import type { ScreenTable } from './screen-table.ts';
 
-export const flowsScreens = {} satisfies ScreenTable;
+export const flowsScreens = {
+  Gomobile: {
+    listFlows: 'Flows',
+    getFlow: 'Flows',
+    getLatestFlow: 'Flows · About',
+    validateFlow: 'Flows · Findings',
+    uploadAudio: 'Audio',
+    listAudios: 'Audio',
+    streamAudio: 'Audio',
+    updateAudio: 'Audio',
+    deleteAudio: 'Audio',
+    getAudio: 'Audio',
+    getAudioDetails: 'Audio',
+    listAudiosByUsage: 'Audio, to settle an upload whose answer was lost',
+    listDictionaries: 'Dictionaries',
+    createDictionary: 'Dictionaries',
+    getDictionary: 'Dictionaries',
+    deleteDictionary: 'Dictionaries',
+    listDictionaryEntries: 'Dictionaries',
+    addDictionaryEntry: 'Dictionaries',
+    getDictionaryEntry: 'Dictionaries',
+    deleteDictionaryEntry: 'Dictionaries',
+  },
+  Trillet: {
+    listMessageFlows: 'Flows',
+    getMessageFlow: 'Flows · About',
+    listCallFlows: 'Flows',
+    getCallFlow: 'Flows',
+  },
+  TrueState: {
+    listLiveFlows: 'Flows',
+    getLiveFlow: 'Flows · About',
+    listSessions: 'Flows · Sessions',
+    createSession: 'Flows · Sessions',
+    getSession: 'Flows · Sessions',
+    addUserInput: 'Flows · Sessions',
+    cancelSession: 'Flows · Sessions',
+  },
+} satisfies ScreenTable;

@@ -5,5 +5,16 @@ export const withoutScreen = {
   Gomobile: {
     sendMessage: 'an answer is streamed, and looked up where its line breaks; in one piece it would only come later',
     createContact: 'a new contact goes by the upsert, which is safe to repeat',
+    createFlow: 'Flows are read only here; they are drawn on the platform',
+    updateFlow: 'Flows are read only here; they are drawn on the platform',
+    deleteFlow: 'Flows are read only here; they are drawn on the platform',
+    getAudioPlaybackUrl: 'Audio is fetched with the key and kept sealed; an address that needs no key is not wanted',
+  },
+  Trillet: {
+    createMessageFlow: 'Flows are read only here; they are drawn on the platform',
+    deleteMessageFlow: 'Flows are read only here; they are drawn on the platform',
+    createCallFlow: 'Flows are read only here; they are drawn on the platform',
+    updateCallFlow: 'Flows are read only here; they are drawn on the platform',
+    deleteCallFlow: 'Flows are read only here; they are drawn on the platform',
   },
 } satisfies ScreenTable;
