@@ -35,7 +35,7 @@ it('makes a key whose secret is seen once, and revokes it by its name', async ()
   expect(await graveFindings(page)).toEqual([]);
   await page.getByTestId('new-key').focus();
   await page.keyboard.press('Enter');
-  await page.getByTestId('key-name').fill('Nightly export');
+  await page.getByTestId('key-name').fill('Ledger of the shop');
   await page.keyboard.press('Enter');
   const secret = (await page.getByTestId('secret').textContent()) ?? '';
   expect(await graveFindings(page)).toEqual([]);
@@ -46,7 +46,7 @@ it('makes a key whose secret is seen once, and revokes it by its name', async ()
   await page.keyboard.press('Space');
   await page.getByTestId('secret-done').focus();
   await page.keyboard.press('Enter');
-  const row = page.getByTestId('key').filter({ hasText: 'Nightly export' });
+  const row = page.getByTestId('key').filter({ hasText: 'Ledger of the shop' });
   await row.waitFor();
   expect(await page.content()).not.toContain(secret);
 
@@ -54,12 +54,12 @@ it('makes a key whose secret is seen once, and revokes it by its name', async ()
   await page.keyboard.press('Enter');
   await page.getByTestId('key-revoke').focus();
   await page.keyboard.press('Enter');
-  await page.getByTestId('key-confirmation').fill('Nightly');
+  await page.getByTestId('key-confirmation').fill('Ledger');
   await page.getByTestId('confirm-dialog').focus();
   await page.keyboard.press('Enter');
   await page.getByText(/is not the name of this key/).waitFor();
   expect(await answersTo(page, secret)).toBe(200);
-  await page.getByTestId('key-confirmation').fill('Nightly export');
+  await page.getByTestId('key-confirmation').fill('Ledger of the shop');
   await page.getByTestId('confirm-dialog').focus();
   await page.keyboard.press('Enter');
   await row.waitFor({ state: 'detached' });
