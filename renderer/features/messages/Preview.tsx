@@ -21,7 +21,8 @@ export function Preview({ preview }: { preview: MessagePreview }) {
       {unknown.length > 0 && (
         <p className={classes.bad}>{t('messages.preview.unknown', { names: unknown.join(', ') })}</p>
       )}
-      <ul className={classes.samples}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keys as well */}
+      <ul className={classes.samples} tabIndex={0} aria-label={t('messages.preview.title')}>
         {samples.map(({ contactId, name, text, segments: own, isReachable }) => (
           <li key={contactId} data-dim={!isReachable || undefined}>
             <span className={classes.sampleHead}>
