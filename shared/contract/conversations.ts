@@ -1,17 +1,14 @@
 import { z } from 'zod';
+import { END_REASONS, MAX_MESSAGE_LENGTH } from '../domain/conversation-limits.ts';
 import { Snippet } from './calls.ts';
 import { Changed, ErrorInfo, ForeignText, Instant, LocalId, Nothing, PageRequest, page } from './common.ts';
 import { PlatformName } from './connections.ts';
 import { command, event, query } from './define.ts';
 
-/** Longest message that a person may send. */
-export const MAX_MESSAGE_LENGTH = 8000;
 /** Longest draft; more than can be sent, so that a text that is too long can be kept and cut. */
 const MAX_DRAFT_LENGTH = 100_000;
 /** Longest message that crosses to a window. */
 const MAX_SHOWN_LENGTH = 100_000;
-/** Look-ups of a reply that was lost before the person decides. */
-export const MAX_REPLY_CHECKS = 5;
 
 /** What was said, cut only beyond all measure. */
 const SaidText = z
@@ -151,7 +148,7 @@ const Shortcut = z
 /** A text that is kept here to be sent again and again. */
 export const CannedReply = z.object({ id: LocalId, shortcut: z.string(), text: z.string(), updatedAt: Instant });
 
-export const EndReason = z.enum(['completed', 'exit_phrase', 'function_call_exit', 'timeout']);
+export const EndReason = z.enum(END_REASONS);
 
 const OfConversation = z.object({ id: LocalId });
 /** A request to a platform, and the wait for its turn. */

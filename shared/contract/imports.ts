@@ -1,11 +1,7 @@
 import { z } from 'zod';
+import { EXISTING_POLICIES, MAX_IMPORT_COLUMNS } from '../domain/import-limits.ts';
 import { Changed, ErrorInfo, ForeignText, Instant, LocalId, PageRequest, page } from './common.ts';
 import { command, event, query } from './define.ts';
-
-/** Most rows and bytes that a platform takes in one import; a larger file has to be cut. */
-export const MAX_IMPORT_ROWS = 250_000;
-export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
-export const MAX_IMPORT_COLUMNS = 256;
 
 /** How long a person may be about a cell; the platform's own limits are shorter. */
 const MAX_CELL = 4096;
@@ -32,7 +28,7 @@ export const ImportState = z.enum([
 export const ImportPhase = z.enum(['upload', 'validate', 'results', 'execute', 'settle']);
 
 /** What is done with rows of people who are here already, and with rows that repeat an earlier one. */
-export const ExistingPolicy = z.enum(['update', 'skip', 'error']);
+export const ExistingPolicy = z.enum(EXISTING_POLICIES);
 
 /** What checking a row here found. existing: its number is a contact's · duplicate: its number is an earlier row's */
 export const ImportVerdict = z.enum(['valid', 'existing', 'duplicate', 'invalid']);

@@ -1,4 +1,4 @@
-import { MAX_REPLY_CHECKS } from '#shared/contract/conversations.ts';
+import { MAX_REPLY_CHECKS } from '#shared/domain/conversation-limits.ts';
 import { AppError, type ErrorData } from '#shared/errors/app-error.ts';
 import type { EngineParts } from '../../engine/parts.ts';
 import { errorDetail } from '../../lib/error-detail.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { MAX_IMPORT_BYTES, MAX_IMPORT_ROWS } from '#shared/contract/imports.ts';
 import { guessMappings, looksLikeHeader } from '#shared/domain/import-columns.ts';
+import { MAX_IMPORT_BYTES, MAX_IMPORT_ROWS } from '#shared/domain/import-limits.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import type { ImportFileToRead } from '../../engine/protocol.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';

@@ -2,7 +2,8 @@ import { Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ConversationDetail, EndReason } from '#shared/contract/conversations.ts';
+import type { ConversationDetail, EndReason } from '#shared/contract/conversations.ts';
+import { END_REASONS } from '#shared/domain/conversation-limits.ts';
 import { api } from '../../ipc/client.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { InlineError } from '../../ui/States.tsx';
@@ -41,10 +42,10 @@ export function EndDialog({
       <p>{t(isThread ? 'conversations.closeText' : 'conversations.endText', { name: agentName })}</p>
       <Select
         label={t('conversations.endReason')}
-        data={EndReason.options.map((value) => ({ value, label: t(`conversations.reason.${value}`) }))}
+        data={END_REASONS.map((value) => ({ value, label: t(`conversations.reason.${value}`) }))}
         value={reason}
         allowDeselect={false}
-        onChange={(value) => setReason(EndReason.catch('completed').parse(value))}
+        onChange={(value) => setReason(END_REASONS.find((one) => one === value) ?? END_REASONS[0])}
         data-testid="end-reason"
       />
       {end.error !== null && <InlineError error={end.error} />}

@@ -1,7 +1,8 @@
 import { Button, Loader } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type ConversationDetail, MAX_REPLY_CHECKS, type Turn } from '#shared/contract/conversations.ts';
+import type { ConversationDetail, Turn } from '#shared/contract/conversations.ts';
+import { MAX_REPLY_CHECKS } from '#shared/domain/conversation-limits.ts';
 import { api } from '../../ipc/client.ts';
 import { Keys } from '../../shortcuts/Keys.tsx';
 import { InlineError } from '../../ui/States.tsx';

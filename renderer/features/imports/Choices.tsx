@@ -1,7 +1,8 @@
 import { Radio, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { ExistingPolicy, type Import } from '#shared/contract/imports.ts';
+import type { ExistingPolicy, Import } from '#shared/contract/imports.ts';
+import { EXISTING_POLICIES } from '#shared/domain/import-limits.ts';
 import { connectionsQuery } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
 import classes from './Imports.module.css';
@@ -23,10 +24,10 @@ export function Choices({ value, onChange }: ChoicesProps) {
       <Radio.Group
         label={t('imports.existingTitle', { count: repeated, formatted: formatCount(repeated) })}
         value={value.existing}
-        onChange={(existing) => onChange({ existing: ExistingPolicy.parse(existing) })}
+        onChange={(existing) => onChange({ existing: EXISTING_POLICIES.find((policy) => policy === existing) })}
       >
         <div className={classes.radios}>
-          {ExistingPolicy.options.map((policy) => (
+          {EXISTING_POLICIES.map((policy) => (
             <Radio
               key={policy}
               size="xs"

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, type Options, Parser } from 'csv-parse';
-import { MAX_IMPORT_COLUMNS } from '#shared/contract/imports.ts';
+import { MAX_IMPORT_COLUMNS } from '#shared/domain/import-limits.ts';
 import { badTable, MAX_CELL_LENGTH, MAX_LINES, type TableFormat, type TableLine } from './table-source.ts';
 import { decoded, encodingOf } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { MAX_IMPORT_COLUMNS } from '#shared/contract/imports.ts';
+import { MAX_IMPORT_COLUMNS } from '#shared/domain/import-limits.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { badTable, MAX_CELL_LENGTH, MAX_LINES, type TableFormat, type TableLine } from './table-source.ts';
 import { type CellTables, cellText, type RawCell } from './xlsx-cells.ts';
