@@ -3,7 +3,7 @@ import type { Removal } from './removal.ts';
 const FLOWS = 'test/integration/flows.integration.test.ts';
 const AUDIO = 'test/integration/audio-library.integration.test.ts';
 
-export const flowRemovals: Removal[] = [
+export const removals: readonly Removal[] = [
   {
     name: 'the start of a session whose answer was lost is looked for',
     file: 'electron/features/flows/session-acts.ts',
