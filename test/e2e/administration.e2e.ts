@@ -2,13 +2,20 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AppApi } from '#shared/contract/index.ts';
 import type { Console } from './support/console.ts';
-import { goOffline, goOnline, graveFindings, startSample } from './support/workspace.ts';
+import { graveFindings, startSample } from './support/workspace.ts';
 
 let console: Console;
 beforeAll(async () => {
   console = await startSample();
 });
 afterAll(() => console?.close());
+
+/** Offline by choice, which the console knows at once. */
+const workOffline = (page: Page, paused: boolean) =>
+  page.evaluate((value) => {
+    const { app } = window as unknown as { app: AppApi };
+    return app.sync.setPaused({ paused: value });
+  }, paused);
 
 async function openSection(page: Page, name: string): Promise<void> {
   await page.keyboard.press('g');
@@ -79,7 +86,7 @@ it('shows sessions and numbers, and refuses offline in words what cannot wait', 
   );
   expect(await graveFindings(page)).toEqual([]);
 
-  await goOffline(page);
+  await workOffline(page, true);
   await page.getByTestId('numbers-did').waitFor();
   await openSection(page, 'apiKeys');
   await page
@@ -91,5 +98,5 @@ it('shows sessions and numbers, and refuses offline in words what cannot wait', 
   await page.getByTestId('sessions-offline').waitFor();
   expect(await page.getByTestId('log-out-everywhere').isDisabled()).toBe(true);
   expect(await graveFindings(page)).toEqual([]);
-  await goOnline(page);
+  await workOffline(page, false);
 });

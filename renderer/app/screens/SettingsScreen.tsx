@@ -39,6 +39,9 @@ const ICONS = {
   about: IconInfoCircle,
 } as const;
 
+/** Sections that hold tables. */
+const WIDE: ReadonlySet<SettingsSection> = new Set(['apiKeys', 'sessions', 'numbers', 'shortcuts']);
+
 export function SettingsScreen({ section }: { section: SettingsSection }) {
   const { t } = useTranslation();
   return (
@@ -64,7 +67,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
       </nav>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by key */}
       <div className={classes.body} data-pane tabIndex={0}>
-        <div className={classes.column} data-wide={section === 'shortcuts' || undefined}>
+        <div className={classes.column} data-wide={WIDE.has(section) || undefined}>
           <Section name={section} />
         </div>
       </div>

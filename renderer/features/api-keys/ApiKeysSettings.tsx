@@ -44,6 +44,7 @@ export function ApiKeysSettings() {
     <>
       <SettingsSectionHead title={t('apiKeys.title')} text={t('apiKeys.text')}>
         <Button
+          flex="none"
           leftSection={<IconPlus size={14} />}
           onClick={() => setCreating(true)}
           disabled={isOffline || !offering?.length}

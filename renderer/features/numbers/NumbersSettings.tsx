@@ -65,8 +65,8 @@ function NumberTable({ kind, rows }: { kind: OwnNumber['kind']; rows: readonly O
             </th>
             <td>{countryOf(row.country, i18n.language)}</td>
             {hasMore && (
-              <td className="data" dir="auto">
-                {row.label ?? '–'}
+              <td>
+                <bdi>{row.label ?? '–'}</bdi>
               </td>
             )}
             {hasMore && <td>{row.capabilities.map(humanize).join(', ') || '–'}</td>}
