@@ -1,4 +1,4 @@
-import '@mantine/charts/styles.layer.css';
+import '../../styles/charts.css';
 import { LineChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
 import type { AgentMetrics } from '#shared/contract/agents.ts';

@@ -1,4 +1,4 @@
-import '@mantine/charts/styles.layer.css';
+import '../../styles/charts.css';
 import { BarChart } from '@mantine/charts';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
