@@ -146,7 +146,7 @@ describe('agents and what they know, by keyboard alone', () => {
     await panel.focus();
     await tabTo(page.getByTestId('agent-archive'));
     await press('Enter');
-    await page.getByTestId('confirm-dialog').waitFor();
+    await tabTo(page.getByTestId('confirm-dialog'));
     await press('Enter');
     await panel.getByTestId('agent-state').getByText('Archived').waitFor();
     await panel.focus();
@@ -236,7 +236,7 @@ describe('agents and what they know, by keyboard alone', () => {
     await page.getByTestId('agent-panel').focus();
     await tabTo(page.getByTestId('agent-archive'));
     await press('Enter');
-    await page.getByTestId('confirm-dialog').waitFor();
+    await tabTo(page.getByTestId('confirm-dialog'));
     await press('Enter');
     await page.getByTestId('not-done').getByText('NOT archived: you are offline').waitFor();
     expect(await graveFindings(page)).toEqual([]);
