@@ -167,7 +167,7 @@ describe('flows, dictionaries and audio, by keyboard', () => {
     await openFlow(page, 'First help');
     await page.getByText('NOT started: you are offline.').waitFor();
     await page.getByTestId('flow-session').first().press('Enter');
-    await page.getByTestId('session-steps').getByText('How can I pay an invoice?').waitFor();
+    await page.getByTestId('session-steps').getByText('How can I pay an invoice?').first().waitFor();
     await page.keyboard.press('Escape');
     await goTo(page, 'audio', 'audio-grid');
     await page.keyboard.press('/');
