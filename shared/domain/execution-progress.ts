@@ -25,7 +25,7 @@ export const isEnded = (status: string): boolean => ENDED.has(status);
 export const isPaused = (status: string): boolean => status.startsWith('paused');
 
 export const mayPause = (status: string): boolean => status === 'running';
-export const mayResume = isPaused;
+export const mayResume = (status: string): boolean => isPaused(status);
 export const mayCancel = (status: string): boolean => !isEnded(status);
 
 /** People who are done with, reached or not. */

@@ -81,7 +81,7 @@ describe('a flow of each platform', () => {
           id: '2',
           name: 'Sort',
           step_type: 'LLM',
-          prompt_template: { text: `Sort ${'${INPUTS.text}'} of ${'${INPUTS.who}'}` },
+          prompt_template: { text: 'Sort $' + '{INPUTS.text} of $' + '{INPUTS.who}' },
         },
       ],
       step_transitions: [{ id: 't', source_step_id: '1', target_step_id: '2', label: null }],

@@ -34,7 +34,7 @@ export const REPORT_NAMES = [
   'usageDays',
 ] as const;
 
-export type ReportName = (typeof REPORT_NAMES)[number];
+type ReportName = (typeof REPORT_NAMES)[number];
 
 /** What the calls are counted by; the first column of `callGroups` has its name. */
 export const CALL_GROUPINGS = ['day', 'hour', 'agent', 'program', 'outcome', 'language', 'length'] as const;

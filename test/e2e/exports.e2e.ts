@@ -161,9 +161,9 @@ describe('an export', () => {
     const call = await page.evaluate(async () => {
       const { app } = window as unknown as { app: AppApi };
       // The bridge answers what the rest of the page unwraps: a value or an error.
-      const valueOf = async <T>(answer: Promise<T>) => ((await answer) as unknown as { value: T }).value;
-      const { rows } = await valueOf(app.calls.list({ page: { offset: 0, limit: 1 } }));
-      return valueOf(app.calls.get({ id: rows[0]?.id ?? '' }));
+      const unwrapped = async <T>(answer: Promise<T>) => ((await answer) as unknown as { value: T }).value;
+      const { rows } = await unwrapped(app.calls.list({ page: { offset: 0, limit: 1 } }));
+      return unwrapped(app.calls.get({ id: rows[0]?.id ?? '' }));
     });
     const { segments } = call.transcript;
     expect(said.slice(0, segments.length).map(({ spokenText }) => spokenText)).toEqual(

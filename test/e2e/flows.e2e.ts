@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppApi } from '#shared/contract/index.ts';
+import { toneWav } from '../helpers/tone.ts';
 import type { Console } from './support/console.ts';
 import { type PlatformProcess, startPlatformProcess } from './support/platform-process.ts';
 import { pillShows } from './support/review.ts';
@@ -119,7 +120,7 @@ describe('flows, dictionaries and audio, by keyboard', () => {
   it('adds audio and a word that says it, and plays both', async () => {
     const { page } = console;
     const path = join(folder, 'front-desk.wav');
-    writeFileSync(path, beep(4000));
+    writeFileSync(path, toneWav(4000));
     await goTo(page, 'audio', 'audio-grid');
     await page.keyboard.press('Shift+N');
     await console.answerDialog({ filePath: path });
@@ -189,23 +190,4 @@ describe('flows, dictionaries and audio, by keyboard', () => {
 async function workOffline(page: Page, paused: boolean): Promise<void> {
   await page.evaluate((input) => (window as unknown as { app: AppApi }).app.sync.setPaused(input), { paused });
   await pillShows(page, paused ? 'paused' : 'synced', 60_000);
-}
-
-/** A tone of a telephone line, `samples` long. */
-function beep(samples: number): Buffer {
-  const wav = Buffer.alloc(44 + samples * 2);
-  wav.write('RIFF', 0);
-  wav.writeUInt32LE(36 + samples * 2, 4);
-  wav.write('WAVEfmt ', 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(8000, 24);
-  wav.writeUInt32LE(16_000, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36);
-  wav.writeUInt32LE(samples * 2, 40);
-  for (let at = 0; at < samples; at++) wav.writeInt16LE(Math.round(8000 * Math.sin(at / 4)), 44 + at * 2);
-  return wav;
 }

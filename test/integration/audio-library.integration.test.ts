@@ -9,6 +9,7 @@ import { addEntry } from '../../electron/features/dictionaries/acts.ts';
 import { dictionaryCommands, dictionaryQueries } from '../../electron/features/dictionaries/handlers.ts';
 import { openFrameReader } from '../../electron/media/frame-reader.ts';
 import { respondMedia } from '../../electron/media/media-response.ts';
+import { toneWav } from '../helpers/tone.ts';
 import { createConsole, type TestConsole } from './support/console.ts';
 import { startPlatform, type TestPlatform, WHOLE_SAMPLE } from './support/local-platform.ts';
 
@@ -34,22 +35,8 @@ const PAGE = { offset: 0, limit: 200 };
 
 /** A telephone line's own sound, `samples` long. */
 function wavFile(name = 'greeting.wav', samples = 8000): string {
-  const wav = Buffer.alloc(44 + samples * 2);
-  wav.write('RIFF', 0);
-  wav.writeUInt32LE(36 + samples * 2, 4);
-  wav.write('WAVEfmt ', 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(8000, 24);
-  wav.writeUInt32LE(16_000, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36);
-  wav.writeUInt32LE(samples * 2, 40);
-  for (let at = 0; at < samples; at++) wav.writeInt16LE(Math.round(8000 * Math.sin(at / 4)), 44 + at * 2);
   const path = join(folder, name);
-  writeFileSync(path, wav);
+  writeFileSync(path, toneWav(samples));
   return path;
 }
 

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Effect } from '#shared/contract/effects.ts';
-import { messageCommands, messageQueries } from '../../electron/features/messages/handlers.ts';
-import { programCommands, programQueries } from '../../electron/features/programs/handlers.ts';
 import { confirmChange, discardChange, retryChange } from '../../electron/sync/outbox/decisions.ts';
 import { listDueChanges } from '../../electron/sync/store/outbox-table.ts';
-import { createConsole, type TestConsole } from './support/console.ts';
-import { startPlatform, type TestPlatform, WHOLE_SAMPLE } from './support/local-platform.ts';
+import type { TestConsole } from './support/console.ts';
+import type { TestPlatform } from './support/local-platform.ts';
+import { type SampleConsole, startSampleConsole } from './support/sample-console.ts';
 
 const MINUTE_MS = 60_000;
 const LAUNCH = /^\/api\/programs\/[^/]+\/launch$/;
@@ -14,19 +13,14 @@ const LAUNCH = /^\/api\/programs\/[^/]+\/launch$/;
 let server: TestPlatform;
 let app: TestConsole;
 let connectionId: string;
+let programs: SampleConsole['programs'];
+let messages: SampleConsole['messages'];
+let close: SampleConsole['close'];
 beforeEach(async () => {
-  server = await startPlatform({ seed: 'sample', sampleDir: WHOLE_SAMPLE });
-  app = createConsole();
-  ({ id: connectionId } = await app.connect(server));
-  await app.exchange();
+  ({ server, app, connectionId, programs, messages, close } = await startSampleConsole());
 });
-afterEach(async () => {
-  await app.close();
-  await server.close();
-});
+afterEach(() => close());
 
-const programs = () => ({ ...programQueries({ db: app.db }), ...programCommands(app.parts) });
-const messages = () => ({ ...messageQueries({ db: app.db }), ...messageCommands(app.parts) });
 const page = { offset: 0, limit: 100 };
 
 /** The draft of the sample, which may be launched: its start is moved to now, so that it calls at once. */

@@ -4,7 +4,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'a text that a spreadsheet would run gets an apostrophe',
     file: 'electron/features/exports/formats/guard.ts',
-    find: "export const guarded = (text: string): string => (needsGuard(text) ? `'${text}` : text);",
+    find: `export const guarded = (text: string): string => (needsGuard(text) ? \`'\${text}\` : text);`,
     replace: 'export const guarded = (text: string): string => text;',
     test: 'electron/features/exports/formats/round-trip.test.ts',
     only: 'the guard',
@@ -33,7 +33,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'a file gets its name only when it is whole',
     file: 'electron/features/exports/output-file.ts',
-    find: 'export const partPath = (target: string, jobId: string): string => join(dirname(target), `.earshot-${jobId}.part`);',
+    find: `export const partPath = (target: string, jobId: string): string => join(dirname(target), \`.earshot-\${jobId}.part\`);`,
     replace: 'export const partPath = (target: string, _jobId: string): string => target;',
     test: 'electron/features/exports/exports.test.ts',
     only: 'cancelled at any moment',

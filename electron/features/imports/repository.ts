@@ -168,7 +168,7 @@ export function toColumn({ first, samples }: StoredColumn, index: number, hasHea
 }
 
 /** How far a thing got that goes on in the background. */
-export interface BackgroundProgress {
+interface BackgroundProgress {
   doneCount: number;
   totalCount: number | null;
 }

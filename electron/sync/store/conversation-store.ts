@@ -28,16 +28,6 @@ const KEY_COLUMNS = `id, connection_id AS connectionId, remote_id AS remoteId, a
 export const findConversationKey = (db: ReadDb, id: string): ConversationKey | null =>
   prepare<ConversationKey>(db, `SELECT ${KEY_COLUMNS} FROM conversations WHERE id = ?`).get(id) ?? null;
 
-export const findConversationByRemoteId = (
-  db: ReadDb,
-  connectionId: string,
-  remoteId: string,
-): ConversationKey | null =>
-  prepare<ConversationKey>(
-    db,
-    `SELECT ${KEY_COLUMNS} FROM conversations WHERE connection_id = ? AND remote_id = ?`,
-  ).get(connectionId, remoteId) ?? null;
-
 /** Those of which the list tells something that their messages here do not show yet, newest first. */
 export const listDueConversations = (db: ReadDb, connectionId: string, limit: number): ConversationKey[] =>
   prepare<ConversationKey>(

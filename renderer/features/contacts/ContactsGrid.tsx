@@ -178,7 +178,7 @@ function useResize(columns: ReturnType<typeof useContactColumns>): (columnId: st
           id === columnId
             ? widthPx
             : width.endsWith('px') && !width.startsWith('minmax')
-              ? Number.parseInt(width)
+              ? Number.parseInt(width, 10)
               : null,
       })),
     );

@@ -1,13 +1,11 @@
-import { Button, Modal } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { SmsPreflight, SmsProgram } from '#shared/contract/messages.ts';
 import { api } from '../../ipc/client.ts';
 import { formatCount, formatMoment, isolate } from '../../lib/format.ts';
 import { type Check, CheckList } from '../../ui/CheckList.tsx';
-import dialog from '../../ui/Dialog.module.css';
-import { ErrorState, InlineError, SkeletonLines } from '../../ui/States.tsx';
+import { LaunchQuestion, PreflightDialog } from '../../ui/PreflightDialog.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { Preview } from './Preview.tsx';
 
@@ -22,31 +20,16 @@ export function SmsLaunchDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { data, error, refetch, isFetching } = useQuery({
-    queryKey: ['preflight', 'sms', program.id],
-    queryFn: () => api.messages.preflight({ id: program.id }),
-    enabled: opened,
-    // What was true when it was looked at last says nothing of now.
-    staleTime: 0,
-    gcTime: 0,
-    retry: false,
-  });
   return (
-    <Modal
+    <PreflightDialog
       opened={opened}
       onClose={onClose}
       title={t('messages.launchTitle', { name: isolate(program.name) })}
-      size={600}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      queryKey={['sms', program.id]}
+      look={() => api.messages.preflight({ id: program.id })}
     >
-      {error !== null ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : data === undefined || isFetching ? (
-        <SkeletonLines count={7} label={t('programs.check.looking')} />
-      ) : (
-        <Checked preflight={data} onClose={onClose} />
-      )}
-    </Modal>
+      {(preflight) => <Checked preflight={preflight} onClose={onClose} />}
+    </PreflightDialog>
   );
 }
 
@@ -54,7 +37,6 @@ function Checked({ preflight, onClose }: { preflight: SmsPreflight; onClose: () 
   const { t } = useTranslation();
   const { audience, blockers, isOnline, preview } = preflight;
   const count = audience.contactCount;
-  const shown = count === null ? null : formatCount(count);
   const launch = useMutation({
     mutationFn: (changeId: string) => api.messages.launch({ changeId, id: preflight.programId, people: count }),
     onSuccess: ({ state }) => {
@@ -62,43 +44,24 @@ function Checked({ preflight, onClose }: { preflight: SmsPreflight; onClose: () 
       onClose();
     },
   });
+  const people = count === null ? null : { count, shown: formatCount(count) };
+  const asked = people === null ? t('messages.launchQuestionUnknown') : t('messages.launchQuestion', people);
+  const now = people === null ? t('messages.launch') : t('messages.launchAction', people);
+  const wordsOf = (blocker: (typeof blockers)[number]) =>
+    blocker === 'notDraft' ? t('messages.notDraft') : t(`programs.blocker.${blocker}`);
   return (
     <>
       <CheckList checks={checksOf(preflight, t)} label={t('programs.check.title')} />
       {preview !== null && <Preview preview={preview} />}
-      <div className={dialog.foot}>
-        {blockers.map((blocker) => (
-          <p key={blocker} className={dialog.bad} data-testid="blocker">
-            {blocker === 'notDraft' ? t('messages.notDraft') : t(`programs.blocker.${blocker}`)}
-          </p>
-        ))}
-        {blockers.length === 0 && (
-          <p className={dialog.question} data-testid="launch-question">
-            {shown === null
-              ? t('messages.launchQuestionUnknown')
-              : t('messages.launchQuestion', { count: count ?? 0, shown })}{' '}
-            {isOnline ? t('programs.launchOnce') : t('programs.launchOffline')}
-          </p>
-        )}
-        {launch.error !== null && <InlineError error={launch.error} />}
-        <div className={dialog.actions}>
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            disabled={blockers.length > 0}
-            loading={launch.isPending}
-            onClick={() => launch.mutate(crypto.randomUUID())}
-            data-testid="confirm-launch"
-          >
-            {isOnline
-              ? shown === null
-                ? t('messages.launch')
-                : t('messages.launchAction', { count: count ?? 0, shown })
-              : t('programs.holdAction')}
-          </Button>
-        </div>
-      </div>
+      <LaunchQuestion
+        blockers={blockers.map(wordsOf)}
+        question={`${asked} ${isOnline ? t('programs.launchOnce') : t('programs.launchOffline')}`}
+        action={isOnline ? now : t('programs.holdAction')}
+        error={launch.error}
+        isPending={launch.isPending}
+        onCancel={onClose}
+        onConfirm={() => launch.mutate(crypto.randomUUID())}
+      />
     </>
   );
 }

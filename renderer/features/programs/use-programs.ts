@@ -50,10 +50,3 @@ export const useChoices = (connectionId: string | null) =>
     queryFn: () => api.programs.choices({ connectionId: connectionId ?? '' }),
     enabled: connectionId !== null,
   }).data;
-
-export const useLaunch = (onLaunched: (state: string) => void) =>
-  useMutation({
-    mutationFn: ({ id, people }: { id: string; people: number | null }) =>
-      api.programs.launch({ changeId: crypto.randomUUID(), id, people }),
-    onSuccess: ({ state }) => onLaunched(state),
-  });

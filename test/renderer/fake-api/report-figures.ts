@@ -279,5 +279,3 @@ export function creditReport(range: { from: string; to: string }, now: number): 
     asOf: NOW - 3 * MINUTE_MS,
   };
 }
-
-export const yesterdayOf = (now: number): string => addDays(createCalendar('UTC').dayOf(now), -1);
