@@ -31,7 +31,7 @@ export function TrendPlot({ trend, readAt }: { trend: AgentMetrics['trend']; rea
           tooltipAnimationDuration={0}
           lineProps={{ isAnimationActive: false }}
           valueFormatter={(value) => formatPercent(value)}
-          yAxisProps={{ domain: [0, 1], width: 44, orientation: isRightToLeft ? 'right' : 'left', tickCount: 3 }}
+          yAxisProps={{ domain: [0, 1], width: 58, orientation: isRightToLeft ? 'right' : 'left', tickCount: 3 }}
           strokeWidth={2}
           dotProps={{ r: 3 }}
           gridAxis="x"

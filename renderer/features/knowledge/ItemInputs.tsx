@@ -1,4 +1,4 @@
-import { MultiSelect, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, Pill, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ItemDraftFields } from '#shared/contract/knowledge.ts';
 import { ContentMeter } from './ContentMeter.tsx';
@@ -39,6 +39,11 @@ export function ItemInputs({
         onChange={(agentIds) => onChange({ agentIds })}
         error={fields.agentIds.length === 0 ? t('knowledge.needsAgent') : null}
         classNames={{ input: classes.pills }}
+        renderPill={({ option, onRemove, disabled }) => (
+          <Pill withRemoveButton={!disabled} onRemove={onRemove}>
+            <bdi>{option.label}</bdi>
+          </Pill>
+        )}
         searchable
         hidePickedOptions
         data-testid="item-field-agents"
