@@ -2,36 +2,51 @@ import { join } from 'node:path';
 import { type Budgets, overweight, weighBundles } from './lib/bundle-budget.ts';
 
 const BUDGETS: Budgets = {
-  firstScreen: { script: 345, style: 52 },
+  // English is part of it, with the words of every screen.
+  firstScreen: { script: 385, style: 52 },
   later: {
     // Forms, conflicts, criteria and a playground; the plot is read when its tab is opened, and is mostly recharts.
-    'app/screens/AgentsScreen.tsx': 30,
-    'app/screens/KnowledgeScreen.tsx': 25,
-    'features/agents/TrendPlot.tsx': 125,
-    'app/screens/CallReviewScreen.tsx': 32,
-    'app/screens/PeopleScreen.tsx': 12,
-    'app/screens/FlowsScreen.tsx': 16,
-    // The library that draws the nodes and edges of a flow, and the one that lays them out: read when a canvas is opened.
-    'features/flows/FlowCanvas.tsx': 62,
+    'app/screens/AgentsScreen.tsx': 32,
+    'app/screens/AudioLibraryScreen.tsx': 21,
+    'app/screens/CallReviewScreen.tsx': 36,
+    'app/screens/ConversationsScreen.tsx': 19,
+    'app/screens/DictionariesScreen.tsx': 14,
+    'app/screens/ExecutionsScreen.tsx': 17,
+    'app/screens/FlowsScreen.tsx': 24,
+    'app/screens/ImportsScreen.tsx': 21,
+    'app/screens/KnowledgeScreen.tsx': 26,
+    'app/screens/MessagesScreen.tsx': 21,
     'app/screens/OutboxScreen.tsx': 8,
-    'app/screens/SettingsScreen.tsx': 13,
+    // The grid with its filters, columns and what is done to many.
+    'app/screens/PeopleScreen.tsx': 41,
+    // The form of a program: audience, flow, numbers, retries, windows, rules.
+    'app/screens/ProgramsScreen.tsx': 38,
+    'app/screens/ReportsScreen.tsx': 22,
+    'app/screens/SettingsScreen.tsx': 17,
+    'features/agents/TrendPlot.tsx': 130,
+    'features/reports/Plot.tsx': 135,
+    // The library that draws the nodes and edges of a flow, and the one that lays them out: read when a canvas is opened.
+    'features/flows/FlowCanvas.tsx': 71,
+    '../node_modules/@dagrejs/dagre/dist/dagre.esm.js': 17,
     // All of the console's words: they grow with it.
-    'locales/ar.ts': 18,
-    'locales/fr.ts': 17,
+    'locales/ar.ts': 48,
+    'locales/fr.ts': 43,
   },
-  otherLater: 12,
+  otherLater: 13,
   main: {
-    'main/main.js': 66,
-    'main/engine.js': 160,
-    'main/reader.js': 60,
-    'main/recovery.js': 60,
-    'main/peaks-worker.js': 18,
+    // The contract with the shapes of every call, which the main side checks in both directions.
+    'main/main.js': 110,
+    // Four platforms' tables of routes, through whose schemas every answer and every kept row is read; so in the next two.
+    'main/engine.js': 345,
+    'main/reader.js': 235,
     // The queries of every screen, and the writers of the four formats.
-    'main/export-worker.js': 80,
+    'main/export-worker.js': 240,
+    'main/recovery.js': 60,
+    'main/peaks-worker.js': 20,
     // The local platform with its four services: 157 routes, their tables, the dialler, the composer.
     'main/platform.js': 220,
     'main/document-reader.js': 12,
-    'preload/preload.cjs': 1.3,
+    'preload/preload.cjs': 2.1,
   },
 };
 

@@ -34,8 +34,6 @@ export const REPORT_NAMES = [
   'usageDays',
 ] as const;
 
-type ReportName = (typeof REPORT_NAMES)[number];
-
 /** What the calls are counted by; the first column of `callGroups` has its name. */
 export const CALL_GROUPINGS = ['day', 'hour', 'agent', 'program', 'outcome', 'language', 'length'] as const;
 export type CallGrouping = (typeof CALL_GROUPINGS)[number];

@@ -167,12 +167,6 @@ export function toColumn({ first, samples }: StoredColumn, index: number, hasHea
   };
 }
 
-/** How far a thing got that goes on in the background. */
-interface BackgroundProgress {
-  doneCount: number;
-  totalCount: number | null;
-}
-
 /** An import as a window sees it: a run stands where its job stands. */
 export function toImport(db: ReadDb, record: ImportRecord): Import {
   const job = record.state === 'started' ? findJob(db, record.id) : null;

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Execution, PersonCall, Program } from '#shared/contract/programs.ts';
 import { api } from '../../ipc/client.ts';
 import { useStore } from '../../lib/store.ts';

@@ -6,7 +6,7 @@ import type {
   ReportedCall,
   TodayReport,
 } from '#shared/contract/report-shapes.ts';
-import { addDays, createCalendar, daysOf } from '#shared/domain/calendar.ts';
+import { daysOf } from '#shared/domain/calendar.ts';
 import { type CallFigures, callFigures, executionProgress } from '#shared/domain/figures.ts';
 import type { CallGrouping } from '#shared/domain/report-columns.ts';
 import { CONNECTION_ID, indexOf, NOW, noise, uuid } from '../fixture.ts';
