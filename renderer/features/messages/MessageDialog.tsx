@@ -65,7 +65,7 @@ function SmsForm({ contact, name, onClose }: FormProps) {
         label={t('messages.column.sender')}
         data={(choices?.senders ?? []).map(({ id, name: label, country }) => ({
           value: id,
-          label: country === null ? label : `${label} (${country})`,
+          label: isolate(country === null ? label : `${label} (${country})`),
         }))}
         value={senderId}
         allowDeselect={false}
@@ -104,7 +104,7 @@ function WhatsappForm({
     <>
       <Select
         label={t('messages.to.agent')}
-        data={agents.map(({ id, name: label }) => ({ value: id, label }))}
+        data={agents.map(({ id, name: label }) => ({ value: id, label: isolate(label) }))}
         value={agentId}
         allowDeselect={false}
         onChange={setAgent}

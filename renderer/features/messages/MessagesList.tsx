@@ -127,7 +127,7 @@ function useColumns(isNarrow: boolean): GridColumn<SmsProgram>[] {
       {
         id: 'people',
         header: t('messages.column.people'),
-        width: '80px',
+        width: '92px',
         align: 'end',
         cell: ({ counts, status, audience }) => {
           const people = status === 'draft' ? audience?.contactCount : counts.total;

@@ -85,7 +85,12 @@ function checksOf({ audience, sender, credits, blockers, isOnline }: SmsPrefligh
           : `${t('programs.peopleCount', { count, shown: formatCount(count) })} · ${isolate(audience.name ?? '–')}`,
       hint: isOnline ? undefined : t('common.asOf', { at: formatMoment(audience.readAt) }),
     },
-    { id: 'sender', level: sender === null ? 'warn' : 'ok', name: t('messages.column.sender'), value: sender ?? '–' },
+    {
+      id: 'sender',
+      level: sender === null ? 'warn' : 'ok',
+      name: t('messages.column.sender'),
+      value: isolate(sender ?? '–'),
+    },
     {
       id: 'credits',
       level: blockers.includes('noCredits') ? 'bad' : balance === null ? 'unknown' : 'ok',

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
 import type { SmsProgram, SmsProgramInput } from '#shared/contract/messages.ts';
 import { api } from '../../ipc/client.ts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, isolate } from '../../lib/format.ts';
 import { ActFailure } from '../../ui/ActFailure.tsx';
 import dialog from '../../ui/Dialog.module.css';
 import { toastDone } from '../../ui/toast.tsx';
@@ -67,7 +67,7 @@ export function SmsProgramDialog({
         {connections.length > 1 && (
           <Select
             label={t('programs.form.connection')}
-            data={connections.map(({ id, name: label }) => ({ value: id, label }))}
+            data={connections.map(({ id, name: label }) => ({ value: id, label: isolate(label) }))}
             value={connectionId}
             allowDeselect={false}
             onChange={(id) => {
@@ -100,7 +100,7 @@ export function SmsProgramDialog({
             searchable
             data={(choices?.audiences ?? []).map(({ id, name: label, contactCount }) => ({
               value: id,
-              label: `${label} (${formatCount(contactCount)})`,
+              label: `${isolate(label)} (${formatCount(contactCount)})`,
             }))}
             value={audienceId}
             error={needed(audienceId === null)}
@@ -110,7 +110,7 @@ export function SmsProgramDialog({
             label={t('messages.column.sender')}
             data={(choices?.senders ?? []).map(({ id, name: label, country }) => ({
               value: id,
-              label: country === null ? label : `${label} (${country})`,
+              label: isolate(country === null ? label : `${label} (${country})`),
             }))}
             value={senderId}
             error={needed(senderId === null)}

@@ -2,7 +2,7 @@ import { Textarea, UnstyledButton } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MAX_SMS_CHARACTERS, measureSms } from '#shared/domain/sms.ts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, isolate } from '../../lib/format.ts';
 import classes from './Messages.module.css';
 
 /** Names shown as buttons; the others are typed. */
@@ -58,10 +58,10 @@ export function TemplateField({
             <UnstyledButton
               key={name}
               className={classes.chip}
-              aria-label={t('messages.insertName', { name })}
+              aria-label={t('messages.insertName', { name: isolate(name) })}
               onClick={() => insert(name)}
             >
-              {name}
+              <bdi>{name}</bdi>
             </UnstyledButton>
           ))}
         </div>

@@ -59,7 +59,7 @@ function CallForm({ contact, name, onClose }: { contact: Contact; name: string; 
       <Select
         label={t('programs.column.flow')}
         searchable
-        data={(choices?.flows ?? []).map(({ id, name: label }) => ({ value: id, label }))}
+        data={(choices?.flows ?? []).map(({ id, name: label }) => ({ value: id, label: isolate(label) }))}
         value={flowId}
         onChange={setFlow}
         data-autofocus
@@ -69,7 +69,7 @@ function CallForm({ contact, name, onClose }: { contact: Contact; name: string; 
         label={t('programs.from')}
         data={(choices?.numbers ?? []).map(({ id, number: value, label }) => ({
           value: id,
-          label: label === null ? formatPhone(value) : `${formatPhone(value)} · ${label}`,
+          label: label === null ? formatPhone(value) : `${formatPhone(value)} · ${isolate(label)}`,
         }))}
         value={number}
         allowDeselect={false}

@@ -91,7 +91,7 @@ function useColumns(isNarrow: boolean): GridColumn<Execution>[] {
       {
         id: 'people',
         header: t('programs.column.people'),
-        width: '80px',
+        width: '92px',
         align: 'end',
         cell: ({ counts }) => <span className={classes.figure}>{formatCount(counts.total)}</span>,
       },

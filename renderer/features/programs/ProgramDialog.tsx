@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
 import type { Program, ProgramChoices, ProgramInput } from '#shared/contract/programs.ts';
 import { api } from '../../ipc/client.ts';
-import { formatCount, formatPhone } from '../../lib/format.ts';
+import { formatCount, formatPhone, isolate } from '../../lib/format.ts';
 import { ActFailure } from '../../ui/ActFailure.tsx';
 import dialog from '../../ui/Dialog.module.css';
 import { SkeletonLines } from '../../ui/States.tsx';
@@ -55,7 +55,7 @@ export function ProgramDialog({
         <Select
           mb={12}
           label={t('programs.form.connection')}
-          data={connections.map(({ id, name }) => ({ value: id, label: name }))}
+          data={connections.map(({ id, name }) => ({ value: id, label: isolate(name) }))}
           value={connectionId}
           onChange={setChosen}
           allowDeselect={false}
@@ -123,7 +123,7 @@ function Form({
           searchable
           data={choices.audiences.map(({ id, name, contactCount }) => ({
             value: id,
-            label: `${name} (${formatCount(contactCount)})`,
+            label: `${isolate(name)} (${formatCount(contactCount)})`,
           }))}
           value={draft.audienceId}
           error={problem('audience')}
@@ -132,7 +132,7 @@ function Form({
         <Select
           label={t('programs.column.flow')}
           searchable
-          data={choices.flows.map(({ id, name }) => ({ value: id, label: name }))}
+          data={choices.flows.map(({ id, name }) => ({ value: id, label: isolate(name) }))}
           value={draft.flowId}
           error={problem('flow')}
           onChange={(flowId) => change({ flowId, rules: [] })}
@@ -143,7 +143,7 @@ function Form({
         description={t('programs.form.numbersHint')}
         data={choices.numbers.map(({ id, number, label }) => ({
           value: id,
-          label: label === null ? formatPhone(number) : `${formatPhone(number)} · ${label}`,
+          label: label === null ? formatPhone(number) : `${formatPhone(number)} · ${isolate(label)}`,
         }))}
         value={draft.numberIds}
         error={problem('numbers')}

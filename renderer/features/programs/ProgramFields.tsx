@@ -2,6 +2,7 @@ import { Button, Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isolate } from '../../lib/format.ts';
 import dialog from '../../ui/Dialog.module.css';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { DAYS, type ProgramDraft, type Weekday } from './program-draft.ts';
@@ -159,7 +160,7 @@ export function RuleFields({
             className={dialog.grow}
             aria-label={t('programs.form.node')}
             placeholder={t('programs.form.node')}
-            data={nodes.map((node) => ({ value: node.id, label: node.label }))}
+            data={nodes.map((node) => ({ value: node.id, label: isolate(node.label) }))}
             value={nodeId === '' ? null : nodeId}
             onChange={(value) => setRule(id, { nodeId: value ?? '' })}
           />

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Program } from '#shared/contract/programs.ts';
 import { api } from '../../ipc/client.ts';
-import { formatCount, formatFull, formatMoment, formatPhone } from '../../lib/format.ts';
+import { formatCount, formatFull, formatMoment, formatPhone, isolate } from '../../lib/format.ts';
 import { Keys } from '../../shortcuts/Keys.tsx';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
@@ -157,7 +157,7 @@ function Settings({ program }: { program: Program }) {
               <Lines
                 key="numbers"
                 lines={numbers.map(({ number, label }) =>
-                  label === null ? formatPhone(number) : `${formatPhone(number)} · ${label}`,
+                  label === null ? formatPhone(number) : `${formatPhone(number)} · ${isolate(label)}`,
                 )}
               />
             ),
@@ -173,7 +173,11 @@ function Settings({ program }: { program: Program }) {
                 key="rules"
                 lines={autoPauseRules.map(({ nodeId, threshold, resetOnResume }) =>
                   [
-                    t('programs.rules.after', { count: threshold, shown: formatCount(threshold), node: nodeId }),
+                    t('programs.rules.after', {
+                      count: threshold,
+                      shown: formatCount(threshold),
+                      node: isolate(nodeId),
+                    }),
                     resetOnResume ? t('programs.rules.resets') : t('programs.rules.goesOn'),
                   ].join(' '),
                 )}

@@ -106,7 +106,7 @@ function useColumns(isNarrow: boolean): GridColumn<Program>[] {
       {
         id: 'people',
         header: t('programs.column.people'),
-        width: '72px',
+        width: '92px',
         align: 'end',
         cell: ({ audience }) =>
           audience?.contactCount == null ? (
