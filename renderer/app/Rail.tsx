@@ -121,7 +121,8 @@ function RailLink({
             ? label
             : countText === undefined
               ? t('nav.withCount', { label, count })
-              : `${label}, ${countText}`
+              : // Whoever speaks to the machine says what is shown, and Arabic has words of its own for two.
+                `${label} ${formatCount(count)}, ${countText}`
         }
         data-testid={`nav-${to.slice(1)}`}
       >
