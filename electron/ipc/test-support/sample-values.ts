@@ -6,6 +6,7 @@ interface Definition {
   shape?: Record<string, z.ZodType>;
   element?: z.ZodType;
   innerType?: z.ZodType;
+  keyType?: z.ZodType;
   valueType?: z.ZodType;
   options?: readonly z.ZodType[];
   entries?: Record<string, string | number>;
@@ -26,6 +27,8 @@ const CANDIDATES: Readonly<Record<string, readonly unknown[]>> = {
     '',
     '0'.repeat(64),
     '2026-01-01T00:00:00.000Z',
+    '2026-01-01',
+    'UTC',
   ],
   number: [1, 0, 0.5, 100, 1_700_000_000_000],
   // What is checked by a class alone.
@@ -57,7 +60,7 @@ export function sampleOf(
     case 'tuple':
       return (definition.items ?? []).map((item) => inner(item));
     case 'record':
-      return { sampleKey: inner(definition.valueType) };
+      return Object.fromEntries(keysOf(definition.keyType).map((key) => [key, inner(definition.valueType)]));
     case 'optional':
     case 'nullable':
     case 'default':
@@ -89,4 +92,13 @@ export function sampleOf(
       return found;
     }
   }
+}
+
+/** Keys of a record: each one that is named, or one that fits. */
+function keysOf(keyType: z.ZodType | undefined): string[] {
+  const { type, entries } = (keyType?._zod.def ?? { type: 'string' }) as unknown as Definition;
+  if (type === 'enum') return Object.values(entries ?? {}).map(String);
+  return ['sampleKey', ...(CANDIDATES.string ?? []).map(String)]
+    .filter((key) => keyType === undefined || keyType.safeParse(key).success)
+    .slice(0, 1);
 }
