@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { gomobileRoutes } from '#shared/wire/gomobile/routes.ts';
 import { BINARY, type Route } from '#shared/wire/routes.ts';
-import { screensOf } from './api-screens/all.ts';
+import { reasonOf, screensOf } from './api-screens/all.ts';
 import { apiTable, SERVICES } from './make-api-table.ts';
 
 const route = (code: string, more: Partial<Route> = {}): Route => ({
@@ -40,4 +40,11 @@ test('a route that is said to be used is called by the console', () => {
   );
   expect(claimed.length).toBeGreaterThan(10);
   expect(claimed.filter(({ id }) => !code.includes(`'${id}'`) && !code.includes(`paths.${id}`))).toEqual([]);
+});
+
+test('every route has a screen or a reason why it has none', () => {
+  const all = SERVICES.flatMap(({ name, table }) => Object.keys(table).map((id) => ({ name, id })));
+  const open = all.filter(({ name, id }) => screensOf(name, id).length === 0 && reasonOf(name, id) === null);
+  const twice = all.filter(({ name, id }) => screensOf(name, id).length > 0 && reasonOf(name, id) !== null);
+  expect({ open, twice }).toEqual({ open: [], twice: [] });
 });

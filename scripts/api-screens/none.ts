@@ -3,6 +3,9 @@ import type { ScreenTable } from './screen-table.ts';
 /** Routes that no screen uses yet, and why. */
 export const withoutScreen = {
   Gomobile: {
+    deleteRecording: 'a recording is removed where it was made; here it goes once its platform says that it is gone',
+    downloadRecording: 'the same bytes come by the stream, which is read anyway',
+    listCallRecordings: 'the report of a call names its recordings',
     sendMessage: 'an answer is streamed, and looked up where its line breaks; in one piece it would only come later',
     createContact: 'a new contact goes by the upsert, which is safe to repeat',
     createFlow: 'Flows are read only here; they are drawn on the platform',
