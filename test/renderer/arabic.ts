@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /** Names and signs that are written the same in Arabic. */
 const SAME_IN_ARABIC =
-  /\b(Earshot|Gomobile|Trillet|TrueState|FlowGent|API|X-API-Key|Bearer|Ctrl|YYYY-MM-DD|https?:\/\/\S*|[A-Z])(?![a-z])/g;
+  /\b(Earshot|Gomobile|Trillet|TrueState|FlowGent|WhatsApp|API|X-API-Key|Bearer|SMS|UTC|UTF-8|UTF-16|CSV|XLSX|Excel|PDF|JSON Lines|HTML|WAV|MP3|OGG|FLAC|Ctrl|Alt|Shift|Tab|Enter|Esc|YYYY-MM-DD|https?:\/\/\S*|[A-Z])(?![a-z])/g;
 
 /** What a person reads; all of it is told in Arabic, or marked as somebody's own words by its direction or language. */
 export function latinOn(page: Page): Promise<string[]> {
@@ -41,18 +41,22 @@ export function spillsOn(page: Page): Promise<string[]> {
     const range = document.createRange();
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const spill = (text: DOMRect, element: Element): string | null => {
+      let isHeld = false;
       for (let holder: Element | null = element; holder !== null; holder = holder.parentElement) {
         const style = getComputedStyle(holder);
         const box = holder.getBoundingClientRect();
         const clips = style.overflowX !== 'visible';
         if (style.display === 'inline' || style.display === 'contents') continue;
+        // Reached by scrolling: wherever the rest of it would be, nobody sees it there.
+        if (['auto', 'scroll'].includes(style.overflowX)) return '';
+        if (isHeld) continue;
         const isOut = text.left < box.left - SLACK_PX || text.right > box.right + SLACK_PX;
-        if (clips && isOut && style.textOverflow === 'ellipsis') return null;
-        if (clips && ['auto', 'scroll'].includes(style.overflowX)) return null;
+        // Cut with a sign.
+        if (clips && isOut && style.textOverflow === 'ellipsis') return '';
         // What is there for screen readers is one pixel wide.
         if (box.width <= 1) return null;
         if (isOut) return `${holder.tagName}.${holder.className}`;
-        if (clips) return null;
+        isHeld = clips;
       }
       return null;
     };
@@ -63,8 +67,9 @@ export function spillsOn(page: Page): Promise<string[]> {
       const rect = range.getBoundingClientRect();
       if (rect.width === 0) continue;
       const holder = spill(rect, element);
-      if (holder !== null) found.push(`"${(node.textContent ?? '').slice(0, 40)}" spills over ${holder}`);
-      else if (rect.left < -SLACK_PX && rect.right > 0) found.push(`"${node.textContent}" leaves the window`);
+      if (holder) found.push(`"${(node.textContent ?? '').slice(0, 40)}" spills over ${holder}`);
+      else if (holder === null && rect.left < -SLACK_PX && rect.right > 0)
+        found.push(`"${node.textContent}" leaves the window`);
     }
     if (document.documentElement.scrollWidth > innerWidth) found.push('the window scrolls sideways');
     return [...new Set(found)];

@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryAudio } from '#shared/contract/audio-library.ts';
-import { formatBytes, formatDuration, formatFull, formatMoment } from '../../lib/format.ts';
+import { formatBytes, formatDuration, formatFull, formatMoment, isolate } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { ClipButton } from '../../ui/ClipButton.tsx';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
@@ -153,7 +153,10 @@ const columnsOf = (t: TFunction, isOffline: boolean): GridColumn<LibraryAudio>[]
       <span className={classes.format}>
         {audio.clipId !== null && <IconDeviceFloppy size={13} aria-label={t('audioLibrary.here')} />}
         {(!audio.isPlayable || audio.advice !== null) && (
-          <IconAlertTriangle size={13} aria-label={audio.advice ?? t('audioLibrary.notPlayable')} />
+          <IconAlertTriangle
+            size={13}
+            aria-label={audio.advice == null ? t('audioLibrary.notPlayable') : isolate(audio.advice)}
+          />
         )}
         <bdi>{formatText(t, audio)}</bdi>
       </span>

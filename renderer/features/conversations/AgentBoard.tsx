@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconMessagePlus, IconRobot } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationAgent } from '#shared/contract/conversations.ts';
-import { formatCount, humanize } from '../../lib/format.ts';
+import { formatCount, humanize, isolate } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { EmptyState, SkeletonLines } from '../../ui/States.tsx';
 import classes from './AgentBoard.module.css';
@@ -94,7 +94,7 @@ function AgentRow({ agent, onStart }: { agent: ConversationAgent; onStart: () =>
             size="compact-sm"
             leftSection={<IconMessagePlus size={14} />}
             onClick={onStart}
-            aria-label={t('conversations.startWith', { name })}
+            aria-label={`${t('conversations.start')}, ${isolate(name)}`}
             data-testid="start-with"
           >
             {t('conversations.start')}

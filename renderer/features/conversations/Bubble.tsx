@@ -84,7 +84,7 @@ function ToolCard({ call }: { call: ToolCall }) {
       <summary className={classes.toolHead}>
         <IconChevronRight size={13} className={classes.chevron} aria-hidden="true" />
         <IconTool size={13} aria-hidden="true" />
-        <span dir="ltr" className={classes.toolName}>
+        <span dir="ltr" translate="no" className={classes.toolName}>
           {call.name}
         </span>
         {call.isError && (

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationAgent } from '#shared/contract/conversations.ts';
 import { api } from '../../ipc/client.ts';
+import { isolate } from '../../lib/format.ts';
 import { InlineError } from '../../ui/States.tsx';
 import classes from './StartDialog.module.css';
 import { useConversationAgents, useIsOffline } from './use-conversations.ts';
@@ -116,10 +117,10 @@ function StartForm({ first, onClose, onStarted }: FormProps) {
 const groupsOf = (agents: readonly ConversationAgent[]) => {
   const names = [...new Set(agents.map(({ connectionName }) => connectionName))];
   return names.map((group) => ({
-    group,
+    group: isolate(group),
     items: agents
       .filter(({ connectionName }) => connectionName === group)
-      .map(({ id, name }) => ({ value: id, label: name })),
+      .map(({ id, name }) => ({ value: id, label: isolate(name) })),
   }));
 };
 

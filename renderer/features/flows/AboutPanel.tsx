@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { FlowDetail } from '#shared/contract/flows.ts';
 import { api } from '../../ipc/client.ts';
-import { formatCount, formatMoment, humanize } from '../../lib/format.ts';
+import { formatCount, formatMoment, humanize, isolate } from '../../lib/format.ts';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { InlineError } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
@@ -79,7 +79,10 @@ export function FlowWords({ flow }: { flow: FlowDetail }) {
         <>
           <FactsHeading>{t('flows.settings')}</FactsHeading>
           <Facts
-            rows={flow.settings.map(({ path, value }) => [configText(t, path), <bdi key={path.join()}>{value}</bdi>])}
+            rows={flow.settings.map(({ path, value }) => [
+              isolate(configText(t, path)),
+              <bdi key={path.join()}>{value}</bdi>,
+            ])}
           />
         </>
       )}

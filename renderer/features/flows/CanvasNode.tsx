@@ -1,7 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, isolate } from '../../lib/format.ts';
 import classes from './FlowCanvas.module.css';
 import type { NodeTone } from './flow-look.ts';
 import { NodeIcon } from './NodeIcon.tsx';
@@ -28,7 +28,7 @@ export const CanvasNode = memo(function CanvasNode({ data }: NodeProps<Node<Canv
       id={data.domId}
       className={classes.node}
       role="img"
-      aria-label={[label, data.kindText, summary, visit && t('flows.visited', { count: visit.count })]
+      aria-label={[isolate(label), data.kindText, isolate(summary), visit && t('flows.visited', { count: visit.count })]
         .filter(Boolean)
         .join(', ')}
       data-tone={tone}

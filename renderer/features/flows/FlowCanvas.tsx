@@ -12,6 +12,7 @@ import {
 import type { TFunction } from 'i18next';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isolate } from '../../lib/format.ts';
 import { keysOf, type ShortcutId } from '../../shortcuts/catalogue.ts';
 import { matches, parseKeys } from '../../shortcuts/keys.ts';
 import { SkeletonLines } from '../../ui/States.tsx';
@@ -278,7 +279,8 @@ function edgesOf(t: TFunction, { edges }: Drawn, places: Places): Edge[] {
     id,
     source: from,
     target: to,
-    label: edgesText(t, labels, 1),
+    label: isolate(edgesText(t, labels, 1)),
+    ariaLabel: [from, to].map(isolate).join(' → '),
     className: (places.get(from)?.x ?? 0) < (places.get(to)?.x ?? 0) ? '' : 'back',
     markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--text-3)' },
     labelBgPadding: [4, 2],

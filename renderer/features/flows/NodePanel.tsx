@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FlowGraphView } from '#shared/contract/flows.ts';
+import { isolate } from '../../lib/format.ts';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import classes from './FlowPage.module.css';
@@ -42,7 +43,7 @@ export function NodePanel({
       <Ends drawn={drawn} nodeId={node.id} way="out" onGo={onGo} />
       <Ends drawn={drawn} nodeId={node.id} way="into" onGo={onGo} />
       <FactsHeading>{t('flows.id')}</FactsHeading>
-      <p className={classes.code} dir="ltr">
+      <p className={classes.code} dir="ltr" translate="no">
         {node.id}
       </p>
     </div>
@@ -62,7 +63,7 @@ function NodeConfig({ flowId, versionId, nodeId }: { flowId: string; versionId: 
       ) : (
         <Facts
           rows={data.details.map(({ path, value, name }) => [
-            configText(t, path),
+            isolate(configText(t, path)),
             <bdi key={path.join('.')} className={classes.value}>
               {name ?? valueText(t, path, value)}
             </bdi>,

@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlowSession, FlowSessionStep } from '#shared/contract/flows.ts';
 import { api } from '../../ipc/client.ts';
-import { formatMoment } from '../../lib/format.ts';
+import { formatMoment, isolate } from '../../lib/format.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { ErrorState, InlineError, SkeletonLines } from '../../ui/States.tsx';
@@ -45,7 +45,7 @@ export function SessionView({
       <Facts
         rows={[
           [t('flows.startedAt'), formatMoment(session.startedAt)],
-          ...session.inputs.map(({ name, value }): [string, string] => [name, value]),
+          ...session.inputs.map(({ name, value }): [string, string] => [isolate(name), isolate(value)]),
         ]}
       />
       <FactsHeading>{t('flows.stepsTitle')}</FactsHeading>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Import, ImportColumn, ImportMapping } from '#shared/contract/imports.ts';
 import { CONTACT_TEXT_FIELDS } from '#shared/domain/contact.ts';
 import { ATTRIBUTE_TARGET } from '#shared/domain/import-columns.ts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, isolate } from '../../lib/format.ts';
 import classes from './Imports.module.css';
 import { targetName } from './import-words.ts';
 import { useTargets } from './use-imports.ts';
@@ -69,7 +69,7 @@ export function ColumnTable({ value, onChange }: { value: Import; onChange: (map
                     clearButtonProps={{ 'aria-label': t('imports.leaveOut') }}
                     data-testid={`import-target-${column.index}`}
                     data-required={targetOf(column.index) === 'primaryPhone' || undefined}
-                    title={nameOf(targetOf(column.index))}
+                    title={isolate(nameOf(targetOf(column.index)) ?? '')}
                   />
                 </span>
               </td>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Import } from '#shared/contract/imports.ts';
 import { api } from '../../ipc/client.ts';
 import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
+import { isolate } from '../../lib/format.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -42,7 +43,7 @@ export function ImportWizard({ id, onClose, onShowPeople, onChooseAnother }: Imp
   const step = stepOf(data, wanted);
   const isTable = data.state !== 'reading' && data.state !== 'unreadable';
   return (
-    <section className={classes.wizard} aria-label={data.fileName} data-testid="import">
+    <section className={classes.wizard} aria-label={isolate(data.fileName)} data-testid="import">
       <header className={classes.head}>
         <IconButton
           label={t('imports.backToList')}

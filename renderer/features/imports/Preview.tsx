@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Import, ImportRow } from '#shared/contract/imports.ts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, isolate } from '../../lib/format.ts';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import classes from './Imports.module.css';
 import { problemText, targetName } from './import-words.ts';
@@ -32,7 +32,7 @@ export function Preview({ value }: { value: Import }) {
               </th>
               {value.mappings.map(({ target }) => (
                 <th scope="col" key={target}>
-                  {targetName(target, attributes, t)}
+                  {isolate(targetName(target, attributes, t))}
                 </th>
               ))}
             </tr>

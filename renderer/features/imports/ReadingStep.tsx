@@ -23,9 +23,12 @@ export function ReadingStep({ value, onChooseAnother }: { value: Import; onChoos
       icon={<IconFileX />}
       title={t('imports.unreadable')}
       testId="import-unreadable"
-      action={<Button onClick={onChooseAnother}>{t('imports.chooseAnother')}</Button>}
-    >
-      <span className={classes.reason}>{value.error !== null && <InlineError error={value.error} />}</span>
-    </EmptyState>
+      action={
+        <div className={classes.reason}>
+          {value.error !== null && <InlineError error={value.error} />}
+          <Button onClick={onChooseAnother}>{t('imports.chooseAnother')}</Button>
+        </div>
+      }
+    />
   );
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Import, ImportProblem, ImportRow } from '#shared/contract/imports.ts';
 import { rowHeightOf, usePreferences } from '../../ipc/queries.ts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, isolate } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { DataGrid, type GridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -115,7 +115,7 @@ function useColumns(value: Import, edited: Edited | null, handlers: EditorHandle
     ...value.mappings.map(
       ({ target, column }): GridColumn<ImportRow> => ({
         id: target,
-        header: targetName(target, attributes, t),
+        header: isolate(targetName(target, attributes, t)),
         width: target === 'primaryPhone' || target === 'primaryEmail' ? 'minmax(150px, 1.2fr)' : 'minmax(110px, 1fr)',
         cell: (row) =>
           edited?.line === row.line && edited.column === column ? (
@@ -163,13 +163,13 @@ function Cell({ row, target }: { row: ImportRow; target: string }) {
 /** The first thing to know of a row: what became of it, else what is wrong with it, else what was noticed. */
 function Finding({ row, name }: { row: ImportRow; name: (target: string) => string }) {
   const { t } = useTranslation();
-  const words = (problem: ImportProblem) => `${name(problem.target)}: ${problemText(problem, t)}`;
+  const words = (problem: ImportProblem) => `${isolate(name(problem.target))}: ${problemText(problem, t)}`;
   const wrong = row.problems.filter(({ isWarning }) => !isWarning);
   const text = [...wrong, ...row.problems.filter(({ isWarning }) => isWarning)].map(words).join(' · ');
   if (row.outcome !== null) {
     const isTaken = row.outcome === 'created' || row.outcome === 'updated' || row.outcome === 'merged';
     const tone = isTaken ? 'ok' : row.outcome === 'skipped' ? 'calm' : 'bad';
-    const why = row.message ?? (isTaken || row.outcome === 'skipped' ? '' : text);
+    const why = (row.message && isolate(row.message)) ?? (isTaken || row.outcome === 'skipped' ? '' : text);
     const said = [t(`imports.outcome.${row.outcome}`), why].filter(Boolean).join(' · ');
     return (
       <Badge

@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '#shared/contract/jobs.ts';
-import { formatAge, formatFull } from '../../lib/format.ts';
+import { formatAge, formatFull, isolate } from '../../lib/format.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import classes from './Activity.module.css';
 import { JobProgress } from './JobProgress.tsx';
@@ -38,7 +38,7 @@ export function JobRow({ job, isActive, actions }: { job: Job; isActive: boolean
       data-testid="job"
       data-state={job.state}
       data-job={job.id}
-      aria-label={[t(`jobs.kind.${job.kind}`), job.label, t(`jobs.state.${job.state}`)].join(', ')}
+      aria-label={[t(`jobs.kind.${job.kind}`), isolate(job.label), t(`jobs.state.${job.state}`)].join(', ')}
     >
       <div className={classes.icon} aria-hidden="true">
         <Icon size={16} className="flip" />

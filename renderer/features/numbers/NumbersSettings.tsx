@@ -1,11 +1,12 @@
 import { IconHash, IconPhone, IconSignature } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { OwnNumber } from '#shared/contract/numbers.ts';
 import { api } from '../../ipc/client.ts';
 import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
-import { formatPhone, humanize } from '../../lib/format.ts';
+import { formatPhone, humanize, isolate } from '../../lib/format.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { SettingsSectionHead } from '../../ui/SettingRow.tsx';
 import { SettingsTable } from '../../ui/SettingsTable.tsx';
@@ -69,7 +70,7 @@ function NumberTable({ kind, rows }: { kind: OwnNumber['kind']; rows: readonly O
                 <bdi>{row.label ?? '–'}</bdi>
               </td>
             )}
-            {hasMore && <td>{row.capabilities.map(humanize).join(', ') || '–'}</td>}
+            {hasMore && <td>{row.capabilities.map((one) => capabilityText(one, t)).join(t('numbers.and')) || '–'}</td>}
             <td>
               <UsedBy uses={row.usedBy} />
             </td>
@@ -80,12 +81,18 @@ function NumberTable({ kind, rows }: { kind: OwnNumber['kind']; rows: readonly O
   );
 }
 
+/** What a number can do; a word that is not known is the platform's own. */
+function capabilityText(capability: string, t: TFunction): string {
+  if (capability === 'voice') return t('numbers.voice');
+  return capability === 'sms' ? 'SMS' : isolate(humanize(capability));
+}
+
 /** The first programs by name, and how many more. */
 function UsedBy({ uses }: { uses: OwnNumber['usedBy'] }) {
   const { t } = useTranslation();
   const [first, ...others] = uses;
   if (!first) return <span className={classes.none}>{t('numbers.unused')}</span>;
-  const names = uses.map(({ name }) => name).join(', ');
+  const names = uses.map(({ name }) => isolate(name)).join(t('numbers.and'));
   return (
     <span title={names}>
       <Link

@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NodeFigures, ReportTableInput } from '#shared/contract/report-shapes.ts';
 import { dropShare, shareOf } from '#shared/domain/figures.ts';
-import { formatCount, formatDuration, humanize } from '../../lib/format.ts';
+import { formatCount, formatDuration, humanize, isolate } from '../../lib/format.ts';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import classes from './Reports.module.css';
 import { RowsGrid } from './RowsGrid.tsx';
@@ -60,7 +60,7 @@ function nodeColumns(t: TFunction, most: number): GridColumn<NodeFigures>[] {
       header: t('reports.column.node'),
       width: 'minmax(150px, 1.4fr)',
       cell: (node) => (
-        <span className="data" dir="auto" title={node.nodeId}>
+        <span className="data" dir="auto" title={isolate(node.nodeId)}>
           {node.nodeLabel ?? node.nodeId}
         </span>
       ),
@@ -69,7 +69,7 @@ function nodeColumns(t: TFunction, most: number): GridColumn<NodeFigures>[] {
       id: 'nodeType',
       header: t('reports.column.nodeType'),
       width: '100px',
-      cell: ({ nodeType }) => <span className={classes.quiet}>{nodeType === null ? '–' : humanize(nodeType)}</span>,
+      cell: ({ nodeType }) => <bdi className={classes.quiet}>{nodeType === null ? '–' : humanize(nodeType)}</bdi>,
     },
     {
       id: 'reach',

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
 import type { Session, SessionList } from '#shared/contract/sessions.ts';
 import { api } from '../../ipc/client.ts';
-import { formatFull, formatMoment } from '../../lib/format.ts';
+import { formatFull, formatMoment, isolate } from '../../lib/format.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
@@ -37,7 +37,7 @@ export function ConnectionSessions({ connection, list, isOffline }: ConnectionSe
     setAsked(null);
   };
   return (
-    <section className={classes.section} aria-label={connection.name} data-testid="sessions">
+    <section className={classes.section} aria-label={isolate(connection.name)} data-testid="sessions">
       <header className={classes.head}>
         <h3 className={classes.name} dir="auto">
           {connection.name}
