@@ -63,6 +63,8 @@ export function spillsOn(page: Page): Promise<string[]> {
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
       const element = node.parentElement;
       if (element === null || (node.textContent ?? '').trim() === '' || !element.checkVisibility()) continue;
+      // A drawing has no edges of its own that its words could cross.
+      if (element.closest('svg') !== null) continue;
       range.selectNodeContents(node);
       const rect = range.getBoundingClientRect();
       if (rect.width === 0) continue;

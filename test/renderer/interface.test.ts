@@ -408,6 +408,6 @@ it('asks for what each platform wants, and tells what it offers', () =>
     await form.getByTestId('test-connection').click();
     await form.getByTestId('connection-result').waitFor();
     const offers = form.getByTestId('capabilities');
-    expect(await offers.locator('[data-offered=unprobed]').textContent()).toBe('Live repliesnot known yet');
+    expect(await offers.locator('[data-offered=unprobed]').first().textContent()).toBe('Live repliesnot known yet');
     expect(await form.getByTestId('capabilities-absent').textContent()).toBe('Not offered: API keys');
   }));
