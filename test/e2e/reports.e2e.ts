@@ -187,5 +187,7 @@ async function openReportOf(page: Page, program: string): Promise<void> {
   }
   await page.keyboard.press('Enter');
   await page.getByTestId('execution-report').getByRole('heading', { name: program }).waitFor();
+  // The tab that was open last is open again.
+  await page.getByTestId('report-tab-summary').press('Enter');
   await page.getByTestId('figure-progress').waitFor();
 }
