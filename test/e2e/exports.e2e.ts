@@ -149,7 +149,10 @@ describe('an export', () => {
     await press('Shift+E');
     await page.getByTestId('export-dialog').waitFor();
     await page.getByTestId('export-what').press('Enter');
-    await press('ArrowDown', 'Enter');
+    await page.getByRole('option', { name: 'Transcripts' }).waitFor();
+    await press('ArrowDown');
+    await page.locator('[role=option][data-combobox-selected]', { hasText: 'Transcripts' }).waitFor();
+    await press('Enter');
     await page.getByTestId('export-count').getByText(/calls/).waitFor();
     await tabTo('export-save');
     await press('Enter');

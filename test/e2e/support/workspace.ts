@@ -23,11 +23,12 @@ export async function startSample(options: { inspectable?: boolean } = {}): Prom
   };
 }
 
-/** Stops the platform of the sample workspace, and waits until the console knows. */
+/** Stops the platform of the sample workspace, and has the console ask it, so that it knows at once. */
 export async function goOffline(page: Page): Promise<void> {
-  await page.evaluate(() => {
+  await page.evaluate(async () => {
     const { app } = window as unknown as { app: AppApi };
-    return app.connections.setSamplePlatform({ running: false });
+    await app.connections.setSamplePlatform({ running: false });
+    await app.sync.run({});
   });
   await pillShows(page, 'offline', 60_000);
 }
@@ -65,9 +66,22 @@ export async function connectOthers(
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds serious or critical on the screen as it stands, a line each. */
+/**
+ * What axe finds serious or critical on the screen, a line each. What fades in or out has too little contrast meanwhile, and
+ * some of it begins while axe looks: only what is found each time counts.
+ */
 export async function graveFindings(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
+  let found: string[] = [];
+  for (let look = 0; look < 4; look++) {
+    await allAtRest(page);
+    found = await lookOnce(page);
+    if (found.length === 0) break;
+  }
+  return found;
+}
+
+async function lookOnce(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(() => {
     const { axe } = window as unknown as { axe: { run: (on: object, options: RunOptions) => Promise<AxeResults> } };
     return axe.run({ include: [['html']] }, { resultTypes: ['violations'] });
@@ -75,4 +89,16 @@ export async function graveFindings(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+/** Waits until what fades now has done so. What turns for ever is left out. */
+async function allAtRest(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ).then(() => undefined),
+  );
 }
