@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Suites by what they need: `unit` nothing but Node, `integration` servers and a keychain, `e2e` the built application. */
+/** Each keeps every core busy or measures time and memory, which a neighbour would spoil. */
+const ALONE = [
+  'test/integration/{export-files,many-contacts,platform-scale,scale}.integration.test.ts',
+  'test/contracts/hostile-server.test.ts',
+];
+
+/**
+ * Suites by what they need: `unit` nothing but Node, `integration` servers and a keychain, `alone` the machine for itself, `e2e`
+ * the built application.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -16,10 +25,23 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['host/**/*.test.ts', 'test/{integration,renderer,contracts}/**/*.test.{ts,tsx}'],
+          include: ['host/**/*.test.ts', 'test/{integration,contracts}/**/*.test.ts'],
+          exclude: ALONE,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: [...ALONE, 'test/renderer/**/*.test.{ts,tsx}'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {

@@ -126,6 +126,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
     '--mantine-color-iris-light-hover': 'var(--bg-active)',
     '--mantine-color-iris-light-color': 'var(--accent-text)',
     '--mantine-color-red-filled': 'var(--bad)',
+    '--mantine-color-red-light-color': 'var(--bad)',
+    '--mantine-color-red-light-hover': 'var(--bad-soft)',
   };
   return { variables: {}, light: shared, dark: shared };
 };

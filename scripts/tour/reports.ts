@@ -7,6 +7,7 @@ export const visit: Visit = async ({ page, show }) => {
   await show('today');
   await page.getByTestId('nav-reports').click();
   await page.getByTestId('report-grid').waitFor();
+  await page.locator('.recharts-bar-rectangle').first().waitFor();
   await show('reports-calls');
   await page.getByTestId('tab-reports-executions').click();
   await page.getByTestId('report-executions').getByText('Autumn reminders').click();

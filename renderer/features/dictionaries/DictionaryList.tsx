@@ -93,7 +93,7 @@ const columnsOf = (t: TFunction): GridColumn<DictionaryRow>[] => [
   {
     id: 'updated',
     header: t('dictionaries.column.updated'),
-    width: '110px',
+    width: '132px',
     cell: ({ updatedAt }) => formatMoment(updatedAt),
   },
 ];

@@ -1,33 +1,25 @@
 import '@xyflow/react/dist/base.css';
-import {
-  Background,
-  type Edge,
-  MarkerType,
-  MiniMap,
-  type Node,
-  Position,
-  ReactFlow,
-  type ReactFlowInstance,
-} from '@xyflow/react';
+import { Background, type Edge, MarkerType, MiniMap, type Node, Position, ReactFlow } from '@xyflow/react';
 import type { TFunction } from 'i18next';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isolate } from '../../lib/format.ts';
+import { kindText } from '../../lib/node-words.ts';
 import { keysOf, type ShortcutId } from '../../shortcuts/catalogue.ts';
 import { matches, parseKeys } from '../../shortcuts/keys.ts';
 import { SkeletonLines } from '../../ui/States.tsx';
 import { CanvasControls } from './CanvasControls.tsx';
 import { CanvasNode, type CanvasNodeData } from './CanvasNode.tsx';
+import { beginAt, type CanvasInstance, showNode, useFittedView } from './canvas-view.ts';
 import classes from './FlowCanvas.module.css';
 import type { FlowLook } from './flow-look.ts';
-import { edgesText, kindText } from './flow-words.ts';
+import { edgesText } from './flow-words.ts';
 import { type Drawn, NODE_HEIGHT, NODE_WIDTH, type Places } from './layered-layout.ts';
 import { layoutOf } from './layout.ts';
 import { back, forward, type Place, sibling, type Ways, waysOf } from './walk.ts';
 
 /** Larger ones begin at their start, at a size that can be read. */
 const MOST_TO_FIT = 24;
-const READABLE_ZOOM = 0.9;
 const FIT = { padding: 0.1, maxZoom: 1 };
 const NODE_TYPES = { step: CanvasNode };
 const HANDLE = { width: 1, height: 1, y: NODE_HEIGHT / 2 };
@@ -63,7 +55,7 @@ function usePlaces(drawn: Drawn): Places | null {
 function Canvas({ look, places }: { look: FlowLook; places: Places }) {
   const { t } = useTranslation();
   const { drawn, place } = look;
-  const flow = useRef<ReactFlowInstance<Node<CanvasNodeData>> | null>(null);
+  const flow = useRef<CanvasInstance | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const ways = useMemo(() => waysOf(drawn), [drawn]);
   const nodes = useMemo(() => nodesOf(t, look, places), [t, look, places]);
@@ -77,12 +69,16 @@ function Canvas({ look, places }: { look: FlowLook; places: Places }) {
     if (at && flow.current && box.current) showNode(flow.current, box.current, at);
   }, [activeId, places]);
 
-  const onInit = (instance: ReactFlowInstance<Node<CanvasNodeData>>) => {
+  const onInit = (instance: CanvasInstance) => {
     flow.current = instance;
     const first = places.get(activeId ?? drawn.start ?? drawn.nodes[0]?.id ?? '');
     if (!isSmall && first && box.current) beginAt(instance, box.current, first);
   };
+  const view = useFittedView(box, () => {
+    if (isSmall) void flow.current?.fitView(FIT);
+  });
   const zoom = (by: 'in' | 'out' | 'fit') => {
+    view.isOwn = by !== 'fit';
     if (by === 'fit') void flow.current?.fitView(FIT);
     else void (by === 'in' ? flow.current?.zoomIn() : flow.current?.zoomOut());
   };
@@ -119,6 +115,10 @@ function Canvas({ look, places }: { look: FlowLook; places: Places }) {
         edges={edges}
         nodeTypes={NODE_TYPES}
         onInit={onInit}
+        // Without an event it is the canvas itself that moves.
+        onMoveStart={(event) => {
+          if (event !== null) view.isOwn = true;
+        }}
         fitView={isSmall}
         fitViewOptions={FIT}
         onNodeClick={(_event, { id }) => {
@@ -142,14 +142,16 @@ function Canvas({ look, places }: { look: FlowLook; places: Places }) {
         proOptions={{ hideAttribution: true }}
       >
         <Background gap={20} size={1} />
-        <MiniMap
-          pannable
-          zoomable
-          className={classes.map}
-          ariaLabel={t('flows.map')}
-          nodeClassName={({ data }) => (data as CanvasNodeData).tone}
-          nodeStrokeWidth={0}
-        />
+        {!isSmall && (
+          <MiniMap
+            pannable
+            zoomable
+            className={classes.map}
+            ariaLabel={t('flows.map')}
+            nodeClassName={({ data }) => (data as CanvasNodeData).tone}
+            nodeStrokeWidth={0}
+          />
+        )}
       </ReactFlow>
       <CanvasControls onZoom={zoom} />
       <p className="sr-only" role="status">
@@ -212,33 +214,6 @@ function onCanvasKey(key: (typeof CANVAS_KEYS)[number], { look, ways, zoom }: De
       zoom('fit');
       return true;
   }
-}
-
-type Instance = ReactFlowInstance<Node<CanvasNodeData>>;
-type Point = { x: number; y: number };
-
-const MARGIN_PX = 8;
-const BEGIN_PX = 48;
-
-function showNode(flow: Instance, box: HTMLElement, at: Point): void {
-  const { x, y, zoom } = flow.getViewport();
-  const nearX = at.x * zoom + x;
-  const nearY = at.y * zoom + y;
-  const isIn =
-    nearX >= MARGIN_PX &&
-    nearY >= MARGIN_PX &&
-    nearX + NODE_WIDTH * zoom <= box.clientWidth - MARGIN_PX &&
-    nearY + NODE_HEIGHT * zoom <= box.clientHeight - MARGIN_PX;
-  if (isIn) return;
-  void flow.setCenter(at.x + NODE_WIDTH / 2, at.y + NODE_HEIGHT / 2, { zoom: Math.max(zoom, READABLE_ZOOM) });
-}
-
-function beginAt(flow: Instance, box: HTMLElement, at: Point): void {
-  void flow.setViewport({
-    x: BEGIN_PX - at.x * READABLE_ZOOM,
-    y: box.clientHeight / 2 - (at.y + NODE_HEIGHT / 2) * READABLE_ZOOM,
-    zoom: READABLE_ZOOM,
-  });
 }
 
 function nodesOf(t: TFunction, look: FlowLook, places: Places): Node<CanvasNodeData>[] {

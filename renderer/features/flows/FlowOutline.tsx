@@ -6,9 +6,10 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { rowHeightOf, usePreferences } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
+import { kindText } from '../../lib/node-words.ts';
 import classes from './FlowOutline.module.css';
 import type { FlowLook } from './flow-look.ts';
-import { edgesText, kindText } from './flow-words.ts';
+import { edgesText } from './flow-words.ts';
 import { NodeIcon } from './NodeIcon.tsx';
 import { type OutlineRow, outlineRows } from './outline-rows.ts';
 

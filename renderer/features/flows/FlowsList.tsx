@@ -144,7 +144,7 @@ const columnsOf = (t: TFunction, connectionName: (id: string) => string): GridCo
   {
     id: 'updated',
     header: t('flows.column.updated'),
-    width: '116px',
+    width: '132px',
     sortKey: 'updatedAt',
     cell: ({ updatedAt }) => (
       <span title={updatedAt === null ? undefined : formatFull(updatedAt)}>{formatMoment(updatedAt)}</span>

@@ -3,10 +3,11 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FlowGraphView } from '#shared/contract/flows.ts';
 import { isolate } from '../../lib/format.ts';
+import { edgeText, kindText } from '../../lib/node-words.ts';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import classes from './FlowPage.module.css';
-import { configText, edgeText, findingText, kindText, valueText } from './flow-words.ts';
+import { configText, findingText, valueText } from './flow-words.ts';
 import { useFlowNode } from './use-flows.ts';
 
 /** One node whole: what it does, how it is set up, where it leads, and what its platform sent. */

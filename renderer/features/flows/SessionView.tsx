@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { FlowSession, FlowSessionStep } from '#shared/contract/flows.ts';
 import { api } from '../../ipc/client.ts';
 import { formatMoment, isolate } from '../../lib/format.ts';
+import { kindText } from '../../lib/node-words.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { ErrorState, InlineError, SkeletonLines } from '../../ui/States.tsx';
 import classes from './FlowPage.module.css';
-import { kindText, statusText } from './flow-words.ts';
+import { statusText } from './flow-words.ts';
 import { SessionStatus } from './SessionStatus.tsx';
 import { hasEnded, isWaiting, useFlowAct, useFollowed, useSession } from './use-flows.ts';
 

@@ -1,56 +1,10 @@
 import type { TFunction } from 'i18next';
 import type { FlowGraphView } from '#shared/contract/flows.ts';
 import { formatCount, formatDuration, humanize, isolate } from '../../lib/format.ts';
+import { isOneOf } from '../../lib/is-one-of.ts';
+import { edgeText } from '../../lib/node-words.ts';
 
 type Finding = FlowGraphView['findings'][number];
-
-const KINDS = [
-  'dial',
-  'answer',
-  'play',
-  'dtmf',
-  'record',
-  'condition',
-  'set_variable',
-  'hangup',
-  'collect_audio',
-  'connect_agent',
-  'start',
-  'end',
-  'question',
-  'llm',
-  'user_input',
-] as const;
-type Kind = (typeof KINDS)[number];
-
-/** What a node does, in words; one that is not known here as the platform calls it. */
-export function kindText(t: TFunction, kind: string): string {
-  const known = kind.toLowerCase();
-  return isOneOf(KINDS, known) ? t(`flows.node.${known as Kind}`) : humanize(kind);
-}
-
-const OUTPUTS = [
-  'onAnswer',
-  'onVoicemail',
-  'onNoAnswer',
-  'onBusy',
-  'onRejected',
-  'onError',
-  'onSuccess',
-  'onComplete',
-  'onTimeout',
-  'onInvalid',
-  'onMaxRetries',
-  'onTrue',
-  'onFalse',
-  'default',
-] as const;
-
-/** When an edge is taken; empty where it always is. */
-export function edgeText(t: TFunction, label: string): string {
-  if (label.startsWith('branches.')) return t('flows.key', { key: label.slice('branches.'.length) });
-  return isOneOf(OUTPUTS, label) ? t(`flows.output.${label}`) : label;
-}
 
 /** Several edges between the same two nodes, as one. */
 export function edgesText(t: TFunction, labels: readonly string[], most = Number.POSITIVE_INFINITY): string {
@@ -131,6 +85,3 @@ const STATUSES = ['NEW', 'RUNNING', 'WAITING_FOR_USER_INPUT', 'WAITING', 'COMPLE
 
 export const statusText = (t: TFunction, status: string): string =>
   isOneOf(STATUSES, status) ? t(`flows.status.${status}`) : humanize(status);
-
-const isOneOf = <T extends string>(all: readonly T[], value: string): value is T =>
-  (all as readonly string[]).includes(value);

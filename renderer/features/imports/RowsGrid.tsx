@@ -105,7 +105,7 @@ function useColumns(value: Import, edited: Edited | null, handlers: EditorHandle
     {
       id: 'finding',
       header: hasEnded ? t('imports.column.outcome') : t('imports.column.finding'),
-      width: 'minmax(230px, 1.6fr)',
+      width: 'minmax(320px, 2fr)',
       cell: (row) => (
         <span className={classes.cell}>
           <Finding row={row} name={(target) => targetName(target, attributes, t)} />

@@ -70,6 +70,8 @@ function resultFacts({ result, startedAt, endedAt }: Job, t: TFunction): string[
   return [
     ...(counts.length > 0 || result?.rowCount == null ? counts : [t('jobs.rows', { count: result.rowCount })]),
     result?.sizeBytes == null ? '' : formatBytes(result.sizeBytes),
-    startedAt === null || endedAt === null ? '' : t('jobs.took', { time: formatDuration(endedAt - startedAt) }),
+    startedAt === null || endedAt === null || endedAt - startedAt < 1000
+      ? ''
+      : t('jobs.took', { time: formatDuration(endedAt - startedAt) }),
   ].filter((fact) => fact !== '');
 }

@@ -3,7 +3,8 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NodeFigures, ReportTableInput } from '#shared/contract/report-shapes.ts';
 import { dropShare, shareOf } from '#shared/domain/figures.ts';
-import { formatCount, formatDuration, humanize, isolate } from '../../lib/format.ts';
+import { formatCount, formatDuration, isolate } from '../../lib/format.ts';
+import { edgeText, kindText } from '../../lib/node-words.ts';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import classes from './Reports.module.css';
 import { RowsGrid } from './RowsGrid.tsx';
@@ -43,9 +44,6 @@ export function ExecutionNodes({
   );
 }
 
-/** `onNoAnswer` → `No answer`, `branches.2` → `2`: what was pressed or matched. */
-const outputName = (name: string): string => humanize(name.replace(/^on(?=[A-Z])|^branches\./, ''));
-
 function nodeColumns(t: TFunction, most: number): GridColumn<NodeFigures>[] {
   const count = (name: 'entered' | 'exited' | 'dropped'): GridColumn<NodeFigures> => ({
     id: name,
@@ -69,7 +67,7 @@ function nodeColumns(t: TFunction, most: number): GridColumn<NodeFigures>[] {
       id: 'nodeType',
       header: t('reports.column.nodeType'),
       width: '100px',
-      cell: ({ nodeType }) => <bdi className={classes.quiet}>{nodeType === null ? '–' : humanize(nodeType)}</bdi>,
+      cell: ({ nodeType }) => <bdi className={classes.quiet}>{nodeType === null ? '–' : kindText(t, nodeType)}</bdi>,
     },
     {
       id: 'reach',
@@ -98,7 +96,7 @@ function nodeColumns(t: TFunction, most: number): GridColumn<NodeFigures>[] {
       header: t('reports.column.outputs'),
       width: 'minmax(160px, 1.6fr)',
       cell: ({ outputs }) => {
-        const text = outputs.map(({ name, count: n }) => `${outputName(name)}: ${formatCount(n)}`);
+        const text = outputs.map(({ name, count: n }) => `${edgeText(t, name)}: ${formatCount(n)}`);
         return (
           <span className={`data ${classes.quiet}`} dir="auto" title={text.join(' · ')}>
             {text.join(' · ') || '–'}

@@ -237,7 +237,8 @@ export function TodayCredits({ credits, onOpen }: { credits: readonly CreditStat
                   : t('today.lasts', {
                       count: Math.floor(state.daysLeft),
                       days: formatDecimal(state.daysLeft, 1),
-                    })}{' '}
+                    })}
+                {' · '}
                 <AsOf at={state.balanceAt} />
               </span>
             </span>
