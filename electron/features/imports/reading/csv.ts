@@ -69,13 +69,18 @@ function refuseOversize(cells: readonly string[], line: number): void {
 }
 
 function refusalOf(error: CsvError, line: number): Error {
-  const isOpen = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
-  return isOpen
-    ? badTable(
-        `A quotation mark that opens on or after line ${line} is not closed.`,
-        'Correct that line, then choose the file again.',
-      )
-    : badTable(`Line ${line} cannot be read as a table.`);
+  const action = 'Correct that line, then choose the file again.';
+  switch (error.code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return badTable(`A quotation mark that opens on or after line ${line} is not closed.`, action);
+    case 'CSV_MAX_RECORD_SIZE':
+      return badTable(
+        `Line ${line} is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MiB, or a quotation mark in it is not closed.`,
+        action,
+      );
+    default:
+      return badTable(`Line ${line} cannot be read as a table.`);
+  }
 }
 
 /** The sign by which the beginning makes the most regular table of more than one column; a comma where none does. */

@@ -1,10 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorData } from '#shared/errors/app-error.ts';
-import { readCsv } from './csv.ts';
+import { readAnyTable } from './any-table.ts';
 import type { FromTableWorker, TableRequest } from './read-table.ts';
-import { BATCH_LINES, badTable, type TableLine } from './table-source.ts';
-import { readHead } from './text.ts';
-import { readXlsx } from './xlsx.ts';
+import { BATCH_LINES, type TableLine } from './table-source.ts';
 
 const port = parentPort;
 if (!port) throw new Error('read-worker runs as a worker');
@@ -28,24 +26,9 @@ function take(line: TableLine): Promise<void> | undefined {
   return batch.length >= BATCH_LINES ? flush() : undefined;
 }
 
-async function read(): Promise<void> {
-  const head = await readHead(path);
-  if (head.length === 0) throw badTable('The file is empty.', 'Choose another file.');
-  const signature = head.toString('latin1', 0, 4);
-  const onFormat = (format: Extract<FromTableWorker, { kind: 'format' }>['format']) => tell({ kind: 'format', format });
-  if (signature === '\xd0\xcf\x11\xe0') {
-    throw badTable(
-      'This is an old Excel workbook, or one with a password.',
-      'Save it as XLSX without a password, or as CSV.',
-    );
-  }
-  if (signature === 'PK\x03\x04') await readXlsx(path, onFormat, take);
-  else await readCsv(path, head, onFormat, take);
-  await flush();
-}
-
 try {
-  await read();
+  await readAnyTable(path, (format) => tell({ kind: 'format', format }), take);
+  await flush();
   tell({ kind: 'end' });
 } catch (error) {
   tell({ kind: 'failed', error: toErrorData(error) });

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { type SingleByteEncoding, singleByteEncodingOf } from './single-byte.ts';
 import { badTable } from './table-source.ts';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | SingleByteEncoding;
 
 const HEAD_BYTES = 4096;
 
@@ -17,8 +18,8 @@ export async function readHead(path: string): Promise<Buffer> {
 }
 
 /**
- * By the mark at its beginning, else by where wide characters have their zeros, else UTF-8 if all of it is, else what office
- * programs of the West write. Throws INVALID for what is no text.
+ * By the mark at its beginning, else by where wide characters have their zeros, else UTF-8 if all of it is, else what older office
+ * programs write. Throws INVALID for what is no text.
  */
 export async function encodingOf(path: string, head: Buffer): Promise<Encoding> {
   const mark = head.length >= 2 ? head.readUInt16BE(0) : 0;
@@ -29,11 +30,12 @@ export async function encodingOf(path: string, head: Buffer): Promise<Encoding> 
   if (isMany(zeros(1)) && zeros(0) < zeros(1) / 10) return 'utf-16le';
   if (isMany(zeros(0)) && zeros(1) < zeros(0) / 10) return 'utf-16be';
   if (isBinary(head)) throw badTable('This file is neither a CSV file nor an XLSX workbook.');
-  return (await isUtf8(path)) ? 'utf-8' : 'windows-1252';
+  return (await isUtf8(path)) ? 'utf-8' : singleByteEncodingOf(path);
 }
 
+/** Zeros do not count: see `decoded`. */
 const isBinary = (head: Buffer): boolean =>
-  head.filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length > head.length / 100 ||
+  head.filter((byte) => (byte > 0 && byte < 9) || (byte > 13 && byte < 32)).length > head.length / 100 ||
   head.toString('latin1', 0, 5) === '%PDF-';
 
 async function isUtf8(path: string): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { badTable } from './table-source.ts';
+
 /** What cells refer to by number. */
 export interface CellTables {
   texts: readonly string[];
@@ -14,14 +16,23 @@ export interface RawCell {
   value: string;
 }
 
-/** The text that a person sees in the cell, in a form that can be checked: plain digits, ISO dates, true or false. */
+/**
+ * The text that a person sees in the cell, in a form that can be checked: plain digits, ISO dates, true or false. Throws INVALID
+ * where it names a text that is not there.
+ */
 export function cellText({ type, style, value }: RawCell, { texts, formats, isFrom1904 }: CellTables): string {
-  if (type === 's') return withoutEscapes(texts[Number(value)] ?? '');
+  if (type === 's') return withoutEscapes(sharedText(texts, value));
   if (type === 'str' || type === 'inlineStr') return withoutEscapes(value);
   if (type === 'b') return value === '1' || value === 'true' ? 'true' : 'false';
   if (type !== '' && type !== 'n') return value;
   const format = formats[style];
   return format !== undefined && isDate(format) ? dateOf(value, isFrom1904) : numberOf(value, format);
+}
+
+function sharedText(texts: readonly string[], number: string): string {
+  const text = number.trim() === '' ? '' : texts[Number(number)];
+  if (text === undefined) throw badTable('The workbook is damaged: it lacks a text that a cell names.');
+  return text;
 }
 
 /** Characters that XML has no place for are written as `_x000D_`. */

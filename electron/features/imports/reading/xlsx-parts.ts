@@ -5,7 +5,13 @@ import { badTable } from './table-source.ts';
 
 const MIB = 1024 * 1024;
 const MAX_PARTS = 2_000;
-const MAX_UNPACKED = 512 * MIB;
+/** What one part unpacks to at most. */
+export const MAX_PART = 64 * MIB;
+/** All together, whether they are read or not; and how many times what a part has when packed. */
+const MAX_UNPACKED = 256 * MIB;
+const MAX_RATIO = 200;
+/** What is smaller fills no memory, however it is packed. */
+const MIN_BOMB = MIB;
 const MAX_DEPTH = 64;
 /** A tag or a comment that does not end would be held in memory for ever. */
 const MAX_SILENT = MIB;
@@ -80,11 +86,14 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   let unpacked = 0;
   for await (const entry of zip.eachEntry()) {
     unpacked += entry.uncompressedSize;
-    if (unpacked > MAX_UNPACKED) throw tooLarge();
+    if (unpacked > MAX_UNPACKED || isTooLarge(entry)) throw tooLarge();
     entries.set(entry.fileName, entry);
   }
   return entries;
 }
+
+const isTooLarge = ({ uncompressedSize, compressedSize }: Entry): boolean =>
+  uncompressedSize > MAX_PART || (uncompressedSize > MIN_BOMB && uncompressedSize > compressedSize * MAX_RATIO);
 
 const tooLarge = () =>
   badTable(

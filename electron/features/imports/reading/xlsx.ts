@@ -3,11 +3,10 @@ import { MAX_IMPORT_COLUMNS } from '#shared/domain/import-limits.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { badTable, MAX_CELL_LENGTH, MAX_LINES, type TableFormat, type TableLine } from './table-source.ts';
 import { type CellTables, cellText, type RawCell } from './xlsx-cells.ts';
-import { WorkbookParts } from './xlsx-parts.ts';
+import { MAX_PART, WorkbookParts } from './xlsx-parts.ts';
 
 const MIB = 1024 * 1024;
-const MAX_SHEET = 400 * MIB;
-const MAX_TEXTS = 64 * MIB;
+/** Of what says where parts are and how cells look. */
 const MAX_SMALL = 8 * MIB;
 
 type OnLine = (line: TableLine) => Promise<void> | undefined;
@@ -100,7 +99,7 @@ async function textsOf(parts: WorkbookParts, path: string | undefined): Promise<
   let text = '';
   let takes = false;
   let isReading = false;
-  await parts.read(path, MAX_TEXTS, {
+  await parts.read(path, MAX_PART, {
     onOpen(name) {
       if (name === 'si') text = '';
       if (name === 'rPh') isReading = true;
@@ -141,10 +140,8 @@ async function readSheet(parts: WorkbookParts, path: string, tables: CellTables,
   let line = 0;
   let cells: string[] = [];
   let column = -1;
-  let cell: RawCell = { type: '', style: 0, value: '' };
-  let takes = false;
-  let isReading = false;
-  await parts.read(path, MAX_SHEET, {
+  let cell = createCellReader('', '', line);
+  await parts.read(path, MAX_PART, {
     onOpen(name, { r = '', t = '', s = '' }) {
       if (name === 'row') {
         line = Number(r) > line ? Number(r) : line + 1;
@@ -153,26 +150,54 @@ async function readSheet(parts: WorkbookParts, path: string, tables: CellTables,
         column = -1;
       } else if (name === 'c') {
         column = columnOf(r) ?? column + 1;
-        cell = { type: t, style: Number(s), value: '' };
-      } else if (name === 'rPh') isReading = true;
-      else takes = (name === 'v' || name === 't') && !isReading;
+        cell = createCellReader(t, s, line);
+      } else cell.onOpen(name);
     },
-    onText(text) {
-      if (!takes) return;
-      cell.value += text;
-      if (cell.value.length > MAX_CELL_LENGTH) throw badTable(`A cell of line ${line} holds more than Earshot reads.`);
-    },
+    onText: (text) => cell.onText(text),
     onClose(name) {
-      takes = false;
-      if (name === 'rPh') isReading = false;
-      else if (name === 'c') putCell(cells, column, cellText(cell, tables), line);
+      if (name === 'c') putCell(cells, column, cell.text(tables), line);
       else if (name === 'row' && cells.some((text) => text.trim() !== '')) lines.push([line, cells]);
+      else cell.onClose(name);
     },
     async onPiece() {
       for (const one of lines.splice(0)) await onLine(one);
       return true;
     },
   });
+}
+
+/** Puts a cell together from what lies within its tag. Readings beside a text are left out. */
+function createCellReader(type: string, style: string, line: number) {
+  const cell: RawCell = { type, style: Number(style), value: '' };
+  let takes = false;
+  let isReading = false;
+  let hasFormula = false;
+  let hasValue = false;
+  return {
+    onOpen(name: string): void {
+      if (name === 'rPh') isReading = true;
+      hasFormula ||= name === 'f';
+      hasValue ||= name === 'v' || name === 't';
+      takes = (name === 'v' || name === 't') && !isReading;
+    },
+    onText(text: string): void {
+      if (!takes) return;
+      cell.value += text;
+      if (cell.value.length > MAX_CELL_LENGTH) throw badTable(`A cell of line ${line} holds more than Earshot reads.`);
+    },
+    onClose(name: string): void {
+      takes = false;
+      if (name === 'rPh') isReading = false;
+    },
+    /** Throws INVALID for a formula without its result: nothing here computes one. */
+    text(tables: CellTables): string {
+      if (!hasFormula || hasValue) return cellText(cell, tables);
+      throw badTable(
+        `Line ${line} holds a formula whose result is not in the file.`,
+        'Open the workbook in a spreadsheet program and save it there, then choose it again.',
+      );
+    },
+  };
 }
 
 function putCell(cells: string[], column: number, text: string, line: number): void {

@@ -3,6 +3,7 @@ declare module 'yauzl' {
 
   export interface Entry {
     fileName: string;
+    compressedSize: number;
     uncompressedSize: number;
   }
 
