@@ -4,4 +4,6 @@ import type { EngineParts } from '../../engine/parts.ts';
 export interface ImportContext extends EngineParts {
   /** Tells the windows that an import changed. */
   changed(id: string): void;
+  /** The pause before a step is asked for again whose reply was lost; each after it is twice as long. */
+  retryMs: number;
 }

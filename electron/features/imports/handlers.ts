@@ -37,10 +37,12 @@ export interface ImportCommands {
   stop(): Promise<void>;
 }
 
+const RETRY_MS = 400;
+
 /** Before jobs go on: this says how imports are done. */
-export function importCommands(parts: EngineParts): ImportCommands {
+export function importCommands(parts: EngineParts, { retryMs = RETRY_MS } = {}): ImportCommands {
   const changed = (id: string) => parts.publish('imports', 'onChanged', { ids: [id] });
-  const context: ImportContext = { ...parts, changed };
+  const context: ImportContext = { ...parts, changed, retryMs };
   const readings = createReadings(context);
   recoverImports(context);
   parts.jobs.register('import', (input, job) => {

@@ -4,13 +4,19 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { failureOf } from '../../net/net-failure.ts';
 
 const ATTEMPTS = 6;
-const FIRST_PAUSE_MS = 400;
+
+/** How it is asked. */
+export interface Patience {
+  signal: AbortSignal;
+  /** The first pause; each after it is twice as long. */
+  retryMs: number;
+}
 
 /**
  * Asks a platform for a step that is safe to repeat, a few times where its reply was lost or it was busy. What says no for good,
  * and a platform that is not there at all, is told at once.
  */
-export async function patiently<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+export async function patiently<T>({ signal, retryMs }: Patience, ask: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask();
@@ -18,7 +24,7 @@ export async function patiently<T>(signal: AbortSignal, ask: () => Promise<T>): 
       const failure = failureOf(error);
       if (failure === null || signal.aborted || attempt === ATTEMPTS) throw error;
       if (retryClassOf(failure, { writes: false }) !== 'transient') throw error;
-      const waitMs = Math.min(failure.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1), 30_000);
+      const waitMs = Math.min(failure.retryAfterMs ?? retryMs * 2 ** (attempt - 1), 30_000);
       await pause(waitMs, undefined, { signal }).catch(() => {
         throw new AppError('CANCELLED', 'The import was stopped.');
       });

@@ -3,9 +3,9 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { IngestionResult } from '#shared/wire/gomobile/ingestion.ts';
 import type { JobOutcome } from '../../jobs/job-table.ts';
 import type { JobContext } from '../../jobs/jobs.ts';
-import { failureOf } from '../../net/net-failure.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
 import type { ImportContext } from './context.ts';
+import { execute } from './execute.ts';
 import { lookUp } from './look-up.ts';
 import { settleOutcomes } from './outcomes.ts';
 import { isSessionGone, patiently } from './patiently.ts';
@@ -25,7 +25,7 @@ const AFTER = { upload: 0.5, validate: 0.6, results: 0.8, execute: 0.95 } as con
 
 /** One run of an import: from where it was left, to the end or to what stops it. Each step is on disk before it is asked for. */
 export function createRun(context: ImportContext, id: string, job: JobContext) {
-  const { db, clock, online, changed } = context;
+  const { db, clock, online, changed, retryMs } = context;
   const record = (): ImportRecord => {
     const found = findImport(db, id);
     if (!found) throw new AppError('NOT_FOUND', 'This import is no longer here.');
@@ -59,7 +59,7 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
     const source = await sentFile(db, now);
     const file = { name: `${now.fileName.replace(/\.[^.]*$/, '')}.csv`, contentType: 'text/csv', source };
     const fields = { hasHeaderRow: 'true', previewRows: 0, audienceId: audienceOf(now) } as const;
-    const session = await patiently(job.signal, () =>
+    const session = await patiently({ signal: job.signal, retryMs }, () =>
       online(connectionOf(now), PLATFORM, (connector) =>
         connector.client.call('uploadIngestion', {
           upload: { file, fields },
@@ -79,7 +79,7 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
 
   async function validate(): Promise<{ invalid: number; existing: number }> {
     const now = record();
-    const reply = await patiently(job.signal, () =>
+    const reply = await patiently({ signal: job.signal, retryMs }, () =>
       online(connectionOf(now), PLATFORM, (connector) =>
         connector.client.call('validateIngestion', {
           body: { sessionId: now.sessionId ?? '', columnMappings: sentMappings(now) },
@@ -96,7 +96,7 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
   async function readResults(filter: 'invalid' | 'existing', found: Found): Promise<void> {
     const now = record();
     for (let page = 1; ; page++) {
-      const { items, info } = await patiently(job.signal, () =>
+      const { items, info } = await patiently({ signal: job.signal, retryMs }, () =>
         online(connectionOf(now), PLATFORM, (connector) =>
           connector.client.list('listIngestionResults', {
             params: { sessionId: now.sessionId ?? '' },
@@ -155,43 +155,7 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
       }
       updateImport(db, id, { sessionId: null, sessionExpiresAt: null });
     }
-    throw new AppError(
-      'CONFLICT',
-      'The platform changes faster than this import could be prepared. Nothing was imported.',
-      {
-        action: 'Try again in a few minutes.',
-      },
-    );
-  }
-
-  /** Carries it out, or finds out what became of that. Null where the answer can no longer be had. */
-  async function execute(): Promise<IngestionResult | null> {
-    const now = record();
-    const isAsking = now.executeSentAt !== null;
-    updateImport(db, id, { phase: 'execute', executeSentAt: now.executeSentAt ?? clock.now() });
-    changed(id);
-    progress(AFTER.results);
-    let mayHaveBegun = isAsking;
-    try {
-      return await patiently(untilTheEnd.signal, async () => {
-        try {
-          return await online(connectionOf(now), PLATFORM, (connector) =>
-            connector.client.call('executeIngestion', {
-              body: { sessionId: now.sessionId ?? '' },
-              signal: untilTheEnd.signal,
-            }),
-          );
-        } catch (error) {
-          mayHaveBegun ||= failureOf(error)?.sent === 'maybe-sent' || failureOf(error)?.brokenReply === true;
-          throw error;
-        }
-      });
-    } catch (error) {
-      if (mayHaveBegun && isSessionGone(error)) return null;
-      // It never left, or the platform itself says no: it may be prepared again, or cancelled.
-      if (!mayHaveBegun) updateImport(db, id, { phase: 'results', executeSentAt: null });
-      throw mayHaveBegun ? inDoubt(error) : error;
-    }
+    throw changesTooFast();
   }
 
   /** Rows that turned out to be wrong only while it was carried out. */
@@ -214,10 +178,9 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
     const result = await settleOutcomes(db, record(), platform);
     updateImport(db, id, { state: 'done', phase: null, result, endedAt: clock.now(), error: null });
     changed(id);
-    const { platform: _, ...counts } = result;
     const { connectionId } = record();
     if (connectionId !== null) context.readAgain(connectionId);
-    return { path: null, rowCount: total, sizeBytes: null, counts };
+    return jobOutcomeOf(total, result);
   }
 
   async function settle(): Promise<JobOutcome> {
@@ -258,20 +221,27 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
   }
 
   return async (): Promise<JobOutcome> => {
-    const { phase } = record();
-    if (phase === 'settle') return settle();
-    if (phase !== 'execute' && !(await prepareSession())) return finish({ sessionId: '' });
-    if (job.signal.aborted) throw new AppError('CANCELLED', 'The import was cancelled. Nothing was imported.');
-    const reply = await execute();
-    return reply === null ? settle() : finish(reply);
+    if (record().phase === 'settle') return settle();
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if (record().phase !== 'execute' && !(await prepareSession())) return finish({ sessionId: '' });
+      if (job.signal.aborted) throw new AppError('CANCELLED', 'The import was cancelled. Nothing was imported.');
+      progress(AFTER.results);
+      const now = record();
+      const execution = await execute(context, { ...now, connectionId: connectionOf(now) }, untilTheEnd.signal);
+      if (execution === 'untold') return settle();
+      if (execution !== 'not-begun') return finish(execution);
+      updateImport(db, id, { sessionId: null, sessionExpiresAt: null });
+    }
+    throw changesTooFast();
   };
 }
 
-/** What may have happened must not be begun anew; asking again, once there is a line, says what did. */
-const inDoubt = (cause: unknown): AppError =>
-  cause instanceof AppError && cause.code === 'CANCELLED'
-    ? cause
-    : new AppError('OUTCOME_UNKNOWN', 'The platform was told to import and has not said what came of it.', {
-        action: 'Go on with this import: Earshot asks for the same one again and imports nothing twice.',
-        cause,
-      });
+/** What the job of an import comes to, by the rows of its file. */
+export function jobOutcomeOf(rowCount: number, { platform: _, ...counts }: ImportResult): JobOutcome {
+  return { path: null, rowCount, sizeBytes: null, counts };
+}
+
+const changesTooFast = (): AppError =>
+  new AppError('CONFLICT', 'The platform changes faster than this import could be prepared. Nothing was imported.', {
+    action: 'Try again in a few minutes.',
+  });

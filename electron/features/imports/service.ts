@@ -16,12 +16,13 @@ import {
   headerLineOf,
   type ImportRecord,
   listImportsIn,
+  rowCountOf,
   toImport,
   updateImport,
 } from './repository.ts';
-import { clearVerdict, deleteRows, findRow, firstLineOf, listRows, type RowRecord } from './row-table.ts';
+import { clearVerdict, deleteRows, findRow, firstLineOf, forgetRows, listRows, type RowRecord } from './row-table.ts';
 import { rulesOf } from './rules.ts';
-import { createRun } from './run.ts';
+import { createRun, jobOutcomeOf } from './run.ts';
 import { beginImport, takeIn } from './take-in.ts';
 
 const ROWS_OF_DELETION = 5_000;
@@ -183,6 +184,8 @@ export function startRun({ db, jobs, changed }: ImportContext, id: string): Impo
 export async function runImport(context: ImportContext, id: string, job: JobContext): Promise<JobOutcome> {
   const { db, changed } = context;
   const record = getRecord(db, id);
+  // Its end was written down, and Earshot ended before that of the job was.
+  if (record.state === 'done' && record.result !== null) return jobOutcomeOf(rowCountOf(record), record.result);
   if (record.state !== 'started' && record.state !== 'checked') {
     throw new AppError('CONFLICT', 'The rows of this import have to be checked first.', {
       action: 'Open it under People, Import.',
@@ -226,7 +229,7 @@ export async function removeImport(
   await readings.end(id);
   // A check that is under way ends when it sees this.
   updateImport(db, id, { state: 'mapping', counts: null });
-  for (; deleteRows(db, record.sequence, ROWS_OF_DELETION) > 0; ) await new Promise((resolve) => setImmediate(resolve));
+  await forgetRows(db, record.sequence);
   deleteImport(db, id);
   if (record.state === 'started' || record.state === 'done') {
     try {
