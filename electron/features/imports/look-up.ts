@@ -4,6 +4,7 @@ import type { Contact } from '#shared/wire/gomobile/contacts.ts';
 import { toContactFields } from '../../connectors/gomobile/contact-mapping.ts';
 import { inTransaction, prepare, type WriteDb } from '../../store/database.ts';
 import type { ImportContext } from './context.ts';
+import { patiently } from './patiently.ts';
 import type { ImportRecord } from './repository.ts';
 import { findRow, sentRowsAfter, setOutcome } from './row-table.ts';
 import { rulesOf } from './rules.ts';
@@ -19,15 +20,17 @@ const MAX_PAGES = 20_000;
  * as taken where a contact has its number and every value that was sent. Nothing is sent again.
  */
 export async function lookUp(
-  { db, online }: ImportContext,
+  { db, online, retryMs }: ImportContext,
   record: ImportRecord,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<void> {
   const rules = rulesOf(db, record);
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const { items, info } = await online(record.connectionId ?? '', ['gomobile'], (connector) =>
-      connector.api.listContacts({ page, limit: PAGE_ROWS, sortBy: 'createdAt', sortOrder: 'asc' }, signal),
+    const { items, info } = await patiently({ signal, retryMs }, () =>
+      online(record.connectionId ?? '', ['gomobile'], (connector) =>
+        connector.api.listContacts({ page, limit: PAGE_ROWS, sortBy: 'createdAt', sortOrder: 'asc' }, signal),
+      ),
     );
     inTransaction(db, () => {
       for (const contact of items) settle(contact);
@@ -56,7 +59,8 @@ const isSame = (there: unknown, sent: string): boolean =>
 const lineOfPhone = (db: WriteDb, sequence: number, phone: string): number | null =>
   prepare<{ line: number }>(
     db,
-    `SELECT line FROM import_rows WHERE import_sequence = ? AND phone = ? AND sent_as IS NOT NULL ORDER BY line LIMIT 1`,
+    `SELECT line FROM import_rows INDEXED BY import_rows_phone
+     WHERE import_sequence = ? AND phone = ? AND sent_as IS NOT NULL ORDER BY line LIMIT 1`,
   ).get(sequence, `+${digitsOf(phone)}`)?.line ?? null;
 
 /** What was sent and is not there did not arrive. */

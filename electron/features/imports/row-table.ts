@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportOutcome, ImportProblem, ImportRowFilter, ImportVerdict } from '#shared/contract/imports.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 
@@ -32,6 +33,7 @@ const toRecord = (row: Row): RowRecord => ({
   problems: row.problems === null ? [] : JSON.parse(row.problems),
 });
 
+// Of an index and the key, SQLite takes the key where both fit: it would read the whole file for one row. Hence `INDEXED BY`.
 const SELECT = `SELECT line, cells, corrected, verdict, phone, existing_phone AS existingPhone, problems, sent_as AS sentAs,
   found, outcome, message FROM import_rows`;
 
@@ -83,6 +85,13 @@ export const deleteRows = (db: WriteDb, sequence: number, limit: number): number
     `DELETE FROM import_rows WHERE import_sequence = @sequence AND line IN
        (SELECT line FROM import_rows WHERE import_sequence = @sequence ORDER BY line LIMIT @limit)`,
   ).run({ sequence, limit }).changes;
+
+const ROWS_OF_DELETION = 2_000;
+
+/** Removes all rows of an import, and lets others have their turn meanwhile. */
+export async function forgetRows(db: WriteDb, sequence: number): Promise<void> {
+  for (; deleteRows(db, sequence, ROWS_OF_DELETION) > 0; ) await nextTurn();
+}
 
 export interface RowVerdict {
   verdict: ImportVerdict;
@@ -144,7 +153,10 @@ export const firstLineOf = (
 
 /** Rows that repeat the number of an earlier one, in the order of the file. */
 export const repeatsOf = (db: ReadDb, sequence: number, phone: string): RowRecord[] =>
-  prepare<Row>(db, `${SELECT} WHERE import_sequence = ? AND phone = ? AND verdict = 'duplicate' ORDER BY line`)
+  prepare<Row>(
+    db,
+    `${SELECT} INDEXED BY import_rows_phone WHERE import_sequence = ? AND phone = ? AND verdict = 'duplicate' ORDER BY line`,
+  )
     .all(sequence, phone)
     .map(toRecord);
 
@@ -177,7 +189,8 @@ export function setFound(
 ): void {
   prepare(
     db,
-    'UPDATE import_rows SET found = @found, message = @message WHERE import_sequence = @sequence AND sent_as = @sentAs',
+    `UPDATE import_rows INDEXED BY import_rows_sent SET found = @found, message = @message
+     WHERE import_sequence = @sequence AND sent_as = @sentAs`,
   ).run({ sequence, sentAs, found, message });
 }
 

@@ -8,13 +8,12 @@ import type { ImportContext } from './context.ts';
 import { readTable } from './reading/read-table.ts';
 import { badTable, type TableLine } from './reading/table-source.ts';
 import { findImport, insertImport, type StoredColumn, toColumn, updateImport } from './repository.ts';
-import { deleteRows, insertRow } from './row-table.ts';
+import { forgetRows, insertRow } from './row-table.ts';
 import { attributesOf } from './rules.ts';
 
 /** One more than is shown, so that a first line which turns out to be a header leaves ten. */
 const SAMPLES = 11;
 const SAMPLE_LENGTH = 120;
-const ROWS_OF_DELETION = 2_000;
 
 /** Begins an import: its row is there when this is answered, and the lines follow. Throws INVALID for a file that is too large. */
 export async function beginImport({ db, clock }: ImportContext, file: ImportFileToRead): Promise<void> {
@@ -61,7 +60,7 @@ export async function takeIn(
     finish(context, file, columns.all());
   } catch (error) {
     if (signal.aborted) return;
-    for (; deleteRows(db, record.sequence, ROWS_OF_DELETION) > 0; );
+    await forgetRows(db, record.sequence);
     const data = toErrorData(error);
     if (data.code === 'BUG') context.log.error('import.failed', { part: 'reading' });
     updateImport(db, file.id, { state: 'unreadable', error: data, lineCount: 0 });

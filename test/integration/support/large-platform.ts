@@ -33,16 +33,35 @@ export interface LargePlatform {
   close(): Promise<void>;
 }
 
-/** The local platform as `npm run platform -- --contacts N --recordings N` starts it, in a process of its own. */
-export async function startLargePlatform({ contacts, recordings, called }: LargeSize): Promise<LargePlatform> {
+/** The local platform in a process of its own, as `npm run platform` starts it with these flags. */
+export async function startPlatformProcess(flags: readonly string[]) {
   const dataDir = mkdtempSync(join(tmpdir(), 'earshot-large-'));
-  const startedAt = performance.now();
-  const flags = ['--port', '0', '--data', dataDir, '--contacts', String(contacts), '--recordings', String(recordings)];
-  const child = spawn(process.execPath, [join(ROOT, 'platform/main.ts'), ...flags], {
+  const child = spawn(process.execPath, [join(ROOT, 'platform/main.ts'), '--port', '0', '--data', dataDir, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
   const { url, apiKey } = await listening(child, exited);
+  return {
+    url,
+    apiKey,
+    dataDir,
+    /** Resident memory of the process, MiB; null where the system does not tell. */
+    memoryMib: () => memoryOf(child.pid),
+    close: async () => {
+      child.kill('SIGTERM');
+      await exited;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One that holds so much, in a process of its own. */
+export async function startLargePlatform({ contacts, recordings, called }: LargeSize): Promise<LargePlatform> {
+  const startedAt = performance.now();
+  const { url, apiKey, dataDir, memoryMib, close } = await startPlatformProcess([
+    ...['--contacts', String(contacts)],
+    ...['--recordings', String(recordings)],
+  ]);
   const startMs = performance.now() - startedAt;
   const db = new Database(join(dataDir, DATABASE_FILE));
   const executionId = db.transaction(() => seedLargeExecution(db, called, Date.now() - 86_400_000))();
@@ -61,12 +80,8 @@ export async function startLargePlatform({ contacts, recordings, called }: Large
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
       return { ms, json: JSON.parse(text) };
     },
-    memoryMib: () => memoryOf(child.pid),
-    close: async () => {
-      child.kill('SIGTERM');
-      await exited;
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+    memoryMib,
+    close,
   };
 }
 
