@@ -86,11 +86,11 @@ export const deleteRows = (db: WriteDb, sequence: number, limit: number): number
        (SELECT line FROM import_rows WHERE import_sequence = @sequence ORDER BY line LIMIT @limit)`,
   ).run({ sequence, limit }).changes;
 
-const ROWS_OF_DELETION = 2_000;
+const ROWS_FORGOTTEN_AT_ONCE = 2_000;
 
 /** Removes all rows of an import, and lets others have their turn meanwhile. */
 export async function forgetRows(db: WriteDb, sequence: number): Promise<void> {
-  for (; deleteRows(db, sequence, ROWS_OF_DELETION) > 0; ) await nextTurn();
+  for (; deleteRows(db, sequence, ROWS_FORGOTTEN_AT_ONCE) > 0; ) await nextTurn();
 }
 
 export interface RowVerdict {
@@ -196,6 +196,16 @@ export function setFound(
 
 export function setOutcome(db: WriteDb, sequence: number, line: number, outcome: ImportOutcome): void {
   prepare(db, 'UPDATE import_rows SET outcome = ? WHERE import_sequence = ? AND line = ?').run(outcome, sequence, line);
+}
+
+/** Takes back what was said of rows, and lets others have their turn meanwhile. */
+export async function forgetOutcomes(db: WriteDb, sequence: number): Promise<void> {
+  const some = prepare(
+    db,
+    `UPDATE import_rows SET outcome = NULL WHERE import_sequence = @sequence AND line IN
+       (SELECT line FROM import_rows WHERE import_sequence = @sequence AND outcome IS NOT NULL LIMIT @limit)`,
+  );
+  for (; some.run({ sequence, limit: ROWS_FORGOTTEN_AT_ONCE }).changes > 0; ) await nextTurn();
 }
 
 /** How many rows there are of each outcome. */

@@ -10,7 +10,7 @@ import { lookUp } from './look-up.ts';
 import { settleOutcomes } from './outcomes.ts';
 import { isSessionGone, patiently } from './patiently.ts';
 import { findImport, type ImportRecord, rowCountOf, updateImport } from './repository.ts';
-import { countFound, type Found, sentRowsAfter, setFound, setVerdict } from './row-table.ts';
+import { countFound, type Found, forgetOutcomes, sentRowsAfter, setFound, setVerdict } from './row-table.ts';
 import { chooseRows, sentFile, sentMappings } from './sent-file.ts';
 
 const PLATFORM = ['gomobile'] as const;
@@ -186,15 +186,9 @@ export function createRun(context: ImportContext, id: string, job: JobContext) {
   async function settle(): Promise<JobOutcome> {
     enter('settle');
     const now = record();
-    clearOutcomes(now);
+    await forgetOutcomes(db, now.sequence);
     await lookUp(context, now, untilTheEnd.signal, (share) => progress(AFTER.execute * Math.min(1, share)));
     return finish(null);
-  }
-
-  function clearOutcomes({ sequence }: ImportRecord): void {
-    prepare(db, 'UPDATE import_rows SET outcome = NULL WHERE import_sequence = ? AND outcome IS NOT NULL').run(
-      sequence,
-    );
   }
 
   const connectionOf = ({ connectionId }: ImportRecord): string => {

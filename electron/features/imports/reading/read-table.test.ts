@@ -31,6 +31,12 @@ test('what a file is comes first, then its lines in batches, each once', async (
   );
 });
 
+test('a batch of long lines has fewer of them', async () => {
+  const path = fileOf(`a;${'x'.repeat(20_000)}\n`.repeat(60));
+  const batches = (await all(read(path))).flatMap((told) => (told.kind === 'lines' ? [told.lines.length] : []));
+  expect(batches).toEqual([27, 27, 6]);
+});
+
 test('a refusal comes out with its sentence', async () => {
   await expect(all(read(fileOf('')))).rejects.toMatchObject({ code: 'INVALID', message: 'The file is empty.' });
 });

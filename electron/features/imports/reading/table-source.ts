@@ -17,7 +17,10 @@ export type TableLine = [line: number, cells: string[]];
 export const MAX_CELL_LENGTH = 32_767;
 /** Blank ones included: what a spreadsheet can hold. */
 export const MAX_LINES = 1_048_576;
+/** Of a batch, which the engine puts into the store in one go: lines, and letters with so many for each cell beside its own. */
 export const BATCH_LINES = 2_000;
+export const BATCH_WEIGHT = 512 * 1024;
+export const CELL_WEIGHT = 16;
 
 export const badTable = (message: string, action?: string): AppError =>
   new AppError('INVALID', message, { action: action ?? 'Save it again as CSV or XLSX, then choose it once more.' });
