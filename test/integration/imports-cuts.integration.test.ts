@@ -28,7 +28,6 @@ afterAll(async () => {
 async function three(): Promise<{ id: string; earlier: number }> {
   from += 10;
   await server.createContact({ primaryPhone: phone(from + 1), firstName: 'Old' });
-  await app.exchange();
   const { id } = await imports.choose(csvOf(3, from));
   await imports.check(id);
   return { id, earlier: (await server.requests()).length };

@@ -65,7 +65,6 @@ async function asked(earlier: number): Promise<Record<Step | 'faults', number>> 
 /** Three people of whom the platform knows one, chosen and checked; `earlier` counts the requests until then. */
 async function three(): Promise<{ id: string; earlier: number }> {
   await server.createContact({ primaryPhone: phone(from + 1), firstName: 'Old' });
-  await app.exchange();
   const { id } = await imports.choose(csvOf(3, from));
   await imports.check(id);
   return { id, earlier: (await server.requests()).length };

@@ -12,7 +12,7 @@ const INVALID = ROWS / 1000;
 const REPEATED = ROWS / 100;
 /** Other requests of the engine wait no longer than this while an import goes on; beside other suites, twice that. */
 const LONGEST_STALL_MS = isLong ? 150 : 300;
-const MOST_GROWTH_MIB = 250;
+const MOST_GROWTH_MIB = 300;
 const MIB = 1024 * 1024;
 
 let platform: Awaited<ReturnType<typeof startPlatformProcess>>;
