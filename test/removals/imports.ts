@@ -129,6 +129,20 @@ export const removals: readonly Removal[] = [
     only: 'says nothing',
   },
   {
+    name: 'rows that repeat a number are found by their index',
+    file: 'electron/features/imports/row-table.ts',
+    find: ' INDEXED BY import_rows_phone WHERE',
+    replace: ' WHERE',
+    test: 'test/integration/imports-scale.integration.test.ts',
+  },
+  {
+    name: 'rows that were sent are found by their index',
+    file: 'electron/features/imports/row-table.ts',
+    find: 'UPDATE import_rows INDEXED BY import_rows_sent SET',
+    replace: 'UPDATE import_rows SET',
+    test: 'test/integration/imports-scale.integration.test.ts',
+  },
+  {
     name: 'a key whose secret was lost is told of',
     file: 'electron/features/api-keys/service.ts',
     find: 'throw await lostReply(deps, wish, known, error);',
