@@ -28,7 +28,7 @@ export interface ExportRun {
 export type RunExport = (run: ExportRun) => Promise<WrittenFile>;
 
 /** The most memory of the thread's own heap. What a row takes is gone with its batch; the rest are fonts and a sheet's styles. */
-const HEAP_MEGABYTES = 96;
+const HEAP_MEGABYTES = 64;
 const YOUNG_MEGABYTES = 8;
 
 /** Exports run in a thread each, on a connection of their own that cannot write: whatever they read, nobody waits for them. */

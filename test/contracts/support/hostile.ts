@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Platform, PlatformOptions } from '../../../platform/server.ts';
+import { peakBytes } from '../../helpers/peak-memory.ts';
 import type { CaseContext } from '../route-case.ts';
 import { caseContext } from './context.ts';
 
@@ -54,7 +55,7 @@ export async function startProcess(dataDir: string, more: Partial<PlatformOption
     apiKey,
     host: new URL(url).host,
     context: caseContext({ ...platform, close: async () => {} }),
-    peakBytes: () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(about('status'), 'utf8'))?.[1]) * 1024,
+    peakBytes: () => peakBytes(child.pid ?? 0),
     sockets: () => readdirSync(about('fd')).filter((fd) => linkOf(about(`fd/${fd}`)).startsWith('socket:')).length,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: async () => {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { ExportRequest } from '#shared/contract/exports.ts';
 import { exportsInWorker } from '../../../electron/features/exports/export-client.ts';
+import { peakBytes } from '../../helpers/peak-memory.ts';
 
 /** What a process that writes one export is told. */
 export interface ExportOrder {
@@ -29,6 +30,6 @@ const file = await exportsInWorker(worker, store)({ request, path, signal, onPro
 const measure: ExportMeasure = {
   ...file,
   elapsedMs: performance.now() - startedAt,
-  grownBytes: process.resourceUsage().maxRSS * 1024 - before,
+  grownBytes: peakBytes('self') - before,
 };
 console.log(JSON.stringify(measure));

@@ -5,6 +5,7 @@ import { newMediaKey } from '../../../electron/media/frame-format.ts';
 import { openFrameWriter } from '../../../electron/media/frame-writer.ts';
 import { LONG_TYPES, type LongKind, longAudio } from '../../../electron/media/long-audio.ts';
 import { computePeaksInWorker } from '../../../electron/media/peaks-client.ts';
+import { peakBytes } from '../../helpers/peak-memory.ts';
 
 /** What it took. */
 export interface MeasuredPeaks {
@@ -28,9 +29,8 @@ const writer = await openFrameWriter(media);
 for await (const piece of longAudio(kind, Number(minutes))) await writer.write(piece);
 await writer.finish();
 
-const peakKib = (): number => process.resourceUsage().maxRSS;
 // The first run takes what any worker takes; the base is what the process has without one.
-const baseKib = peakKib();
+const baseBytes = peakBytes('self');
 const startedAt = performance.now();
 const keyHex = Buffer.from(media.key).toString('hex');
 const { frameCount, sampleRate, channels, report } = await computePeaksInWorker(
@@ -38,7 +38,7 @@ const { frameCount, sampleRate, channels, report } = await computePeaksInWorker(
   { worker: new URL('../../../electron/media/peaks-worker.ts', import.meta.url) },
 );
 const measured: MeasuredPeaks = {
-  aboveBaseMib: (peakKib() - baseKib) / 1024,
+  aboveBaseMib: (peakBytes('self') - baseBytes) / 2 ** 20,
   seconds: frameCount / sampleRate,
   slices: channels.map((channel) => channel.length),
   badParts: report.badParts,
