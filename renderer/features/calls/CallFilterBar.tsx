@@ -1,28 +1,17 @@
-import { Button, CloseButton, Select, TextInput } from '@mantine/core';
-import {
-  IconCalendar,
-  IconCircleCheck,
-  IconFlag,
-  IconMessage,
-  IconSearch,
-  IconSpeakerphone,
-} from '@tabler/icons-react';
+import { Button, Select } from '@mantine/core';
+import { IconCalendar, IconCircleCheck, IconFlag, IconMessage, IconSpeakerphone } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallFilter } from '#shared/contract/calls.ts';
 import { LENGTH_BANDS } from '#shared/domain/figures.ts';
 import { api } from '../../ipc/client.ts';
 import { formatLanguage, formatMoment, isolate } from '../../lib/format.ts';
-import { Keys } from '../../shortcuts/Keys.tsx';
-import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { FilterChip } from '../../ui/FilterChip.tsx';
+import { ListBar } from '../../ui/ListBar.tsx';
+import { ListSearch } from '../../ui/ListSearch.tsx';
 import classes from './CallsList.module.css';
 import { clearCallFilter, lengthBandOf, setCallFilter } from './calls-view.ts';
 import { outcomeText } from './outcome-text.ts';
-
-/** Typing pauses this long before the list is read again. */
-const TYPING_MS = 90;
 
 export function CallFilterBar({ filter }: { filter: CallFilter }) {
   const { t } = useTranslation();
@@ -31,8 +20,13 @@ export function CallFilterBar({ filter }: { filter: CallFilter }) {
   const count = Object.keys(filter).length;
   const languages = (facets?.languages ?? []).map((code) => ({ value: code, label: formatLanguage(code) }));
   return (
-    <search className={classes.filters} aria-label={t('calls.filter.label')}>
-      <SearchBox text={filter.text ?? ''} />
+    <ListBar label={t('calls.filter.label')}>
+      <ListSearch
+        label={t('calls.filter.search')}
+        text={filter.text ?? ''}
+        onChange={(text) => setCallFilter({ text })}
+        testId="calls-search"
+      />
       <Select
         className={classes.select}
         aria-label={t('calls.column.direction')}
@@ -96,7 +90,7 @@ export function CallFilterBar({ filter }: { filter: CallFilter }) {
           {t('common.clear')}
         </Button>
       )}
-    </search>
+    </ListBar>
   );
 }
 
@@ -135,45 +129,5 @@ function FromElsewhere({ filter }: { filter: CallFilter }) {
         />
       )}
     </>
-  );
-}
-
-function SearchBox({ text }: { text: string }) {
-  const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(text);
-  useShortcut('list.filter', () => input.current?.select());
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => {
-    if (typed === text) return;
-    const timer = setTimeout(() => setCallFilter({ text: typed }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, text]);
-  return (
-    <TextInput
-      ref={input}
-      className={classes.search}
-      placeholder={t('calls.filter.search')}
-      aria-label={t('calls.filter.search')}
-      leftSection={<IconSearch size={14} />}
-      rightSection={
-        typed === '' ? (
-          <Keys id="list.filter" />
-        ) : (
-          <CloseButton size="xs" aria-label={t('common.clear')} onClick={() => setCallFilter({ text: undefined })} />
-        )
-      }
-      value={typed}
-      maxLength={256}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && typed !== '') setCallFilter({ text: undefined });
-        else if (event.key === 'Escape' || event.key === 'ArrowDown' || event.key === 'Enter') {
-          document.querySelector<HTMLElement>('[role=grid]')?.focus();
-        } else return;
-        event.preventDefault();
-      }}
-      data-testid="calls-search"
-    />
   );
 }

@@ -1,63 +1,27 @@
-import { Button, CloseButton, Select, TextInput } from '@mantine/core';
-import { IconClockHour4, IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { Button, Select } from '@mantine/core';
+import { IconClockHour4 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../lib/store.ts';
-import { Keys } from '../../shortcuts/Keys.tsx';
-import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { FilterChip } from '../../ui/FilterChip.tsx';
+import { ListBar } from '../../ui/ListBar.tsx';
+import { ListSearch } from '../../ui/ListSearch.tsx';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { ContactFilters } from './ContactFilters.tsx';
 import classes from './ContactsBar.module.css';
 import { clearContactFilter, contactsView, setContactFilter } from './contacts-view.ts';
 import { useAudiences } from './use-contacts.ts';
 
-const TYPING_MS = 90;
-
 export function ContactsBar() {
   const { t } = useTranslation();
   const filter = useStore(contactsView, (view) => view.filter);
   const audiences = useAudiences();
-  const input = useRef<HTMLInputElement>(null);
-  const text = filter.text ?? '';
-  const [typed, setTyped] = useState(text);
-  useShortcut('list.filter', () => input.current?.select());
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => {
-    if (typed === text) return;
-    const timer = setTimeout(() => setContactFilter({ text: typed }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, text]);
   return (
-    <search className={classes.bar} aria-label={t('contacts.filter')}>
-      <TextInput
-        ref={input}
-        className={classes.search}
-        placeholder={t('contacts.search')}
-        aria-label={t('contacts.search')}
-        leftSection={<IconSearch size={14} />}
-        rightSection={
-          typed === '' ? (
-            <Keys id="list.filter" />
-          ) : (
-            <CloseButton
-              size="xs"
-              aria-label={t('common.clear')}
-              onClick={() => setContactFilter({ text: undefined })}
-            />
-          )
-        }
-        value={typed}
-        maxLength={256}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && typed !== '') setContactFilter({ text: undefined });
-          else if (['Escape', 'ArrowDown', 'Enter'].includes(event.key)) {
-            document.querySelector<HTMLElement>('[role=grid]')?.focus();
-          } else return;
-          event.preventDefault();
-        }}
-        data-testid="contacts-search"
+    <ListBar label={t('contacts.filter')}>
+      <ListSearch
+        label={t('contacts.search')}
+        text={filter.text ?? ''}
+        onChange={(text) => setContactFilter({ text })}
+        testId="contacts-search"
       />
       <Select
         className={classes.select}
@@ -83,6 +47,6 @@ export function ContactsBar() {
       )}
       <span className={classes.space} />
       <ColumnsMenu />
-    </search>
+    </ListBar>
   );
 }

@@ -1,16 +1,17 @@
-import { Button, CloseButton, Select, TextInput } from '@mantine/core';
-import { IconFilterOff, IconMessages, IconPencil, IconPhone, IconSearch } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { Button, Select } from '@mantine/core';
+import { IconFilterOff, IconMessages, IconPencil, IconPhone } from '@tabler/icons-react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationRow } from '#shared/contract/conversations.ts';
 import { formatMoment } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { splitByRanges } from '../../lib/text-ranges.ts';
-import { Keys } from '../../shortcuts/Keys.tsx';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { DataGrid, type GridColumn } from '../../ui/DataGrid.tsx';
 import { FilterChip } from '../../ui/FilterChip.tsx';
+import { ListBar } from '../../ui/ListBar.tsx';
+import { ListSearch } from '../../ui/ListSearch.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import type { WindowedRows } from '../../ui/use-windowed-rows.ts';
 import classes from './ConversationList.module.css';
@@ -19,7 +20,6 @@ import { TURN_LOOK } from './turn-words.tsx';
 import { useConversationAgents } from './use-conversations.ts';
 
 const ROW_PX = 62;
-const TYPING_MS = 90;
 
 /** Every conversation, newest activity first, with what narrows them. */
 export function ConversationList({
@@ -121,45 +121,13 @@ function FilterBar() {
   const { t } = useTranslation();
   const filter = useStore(conversationsView, (view) => view.filter);
   const agents = useConversationAgents() ?? [];
-  const input = useRef<HTMLInputElement>(null);
-  const text = filter.text ?? '';
-  const [typed, setTyped] = useState(text);
-  useShortcut('list.filter', () => input.current?.select());
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => {
-    if (typed === text) return;
-    const timer = setTimeout(() => setConversationFilter({ text: typed }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, text]);
   return (
-    <search className={classes.bar} aria-label={t('conversations.filter')}>
-      <TextInput
-        ref={input}
-        placeholder={t('conversations.search')}
-        aria-label={t('conversations.search')}
-        leftSection={<IconSearch size={14} />}
-        rightSection={
-          typed === '' ? (
-            <Keys id="list.filter" />
-          ) : (
-            <CloseButton
-              size="xs"
-              aria-label={t('common.clear')}
-              onClick={() => setConversationFilter({ text: undefined })}
-            />
-          )
-        }
-        value={typed}
-        maxLength={256}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && typed !== '') setConversationFilter({ text: undefined });
-          else if (['Escape', 'ArrowDown', 'Enter'].includes(event.key)) {
-            document.querySelector<HTMLElement>('[role=grid]')?.focus();
-          } else return;
-          event.preventDefault();
-        }}
-        data-testid="conversations-search"
+    <ListBar label={t('conversations.filter')} isNarrow>
+      <ListSearch
+        label={t('conversations.search')}
+        text={filter.text ?? ''}
+        onChange={(text) => setConversationFilter({ text })}
+        testId="conversations-search"
       />
       <div className={classes.chips}>
         {(['live', 'ended'] as const).map((state) => (
@@ -187,7 +155,7 @@ function FilterBar() {
           onChange={(value) => setConversationFilter({ agentId: value ?? undefined })}
         />
       </div>
-    </search>
+    </ListBar>
   );
 }
 

@@ -7,9 +7,9 @@ import { formatCount, formatMoment } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { FilterChip } from '../../ui/FilterChip.tsx';
+import { ListBar } from '../../ui/ListBar.tsx';
+import { ListSearch } from '../../ui/ListSearch.tsx';
 import { ListView } from '../../ui/ListView.tsx';
-import bar from '../../ui/SearchBar.module.css';
-import { SearchBar } from '../../ui/SearchBar.tsx';
 import type { WindowedRows } from '../../ui/use-windowed-rows.ts';
 import classes from './Messages.module.css';
 import { messagesView } from './messages-view.ts';
@@ -45,12 +45,13 @@ export function SmsProgramsList({ rows, openId, onOpen }: ListProps<SmsProgram>)
   const setFilter = (change: typeof filter) => messagesView.set({ filter: { ...filter, ...change } });
   return (
     <>
-      <SearchBar
-        label={t('messages.search')}
-        text={filter.text ?? ''}
-        onText={(text) => setFilter({ text: text === '' ? undefined : text })}
-        testId="messages-search"
-      >
+      <ListBar label={t('messages.search')}>
+        <ListSearch
+          label={t('messages.search')}
+          text={filter.text ?? ''}
+          onChange={(text) => setFilter({ text: text === '' ? undefined : text })}
+          testId="messages-search"
+        />
         {(['draft', 'live', 'ended'] as const).map((state) => (
           <FilterChip
             key={state}
@@ -60,7 +61,7 @@ export function SmsProgramsList({ rows, openId, onOpen }: ListProps<SmsProgram>)
           />
         ))}
         <ProgramsOrSingle />
-      </SearchBar>
+      </ListBar>
       <ListView
         label={t('messages.shown.programs')}
         testId="sms-programs-list"
@@ -194,9 +195,9 @@ export function PersonMessagesList({ rows, openId, onOpen }: ListProps<PersonMes
   );
   return (
     <>
-      <div className={bar.bar}>
+      <ListBar label={t('messages.shown.label')}>
         <ProgramsOrSingle />
-      </div>
+      </ListBar>
       <ListView
         label={t('messages.shown.single')}
         testId="person-messages-list"

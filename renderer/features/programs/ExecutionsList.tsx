@@ -6,8 +6,9 @@ import { formatCount, formatMoment } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { FilterChip } from '../../ui/FilterChip.tsx';
+import { ListBar } from '../../ui/ListBar.tsx';
+import { ListSearch } from '../../ui/ListSearch.tsx';
 import { ListView } from '../../ui/ListView.tsx';
-import { SearchBar } from '../../ui/SearchBar.tsx';
 import { ExecutionsOrCalls } from './ExecutionsOrCalls.tsx';
 import classes from './Programs.module.css';
 import { ProgressCell } from './Progress.tsx';
@@ -31,12 +32,13 @@ export function ExecutionsList({
   const setFilter = (change: typeof filter) => executionsView.set({ filter: { ...filter, ...change } });
   return (
     <>
-      <SearchBar
-        label={t('programs.searchExecutions')}
-        text={filter.text ?? ''}
-        onText={(text) => setFilter({ text: text === '' ? undefined : text })}
-        testId="executions-search"
-      >
+      <ListBar label={t('programs.searchExecutions')}>
+        <ListSearch
+          label={t('programs.searchExecutions')}
+          text={filter.text ?? ''}
+          onChange={(text) => setFilter({ text: text === '' ? undefined : text })}
+          testId="executions-search"
+        />
         {(['live', 'ended'] as const).map((state) => (
           <FilterChip
             key={state}
@@ -46,7 +48,7 @@ export function ExecutionsList({
           />
         ))}
         <ExecutionsOrCalls />
-      </SearchBar>
+      </ListBar>
       <ListView
         label={t('programs.executions')}
         testId="executions-list"

@@ -21,8 +21,8 @@ import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { EffectNotice } from '../../ui/EffectNotice.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Inspector } from '../../ui/Inspector.tsx';
+import { ListBar } from '../../ui/ListBar.tsx';
 import { ListView } from '../../ui/ListView.tsx';
-import bar from '../../ui/SearchBar.module.css';
 import { toastError } from '../../ui/toast.tsx';
 import { useKeepFresh } from '../../ui/use-keep-fresh.ts';
 import type { WindowedRows } from '../../ui/use-windowed-rows.ts';
@@ -43,9 +43,9 @@ export function PersonCallsList({
   const columns = useColumns();
   return (
     <>
-      <div className={bar.bar}>
+      <ListBar label={t('programs.shown.label')}>
         <ExecutionsOrCalls />
-      </div>
+      </ListBar>
       <ListView
         label={t('programs.shown.calls')}
         testId="person-calls-list"

@@ -6,8 +6,9 @@ import { formatCount, formatMoment } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { FilterChip } from '../../ui/FilterChip.tsx';
+import { ListBar } from '../../ui/ListBar.tsx';
+import { ListSearch } from '../../ui/ListSearch.tsx';
 import { ListView } from '../../ui/ListView.tsx';
-import { SearchBar } from '../../ui/SearchBar.tsx';
 import classes from './Programs.module.css';
 import { ProgressCell } from './Progress.tsx';
 import { programStatusWords } from './program-words.ts';
@@ -33,12 +34,13 @@ export function ProgramsList({
   const setFilter = (change: typeof filter) => programsView.set({ filter: { ...filter, ...change } });
   return (
     <>
-      <SearchBar
-        label={t('programs.search')}
-        text={filter.text ?? ''}
-        onText={(text) => setFilter({ text: text === '' ? undefined : text })}
-        testId="programs-search"
-      >
+      <ListBar label={t('programs.search')}>
+        <ListSearch
+          label={t('programs.search')}
+          text={filter.text ?? ''}
+          onChange={(text) => setFilter({ text: text === '' ? undefined : text })}
+          testId="programs-search"
+        />
         {STATUSES.map((status) => (
           <FilterChip
             key={status}
@@ -47,7 +49,7 @@ export function ProgramsList({
             onChange={(on) => setFilter({ status: on ? status : undefined })}
           />
         ))}
-      </SearchBar>
+      </ListBar>
       <ListView
         label={t('programs.title')}
         testId="programs-list"
