@@ -1,13 +1,13 @@
 import { IconCloudOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './NotDone.module.css';
-import { InlineError } from './States.tsx';
+import { InlineError, isCode } from './States.tsx';
 
 /** Says what was not done and why: offline, nothing was sent; else what was met. */
 export function NotDone({ reason, testId }: { reason: { title: string; error: unknown } | null; testId?: string }) {
   const { t } = useTranslation();
   if (reason === null) return null;
-  if (reason.error !== null) {
+  if (reason.error !== null && !isCode(reason.error, 'OFFLINE')) {
     return (
       <div className={classes.error} data-testid={testId ?? 'not-done'}>
         <p className={classes.title}>{reason.title}</p>

@@ -1,13 +1,13 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
 import type { SmsProgram, SmsProgramInput } from '#shared/contract/messages.ts';
 import { api } from '../../ipc/client.ts';
+import { useOnlineAct } from '../../ipc/use-online-act.ts';
 import { formatCount, isolate } from '../../lib/format.ts';
-import { ActFailure } from '../../ui/ActFailure.tsx';
 import dialog from '../../ui/Dialog.module.css';
+import { NotDone } from '../../ui/NotDone.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { Preview } from './Preview.tsx';
 import { TemplateField } from './TemplateField.tsx';
@@ -36,12 +36,13 @@ export function SmsProgramDialog({
   const [template, setTemplate] = useState(program?.template ?? '');
   const [isChecked, setChecked] = useState(false);
   const preview = usePreview(template, { audienceId: audienceId ?? undefined });
-  const save = useMutation({
-    mutationFn: (input: SmsProgramInput) =>
+  const save = useOnlineAct({
+    act: (input: SmsProgramInput) =>
       program === null
         ? api.messages.create({ connectionId: connectionId ?? '', input })
         : api.messages.update({ id: program.id, input }),
-    onSuccess: ({ id }) => {
+    title: () => t('programs.notDone.save'),
+    onDone: ({ id }) => {
       toastDone(t('messages.form.saved'));
       onClose();
       onSaved?.(id);
@@ -52,7 +53,7 @@ export function SmsProgramDialog({
     event.preventDefault();
     setChecked(true);
     if (name.trim() === '' || template.trim() === '' || audienceId === null || senderId === null) return;
-    save.mutate({ name: name.trim(), description: description.trim(), audienceId, senderId, template });
+    save.run({ name: name.trim(), description: description.trim(), audienceId, senderId, template });
   };
   return (
     <Modal
@@ -126,7 +127,7 @@ export function SmsProgramDialog({
         />
         {preview !== undefined && <Preview preview={preview} />}
         <div className={dialog.foot}>
-          <ActFailure error={save.error} offline={t('programs.form.offline')} />
+          <NotDone reason={save.notDone} />
           <div className={dialog.actions}>
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}

@@ -1,13 +1,13 @@
 import { Button, Modal, MultiSelect, Select, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
 import type { Program, ProgramChoices, ProgramInput } from '#shared/contract/programs.ts';
 import { api } from '../../ipc/client.ts';
+import { type NotDoneReason, useOnlineAct } from '../../ipc/use-online-act.ts';
 import { formatCount, formatPhone, isolate } from '../../lib/format.ts';
-import { ActFailure } from '../../ui/ActFailure.tsx';
 import dialog from '../../ui/Dialog.module.css';
+import { NotDone } from '../../ui/NotDone.tsx';
 import { SkeletonLines } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { PauseFields, RetryFields, RuleFields } from './ProgramFields.tsx';
@@ -31,12 +31,13 @@ export function ProgramDialog({
   const [chosen, setChosen] = useState<string | null>(null);
   const connectionId = program?.connectionId ?? chosen ?? connections[0]?.id ?? null;
   const choices = useChoices(connectionId);
-  const save = useMutation({
-    mutationFn: (input: ProgramInput) =>
+  const save = useOnlineAct({
+    act: (input: ProgramInput) =>
       program === null
         ? api.programs.create({ connectionId: connectionId ?? '', input })
         : api.programs.update({ id: program.id, input }),
-    onSuccess: ({ id }) => {
+    title: () => t('programs.notDone.save'),
+    onDone: ({ id }) => {
       toastDone(program === null ? t('programs.form.created') : t('programs.form.saved'));
       onClose();
       onSaved?.(id);
@@ -69,8 +70,8 @@ export function ProgramDialog({
           initial={program === null ? emptyDraft(Date.now()) : draftOf(program, Date.now())}
           choices={choices}
           isSaving={save.isPending}
-          error={save.error}
-          onSave={(input) => save.mutate(input)}
+          notDone={save.notDone}
+          onSave={save.run}
           onClose={onClose}
         />
       )}
@@ -82,14 +83,14 @@ function Form({
   initial,
   choices,
   isSaving,
-  error,
+  notDone,
   onSave,
   onClose,
 }: {
   initial: ProgramDraft;
   choices: ProgramChoices;
   isSaving: boolean;
-  error: unknown;
+  notDone: NotDoneReason | null;
   onSave: (input: ProgramInput) => void;
   onClose: () => void;
 }) {
@@ -169,7 +170,7 @@ function Form({
       <PauseFields draft={draft} change={change} problem={problem('windows')} />
       <RuleFields draft={draft} change={change} problem={problem('rules')} nodes={nodes} />
       <div className={dialog.foot}>
-        <ActFailure error={error} offline={t('programs.form.offline')} />
+        <NotDone reason={notDone} />
         {isChecked && problems.length > 0 && <p className={dialog.bad}>{t('programs.form.problems')}</p>}
         <div className={dialog.actions}>
           <Button variant="default" onClick={onClose}>

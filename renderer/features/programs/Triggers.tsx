@@ -1,19 +1,22 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Program, Trigger } from '#shared/contract/programs.ts';
 import { api } from '../../ipc/client.ts';
+import { useOnlineAct } from '../../ipc/use-online-act.ts';
 import { formatMoment, formatPhone, humanize } from '../../lib/format.ts';
-import { ActFailure } from '../../ui/ActFailure.tsx';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { FactsHeading } from '../../ui/Facts.tsx';
+import { NotDone } from '../../ui/NotDone.tsx';
 import classes from './Programs.module.css';
 
 /** Whom a live program calls when an attribute of theirs says so; read when somebody asks for it. */
 export function Triggers({ program: { id, triggers, status } }: { program: Program }) {
   const { t } = useTranslation();
-  const read = useMutation({ mutationFn: () => api.programs.readTriggers({ id }) });
+  const read = useOnlineAct({
+    act: () => api.programs.readTriggers({ id }),
+    title: () => t('programs.notDone.readTriggers'),
+  });
   if (status === 'archived' && triggers === null) return null;
   return (
     <>
@@ -24,13 +27,13 @@ export function Triggers({ program: { id, triggers, status } }: { program: Progr
           size="compact-sm"
           leftSection={<IconRefresh size={13} />}
           loading={read.isPending}
-          onClick={() => read.mutate()}
+          onClick={() => read.run(undefined)}
           data-testid="read-triggers"
         >
           {t('programs.triggers.read')}
         </Button>
       </div>
-      <ActFailure error={read.error} offline={t('programs.triggers.offline')} />
+      <NotDone reason={read.notDone} />
       {triggers === null ? (
         <p className={classes.quiet}>{t('programs.triggers.notRead')}</p>
       ) : triggers.rows.length === 0 ? (

@@ -41,6 +41,16 @@ export const programsScreens: Screen[] = [
     ready: 'program-panel',
     prepare: click('edit-program', 'program-form'),
   },
+  {
+    name: 'a program that is not saved offline',
+    address: `/?mode=offline${PROGRAM}`,
+    ready: 'program-panel',
+    prepare: async (page) => {
+      await click('edit-program', 'program-form')(page);
+      await click('save-program', 'not-done')(page);
+      await page.getByTestId('not-done').getByText('NOT saved on the platform: you are offline').waitFor();
+    },
+  },
   { name: 'executions with one running', address: `/${RUNNING}`, ready: 'execution-panel' },
   {
     name: 'executions, paused offline',
@@ -77,6 +87,16 @@ export const programsScreens: Screen[] = [
     address: `/${DRAFT}`,
     ready: 'message-preview',
     prepare: click('edit-sms', 'sms-form'),
+  },
+  {
+    name: 'an SMS program that is not saved offline, dark',
+    address: `/?mode=offline&theme=dark${DRAFT}`,
+    ready: 'message-preview',
+    prepare: async (page) => {
+      await click('edit-sms', 'sms-form')(page);
+      await click('save-sms', 'not-done')(page);
+      await page.getByTestId('not-done').getByText('NOT saved on the platform: you are offline').waitFor();
+    },
   },
   {
     name: 'call of a contact',
