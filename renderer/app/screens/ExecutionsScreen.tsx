@@ -12,9 +12,9 @@ import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
 import { NotOffered } from '../NotOffered.tsx';
-import classes from './PeopleScreen.module.css';
 
 /** Executions of programs, or calls to one person, with one of them beside the list. */
 export function ExecutionsScreen({ executionId }: { executionId: string | null }) {
@@ -45,16 +45,16 @@ function Executions({ executionId }: { executionId: string | null }) {
       <ScreenHead title={t('programs.executions')} count={rows.total === null ? undefined : formatCount(rows.total)}>
         <AsOf at={rows.readAt} />
       </ScreenHead>
-      <div className={classes.split}>
-        <div className={classes.grid}>
-          {offering?.length === 0 && rows.total === 0 ? (
+      <SplitPane
+        list={
+          offering?.length === 0 && rows.total === 0 ? (
             <NotOffered />
           ) : (
             <ExecutionsList rows={rows} openId={executionId} onOpen={open} />
-          )}
-        </div>
-        {executionId !== null && <ExecutionPanel key={executionId} id={executionId} onClose={close} />}
-      </div>
+          )
+        }
+        pane={executionId !== null && <ExecutionPanel key={executionId} id={executionId} onClose={close} />}
+      />
     </>
   );
 }
@@ -70,12 +70,10 @@ function Calls() {
   return (
     <>
       <ScreenHead title={t('programs.shown.calls')} count={rows.total === null ? undefined : formatCount(rows.total)} />
-      <div className={classes.split}>
-        <div className={classes.grid}>
-          <PersonCallsList rows={rows} openId={openId} onOpen={setOpen} />
-        </div>
-        {call !== undefined && <PersonCallPanel key={call.id} call={call} onClose={() => setOpen(null)} />}
-      </div>
+      <SplitPane
+        list={<PersonCallsList rows={rows} openId={openId} onOpen={setOpen} />}
+        pane={call !== undefined && <PersonCallPanel key={call.id} call={call} onClose={() => setOpen(null)} />}
+      />
     </>
   );
 }

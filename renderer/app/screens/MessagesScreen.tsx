@@ -15,9 +15,9 @@ import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
 import { NotOffered } from '../NotOffered.tsx';
-import classes from './PeopleScreen.module.css';
 
 /** SMS programs, or messages to one person, with one of them beside the list. */
 export function MessagesScreen({ programId }: { programId: string | null }) {
@@ -55,16 +55,16 @@ function Programs({ programId }: { programId: string | null }) {
           {t('messages.new')}
         </Button>
       </ScreenHead>
-      <div className={classes.split}>
-        <div className={classes.grid}>
-          {offering?.length === 0 && rows.total === 0 ? (
+      <SplitPane
+        list={
+          offering?.length === 0 && rows.total === 0 ? (
             <NotOffered />
           ) : (
             <SmsProgramsList rows={rows} openId={programId} onOpen={open} />
-          )}
-        </div>
-        {programId !== null && <SmsProgramPanel key={programId} id={programId} onClose={close} />}
-      </div>
+          )
+        }
+        pane={programId !== null && <SmsProgramPanel key={programId} id={programId} onClose={close} />}
+      />
       {isCreating && (
         <SmsProgramDialog connections={offering ?? []} onClose={() => setCreating(false)} onSaved={open} />
       )}
@@ -88,12 +88,10 @@ function Single() {
         title={t('messages.shown.single')}
         count={rows.total === null ? undefined : formatCount(rows.total)}
       />
-      <div className={classes.split}>
-        <div className={classes.grid}>
-          <PersonMessagesList rows={rows} openId={openId} onOpen={setOpen} />
-        </div>
-        {message !== undefined && <PersonMessagePanel message={message} onClose={() => setOpen(null)} />}
-      </div>
+      <SplitPane
+        list={<PersonMessagesList rows={rows} openId={openId} onOpen={setOpen} />}
+        pane={message !== undefined && <PersonMessagePanel message={message} onClose={() => setOpen(null)} />}
+      />
     </>
   );
 }

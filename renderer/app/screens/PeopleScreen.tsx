@@ -17,9 +17,9 @@ import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
 import { ContactActions } from '../ContactActions.tsx';
-import classes from './PeopleScreen.module.css';
 
 /** Contacts, with one of them beside the grid. */
 export function PeopleScreen({ contactId }: { contactId: string | null }) {
@@ -58,8 +58,8 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
       </ScreenHead>
       <ContactsBar />
       <SelectionBar total={rows.total} />
-      <div className={classes.split}>
-        <div className={classes.grid}>
+      <SplitPane
+        list={
           <ContactsGrid
             rows={rows}
             selectedId={contactId}
@@ -73,17 +73,19 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
               </Button>
             }
           />
-        </div>
-        {contactId !== null && (
-          <ContactPanel
-            key={contactId}
-            id={contactId}
-            onClose={close}
-            calls={<ContactCalls contactId={contactId} />}
-            actions={(contact) => <ContactActions contact={contact} />}
-          />
-        )}
-      </div>
+        }
+        pane={
+          contactId !== null && (
+            <ContactPanel
+              key={contactId}
+              id={contactId}
+              onClose={close}
+              calls={<ContactCalls contactId={contactId} />}
+              actions={(contact) => <ContactActions contact={contact} />}
+            />
+          )
+        }
+      />
       <NewContactDialog
         opened={isCreating}
         connections={connections}

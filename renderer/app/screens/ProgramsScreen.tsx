@@ -12,9 +12,9 @@ import { formatCount } from '../../lib/format.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
+import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
 import { NotOffered } from '../NotOffered.tsx';
-import classes from './PeopleScreen.module.css';
 
 /** Calling programs, with one of them beside the list. */
 export function ProgramsScreen({ programId }: { programId: string | null }) {
@@ -43,16 +43,16 @@ export function ProgramsScreen({ programId }: { programId: string | null }) {
           {t('programs.new')}
         </Button>
       </ScreenHead>
-      <div className={classes.split}>
-        <div className={classes.grid}>
-          {offering?.length === 0 && rows.total === 0 ? (
+      <SplitPane
+        list={
+          offering?.length === 0 && rows.total === 0 ? (
             <NotOffered />
           ) : (
             <ProgramsList rows={rows} openId={programId} onOpen={open} />
-          )}
-        </div>
-        {programId !== null && <ProgramPanel key={programId} id={programId} onClose={close} />}
-      </div>
+          )
+        }
+        pane={programId !== null && <ProgramPanel key={programId} id={programId} onClose={close} />}
+      />
       {isCreating && <ProgramDialog connections={offering ?? []} onClose={() => setCreating(false)} onSaved={open} />}
     </>
   );

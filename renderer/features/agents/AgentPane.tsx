@@ -8,8 +8,7 @@ import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { NotDone } from '../../ui/NotDone.tsx';
-import { PaneBody, PaneHead, SidePane } from '../../ui/SidePane.tsx';
-import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
+import { PaneBody, PaneHead, PaneWaiting, SidePane } from '../../ui/SidePane.tsx';
 import { useAgentActions } from './AgentActions.tsx';
 import { AgentConversations, AgentKnowledge } from './AgentKnowledge.tsx';
 import classes from './AgentPane.module.css';
@@ -36,10 +35,8 @@ export function AgentPane({ id, onClose, links }: { id: string; onClose: () => v
     <SidePane label={t('agents.panel')} testId="agent-panel">
       {agent !== undefined ? (
         <Loaded agent={agent} onClose={onClose} links={links} />
-      ) : error !== null ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
-        <SkeletonLines label={t('common.loading')} />
+        <PaneWaiting error={error} onRetry={() => void refetch()} />
       )}
     </SidePane>
   );

@@ -8,8 +8,8 @@ import { formatBytes, formatDuration, formatMoment } from '../../lib/format.ts';
 import { ClipButton } from '../../ui/ClipButton.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
-import { PaneBody, PaneHead, SidePane } from '../../ui/SidePane.tsx';
-import { ErrorState, InlineError, SkeletonLines } from '../../ui/States.tsx';
+import { PaneBody, PaneHead, PaneWaiting, SidePane } from '../../ui/SidePane.tsx';
+import { InlineError } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import classes from './Audio.module.css';
 import { AudioForm } from './AudioForm.tsx';
@@ -34,10 +34,8 @@ export function AudioPane({
   const { data: audio, error, refetch } = useAudio(id);
   return (
     <SidePane label={t('audioLibrary.pane')} testId="audio-pane">
-      {error !== null ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : audio === undefined ? (
-        <SkeletonLines label={t('common.loading')} />
+      {error !== null || audio === undefined ? (
+        <PaneWaiting error={error} onRetry={() => void refetch()} />
       ) : (
         <>
           <PaneHead

@@ -8,8 +8,8 @@ import { formatLanguage } from '../../lib/format.ts';
 import { ClipButton } from '../../ui/ClipButton.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { PaneBody, PaneHead, SidePane } from '../../ui/SidePane.tsx';
-import { ErrorState, InlineError, SkeletonLines } from '../../ui/States.tsx';
+import { PaneBody, PaneHead, PaneWaiting, SidePane } from '../../ui/SidePane.tsx';
+import { InlineError, SkeletonLines } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { AddEntry } from './AddEntry.tsx';
 import classes from './Dictionaries.module.css';
@@ -21,10 +21,8 @@ export function DictionaryPane({ id, isOffline, onClose }: { id: string; isOffli
   const { data: dictionary, error, refetch } = useDictionary(id);
   return (
     <SidePane label={t('dictionaries.pane')} testId="dictionary-pane">
-      {error !== null ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : dictionary === undefined ? (
-        <SkeletonLines label={t('common.loading')} />
+      {error !== null || dictionary === undefined ? (
+        <PaneWaiting error={error} onRetry={() => void refetch()} />
       ) : (
         <>
           <PaneHead

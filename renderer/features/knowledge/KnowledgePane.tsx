@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { SidePane } from '../../ui/SidePane.tsx';
-import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
+import { PaneWaiting, SidePane } from '../../ui/SidePane.tsx';
 import { BasePane } from './BasePane.tsx';
 import { ItemPane } from './ItemPane.tsx';
 import { useKnowledge } from './use-knowledge.ts';
@@ -20,11 +19,7 @@ export function KnowledgePane({
   return (
     <SidePane label={t('knowledge.panel')} testId="knowledge-panel">
       {data === undefined ? (
-        error !== null ? (
-          <ErrorState error={error} onRetry={() => void refetch()} />
-        ) : (
-          <SkeletonLines label={t('common.loading')} />
-        )
+        <PaneWaiting error={error} onRetry={() => void refetch()} />
       ) : data.kind === 'base' ? (
         <BasePane base={data} onClose={onClose} onOpenAgent={onOpenAgent} />
       ) : (

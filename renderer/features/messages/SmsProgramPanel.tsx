@@ -14,7 +14,7 @@ import { AsOf } from '../../ui/AsOf.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { EffectNotice } from '../../ui/EffectNotice.tsx';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
-import { Inspector, InspectorWaiting } from '../../ui/Inspector.tsx';
+import { PaneActions, PaneBody, PaneHead, PaneWaiting, SidePane } from '../../ui/SidePane.tsx';
 import { toastDone, toastError } from '../../ui/toast.tsx';
 import { useKeepFresh } from '../../ui/use-keep-fresh.ts';
 import classes from './Messages.module.css';
@@ -31,17 +31,15 @@ const isOnItsWay = (status: string): boolean => status === 'pending' || status =
 export function SmsProgramPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { data: program, error, refetch } = useSmsProgram(id);
-  if (program === undefined) {
-    return (
-      <InspectorWaiting
-        label={t('messages.panel')}
-        testId="sms-program-panel"
-        error={error}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  return <Loaded program={program} onClose={onClose} />;
+  return (
+    <SidePane label={t('messages.panel')} testId="sms-program-panel" size="small">
+      {program === undefined ? (
+        <PaneWaiting error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loaded program={program} onClose={onClose} />
+      )}
+    </SidePane>
+  );
 }
 
 function Loaded({ program, onClose }: { program: SmsProgram; onClose: () => void }) {
@@ -53,47 +51,46 @@ function Loaded({ program, onClose }: { program: SmsProgram; onClose: () => void
   const isDraft = status === 'draft';
   const preview = usePreview(isDraft ? program.template : '', { audienceId: program.audience?.id ?? undefined });
   return (
-    <Inspector
-      label={t('messages.panel')}
-      title={program.name}
-      badge={<SmsBadge status={status} />}
-      testId="sms-program-panel"
-      onClose={onClose}
-      actions={<Actions program={program} onNote={setNote} />}
-    >
-      <ActOutcomeNote note={note} />
-      {program.effect !== null && <EffectNotice effect={program.effect} />}
-      {!isDraft && <SentBlock counts={counts} />}
-      <Facts
-        rows={[
-          [t('messages.column.audience'), <bdi key="audience">{program.audience?.name ?? '–'}</bdi>],
-          [t('messages.column.sender'), <bdi key="sender">{program.sender?.name ?? '–'}</bdi>],
-          ...(isDraft
-            ? []
-            : ([
-                [t('messages.failed'), formatCount(counts.failed)],
-                [t('messages.skipped'), formatCount(counts.skipped)],
-                [t('messages.credits'), credits === null ? '–' : formatCount(credits)],
-                [t('messages.column.launched'), formatFull(program.launchedAt)],
-                [t('messages.ended'), formatFull(program.endedAt)],
-              ] as const)),
-        ]}
-      />
-      <FactsHeading>{t('messages.template')}</FactsHeading>
-      <p className={classes.template} dir="auto">
-        {program.template}
-      </p>
-      {preview !== undefined && (
-        <>
-          <FactsHeading>{t('messages.preview.title')}</FactsHeading>
-          <Preview preview={preview} />
-        </>
-      )}
-      <div className={classes.asOf}>
-        <AsOf at={program.readAt} />
-      </div>
-      {!isOnItsWay(status) && <Remove program={program} onDone={onClose} />}
-    </Inspector>
+    <>
+      <PaneHead title={program.name} sub={<SmsBadge status={status} />} onClose={onClose} />
+      <PaneActions>
+        <Actions program={program} onNote={setNote} />
+      </PaneActions>
+      <PaneBody hasOwnGaps>
+        <ActOutcomeNote note={note} />
+        {program.effect !== null && <EffectNotice effect={program.effect} />}
+        {!isDraft && <SentBlock counts={counts} />}
+        <Facts
+          rows={[
+            [t('messages.column.audience'), <bdi key="audience">{program.audience?.name ?? '–'}</bdi>],
+            [t('messages.column.sender'), <bdi key="sender">{program.sender?.name ?? '–'}</bdi>],
+            ...(isDraft
+              ? []
+              : ([
+                  [t('messages.failed'), formatCount(counts.failed)],
+                  [t('messages.skipped'), formatCount(counts.skipped)],
+                  [t('messages.credits'), credits === null ? '–' : formatCount(credits)],
+                  [t('messages.column.launched'), formatFull(program.launchedAt)],
+                  [t('messages.ended'), formatFull(program.endedAt)],
+                ] as const)),
+          ]}
+        />
+        <FactsHeading>{t('messages.template')}</FactsHeading>
+        <p className={classes.template} dir="auto">
+          {program.template}
+        </p>
+        {preview !== undefined && (
+          <>
+            <FactsHeading>{t('messages.preview.title')}</FactsHeading>
+            <Preview preview={preview} />
+          </>
+        )}
+        <div className={classes.asOf}>
+          <AsOf at={program.readAt} />
+        </div>
+        {!isOnItsWay(status) && <Remove program={program} onDone={onClose} />}
+      </PaneBody>
+    </>
   );
 }
 

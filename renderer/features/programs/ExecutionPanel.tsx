@@ -15,7 +15,7 @@ import { type ActNote, ActOutcomeNote } from '../../ui/ActOutcomeNote.tsx';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Facts } from '../../ui/Facts.tsx';
-import { Inspector, InspectorWaiting } from '../../ui/Inspector.tsx';
+import { PaneActions, PaneBody, PaneHead, PaneWaiting, SidePane } from '../../ui/SidePane.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import { useKeepFresh } from '../../ui/use-keep-fresh.ts';
 import classes from './Programs.module.css';
@@ -30,18 +30,15 @@ const STALE_MS = 20_000;
 export function ExecutionPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { data: execution, error, refetch } = useExecution(id);
-  if (execution === undefined) {
-    return (
-      <InspectorWaiting
-        label={t('programs.executionPanel')}
-        testId="execution-panel"
-        error={error}
-        onRetry={() => void refetch()}
-        isWide
-      />
-    );
-  }
-  return <Loaded execution={execution} onClose={onClose} />;
+  return (
+    <SidePane label={t('programs.executionPanel')} testId="execution-panel" size="medium">
+      {execution === undefined ? (
+        <PaneWaiting error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loaded execution={execution} onClose={onClose} />
+      )}
+    </SidePane>
+  );
 }
 
 function Loaded({ execution, onClose }: { execution: Execution; onClose: () => void }) {
@@ -51,38 +48,42 @@ function Loaded({ execution, onClose }: { execution: Execution; onClose: () => v
   useKeepFresh(() => api.programs.refresh({ id }), !isEnded(status) && !isOffline);
   const [note, setNote] = useState<ActNote | null>(null);
   return (
-    <Inspector
-      label={t('programs.executionPanel')}
-      title={execution.programName ?? t('programs.unknownProgram')}
-      badge={<ExecutionBadge execution={execution} plain />}
-      testId="execution-panel"
-      onClose={onClose}
-      isWide
-      actions={isEnded(status) ? undefined : <Actions execution={execution} onNote={setNote} />}
-    >
-      <ActOutcomeNote note={note} />
-      <ProgressBlock counts={execution.counts} />
-      <Figures execution={execution} />
-      <Facts
-        rows={[
-          [t('programs.column.audience'), <bdi key="audience">{execution.audienceName ?? '–'}</bdi>],
-          [t('programs.column.flow'), <bdi key="flow">{execution.flowName ?? '–'}</bdi>],
-          [t('programs.scheduled'), formatFull(execution.scheduledStartAt)],
-          [t('programs.column.started'), formatFull(execution.startedAt)],
-          [t('programs.column.ended'), formatFull(execution.endedAt)],
-        ]}
+    <>
+      <PaneHead
+        title={execution.programName ?? t('programs.unknownProgram')}
+        sub={<ExecutionBadge execution={execution} plain />}
+        onClose={onClose}
       />
-      <div className={classes.asOf}>
-        <AsOf at={execution.readAt} isStale={useIsStale(execution)} />
-      </div>
-      {execution.programId !== null && (
-        <p className={classes.foot}>
-          <Link className={classes.link} to="/programs/$programId" params={{ programId: execution.programId }}>
-            {t('programs.openProgram')}
-          </Link>
-        </p>
+      {!isEnded(status) && (
+        <PaneActions>
+          <Actions execution={execution} onNote={setNote} />
+        </PaneActions>
       )}
-    </Inspector>
+      <PaneBody hasOwnGaps>
+        <ActOutcomeNote note={note} />
+        <ProgressBlock counts={execution.counts} />
+        <Figures execution={execution} />
+        <Facts
+          rows={[
+            [t('programs.column.audience'), <bdi key="audience">{execution.audienceName ?? '–'}</bdi>],
+            [t('programs.column.flow'), <bdi key="flow">{execution.flowName ?? '–'}</bdi>],
+            [t('programs.scheduled'), formatFull(execution.scheduledStartAt)],
+            [t('programs.column.started'), formatFull(execution.startedAt)],
+            [t('programs.column.ended'), formatFull(execution.endedAt)],
+          ]}
+        />
+        <div className={classes.asOf}>
+          <AsOf at={execution.readAt} isStale={useIsStale(execution)} />
+        </div>
+        {execution.programId !== null && (
+          <p className={classes.foot}>
+            <Link className={classes.link} to="/programs/$programId" params={{ programId: execution.programId }}>
+              {t('programs.openProgram')}
+            </Link>
+          </p>
+        )}
+      </PaneBody>
+    </>
   );
 }
 

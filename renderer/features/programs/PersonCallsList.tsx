@@ -20,9 +20,9 @@ import { Badge, type Tone } from '../../ui/Badge.tsx';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { EffectNotice } from '../../ui/EffectNotice.tsx';
 import { Facts } from '../../ui/Facts.tsx';
-import { Inspector } from '../../ui/Inspector.tsx';
 import { ListBar } from '../../ui/ListBar.tsx';
 import { ListView } from '../../ui/ListView.tsx';
+import { PaneActions, PaneBody, PaneHead, SidePane } from '../../ui/SidePane.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import { useKeepFresh } from '../../ui/use-keep-fresh.ts';
 import type { WindowedRows } from '../../ui/use-windowed-rows.ts';
@@ -138,14 +138,10 @@ export function PersonCallPanel({ call, onClose }: { call: PersonCall; onClose: 
     onError: toastError,
   });
   return (
-    <Inspector
-      label={t('programs.callPanel')}
-      title={call.contactName}
-      badge={<CallBadge call={call} />}
-      testId="person-call-panel"
-      onClose={onClose}
-      actions={
-        isOpen && call.status === 'queued' ? (
+    <SidePane label={t('programs.callPanel')} testId="person-call-panel" size="small">
+      <PaneHead title={call.contactName} sub={<CallBadge call={call} />} onClose={onClose} />
+      {isOpen && call.status === 'queued' && (
+        <PaneActions>
           <Button
             variant="default"
             loading={cancel.isPending}
@@ -154,27 +150,28 @@ export function PersonCallPanel({ call, onClose }: { call: PersonCall; onClose: 
           >
             {t('programs.cancelCall')}
           </Button>
-        ) : undefined
-      }
-    >
-      <ActOutcomeNote note={note} />
-      <EffectNotice effect={call.effect} />
-      <Facts
-        rows={[
-          [t('programs.column.flow'), <bdi key="flow">{call.flowName ?? '–'}</bdi>],
-          [t('programs.from'), formatPhone(call.fromNumber)],
-          [t('programs.call.mode'), t(`programs.call.${call.mode}`)],
-          [t('programs.call.when'), call.startAt === null ? t('programs.call.now') : formatFull(call.startAt)],
-          [t('programs.attempts'), call.attemptCount === null ? '–' : String(call.attemptCount)],
-          [t('programs.nextAttempt'), formatFull(call.nextAttemptAt)],
-          ...(call.failureReason === null ? [] : [[t('programs.reason'), humanize(call.failureReason)] as const]),
-        ]}
-      />
-      {call.readAt !== null && (
-        <div className={classes.asOf}>
-          <AsOf at={call.readAt} />
-        </div>
+        </PaneActions>
       )}
-    </Inspector>
+      <PaneBody hasOwnGaps>
+        <ActOutcomeNote note={note} />
+        <EffectNotice effect={call.effect} />
+        <Facts
+          rows={[
+            [t('programs.column.flow'), <bdi key="flow">{call.flowName ?? '–'}</bdi>],
+            [t('programs.from'), formatPhone(call.fromNumber)],
+            [t('programs.call.mode'), t(`programs.call.${call.mode}`)],
+            [t('programs.call.when'), call.startAt === null ? t('programs.call.now') : formatFull(call.startAt)],
+            [t('programs.attempts'), call.attemptCount === null ? '–' : String(call.attemptCount)],
+            [t('programs.nextAttempt'), formatFull(call.nextAttemptAt)],
+            ...(call.failureReason === null ? [] : [[t('programs.reason'), humanize(call.failureReason)] as const]),
+          ]}
+        />
+        {call.readAt !== null && (
+          <div className={classes.asOf}>
+            <AsOf at={call.readAt} />
+          </div>
+        )}
+      </PaneBody>
+    </SidePane>
   );
 }

@@ -13,7 +13,7 @@ import { AsOf } from '../../ui/AsOf.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { EffectNotice } from '../../ui/EffectNotice.tsx';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
-import { Inspector, InspectorWaiting } from '../../ui/Inspector.tsx';
+import { PaneActions, PaneBody, PaneHead, PaneWaiting, SidePane } from '../../ui/SidePane.tsx';
 import { toastDone, toastError } from '../../ui/toast.tsx';
 import { LaunchDialog } from './LaunchDialog.tsx';
 import { ProgramDialog } from './ProgramDialog.tsx';
@@ -28,17 +28,15 @@ import { useProgram } from './use-programs.ts';
 export function ProgramPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { data: program, error, refetch } = useProgram(id);
-  if (program === undefined) {
-    return (
-      <InspectorWaiting
-        label={t('programs.panel')}
-        testId="program-panel"
-        error={error}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  return <Loaded program={program} onClose={onClose} />;
+  return (
+    <SidePane label={t('programs.panel')} testId="program-panel" size="small">
+      {program === undefined ? (
+        <PaneWaiting error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loaded program={program} onClose={onClose} />
+      )}
+    </SidePane>
+  );
 }
 
 function Loaded({ program, onClose }: { program: Program; onClose: () => void }) {
@@ -48,44 +46,39 @@ function Loaded({ program, onClose }: { program: Program; onClose: () => void })
   const mayLaunch = program.status !== 'archived' && program.audience !== null;
   useShortcut('program.launch', () => setLaunching(true), mayLaunch && !isLaunching && !isEditing);
   return (
-    <Inspector
-      label={t('programs.panel')}
-      title={program.name}
-      badge={<ProgramBadge status={program.status} plain />}
-      testId="program-panel"
-      onClose={onClose}
-      actions={
-        <>
+    <>
+      <PaneHead title={program.name} sub={<ProgramBadge status={program.status} plain />} onClose={onClose} />
+      <PaneActions>
+        <Button
+          leftSection={<IconRocket size={14} />}
+          rightSection={<Keys id="program.launch" />}
+          disabled={!mayLaunch}
+          onClick={() => setLaunching(true)}
+          data-testid="launch-program"
+        >
+          {t('programs.launch')}
+        </Button>
+        {mayLaunch && (
           <Button
-            leftSection={<IconRocket size={14} />}
-            rightSection={<Keys id="program.launch" />}
-            disabled={!mayLaunch}
-            onClick={() => setLaunching(true)}
-            data-testid="launch-program"
+            variant="default"
+            leftSection={<IconPencil size={14} />}
+            onClick={() => setEditing(true)}
+            data-testid="edit-program"
           >
-            {t('programs.launch')}
+            {t('programs.edit')}
           </Button>
-          {mayLaunch && (
-            <Button
-              variant="default"
-              leftSection={<IconPencil size={14} />}
-              onClick={() => setEditing(true)}
-              data-testid="edit-program"
-            >
-              {t('programs.edit')}
-            </Button>
-          )}
-        </>
-      }
-    >
-      {program.effect !== null && <EffectNotice effect={program.effect} />}
-      <LastExecution program={program} />
-      <Settings program={program} />
-      <Triggers program={program} />
-      <Remove program={program} onDone={onClose} />
-      <LaunchDialog program={program} opened={isLaunching} onClose={() => setLaunching(false)} />
-      {isEditing && <ProgramDialog program={program} onClose={() => setEditing(false)} />}
-    </Inspector>
+        )}
+      </PaneActions>
+      <PaneBody hasOwnGaps>
+        {program.effect !== null && <EffectNotice effect={program.effect} />}
+        <LastExecution program={program} />
+        <Settings program={program} />
+        <Triggers program={program} />
+        <Remove program={program} onDone={onClose} />
+        <LaunchDialog program={program} opened={isLaunching} onClose={() => setLaunching(false)} />
+        {isEditing && <ProgramDialog program={program} onClose={() => setEditing(false)} />}
+      </PaneBody>
+    </>
   );
 }
 
