@@ -35,6 +35,7 @@ export const EXPORT_COLUMNS = {
     preferredChannel: 'text',
     gender: 'code',
     audiences: 'text',
+    connectionName: 'text',
     createdAt: 'instant',
     updatedAt: 'instant',
   },
@@ -195,3 +196,6 @@ export const EXPORT_COLUMNS = {
 
 /** Lists whose columns are known beforehand. */
 export type FixedSourceId = keyof typeof EXPORT_COLUMNS;
+
+/** The column of a contact's own attribute, by the attribute's name on its platform. */
+export const exportedAttribute = (name: string): string => `attribute:${name}`;

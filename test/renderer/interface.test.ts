@@ -411,3 +411,67 @@ it('asks for what each platform wants, and tells what it offers', () =>
     expect(await offers.locator('[data-offered=unprobed]').first().textContent()).toBe('Live repliesnot known yet');
     expect(await form.getByTestId('capabilities-absent').textContent()).toBe('Not offered: API keys');
   }));
+
+const PROGRAM_ID = '0000001e-0000-4000-8000-000000000000';
+const EXECUTION_ID = '0000001f-0000-4000-8000-000000000000';
+const SMS_PROGRAM_ID = '00000028-0000-4000-8000-000000000001';
+
+it.each([
+  ['/people/audiences', 'Audiences'],
+  ['/programs', 'Programs'],
+  ['/programs/executions', 'Executions'],
+  ['/programs/messages', 'SMS programs'],
+  ['/agents', 'Agents'],
+  ['/agents/flows', 'Flows'],
+  ['/agents/knowledge', 'Knowledge'],
+  ['/conversations', 'Conversations'],
+])('exports the list of %s by key', (address, title) =>
+  on(`/#${address}`, async (page) => {
+    await page.locator('[data-testid=export]:enabled').waitFor();
+    await page.keyboard.press('Shift+E');
+    await page.getByRole('dialog', { name: `Export ${title}`, exact: true }).waitFor();
+    await page.getByTestId('export-count').getByText(/\d/).waitFor();
+    await page.locator('[data-testid=export-save]:enabled').click();
+    await page.getByTestId('export-dialog').waitFor({ state: 'detached' });
+  }),
+);
+
+it('exports what was said in the conversation that is open', () =>
+  on('/#/conversations', async (page) => {
+    await page.getByTestId('conversations-grid').getByRole('row').nth(1).click();
+    await page.getByTestId('conversation').waitFor();
+    await page.getByTestId('export').click();
+    await page.getByTestId('export-what').click();
+    await page.getByRole('option', { name: 'Messages of the conversation' }).click();
+    await page.getByRole('dialog', { name: 'Export Messages of the conversation' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Who' }).waitFor();
+  }));
+
+it('begins an export of people with the columns that the grid shows', () =>
+  on('/#/people', async (page) => {
+    await page.getByTestId('contacts-grid').waitFor();
+    await page.keyboard.press('Shift+E');
+    await page.getByTestId('export-count').getByText(/\d/).waitFor();
+    const heads = await page.getByTestId('contacts-grid').getByRole('columnheader').count();
+    // The first column of the grid is where rows are chosen.
+    await page
+      .getByTestId('export-columns-count')
+      .getByText(`${heads - 1} of`)
+      .waitFor();
+  }));
+
+it.each([
+  [`/programs/${PROGRAM_ID}`, 'tab-programs'],
+  [`/programs/executions/${EXECUTION_ID}`, 'tab-programs-executions'],
+  [`/programs/messages/${SMS_PROGRAM_ID}`, 'tab-programs-messages'],
+])('marks the part of its area that %s belongs to, and no other', (address, tab) =>
+  on(`/#${address}`, async (page) => {
+    await page.getByTestId(tab).waitFor();
+    const current = page.getByRole('navigation', { name: 'Sections' }).locator('[aria-current=page]');
+    await expect
+      .poll(() => current.evaluateAll((links) => links.map((link) => (link as HTMLElement).dataset.testid)))
+      .toEqual([tab]);
+    const lit = page.getByRole('navigation', { name: 'Sections' }).locator('[data-active]');
+    expect(await lit.evaluateAll((links) => links.map((link) => (link as HTMLElement).dataset.testid))).toEqual([tab]);
+  }),
+);

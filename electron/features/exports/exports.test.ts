@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { ExportTarget } from '#shared/contract/exports.ts';
+import { EXPORT_COLUMNS, type FixedSourceId } from '#shared/domain/export-columns.ts';
 import { exportRequest } from '../../../test/integration/support/export-request.ts';
+import { createReader } from '../../engine/reader.ts';
 import { createJobs, type Jobs } from '../../jobs/jobs.ts';
 import { fillLargeStore, spread } from '../../store/test-support/large-store.ts';
 import { type TempDatabase, tempDatabase } from '../../store/test-support/temp-database.ts';
@@ -126,4 +130,27 @@ test('a column that is no longer there, and a time zone that never was, are refu
   expect(await ended(gone.id)).toBe('failed');
   expect(JSON.parse(stateOf(gone.id).error ?? '{}').message).toMatch(/no column Gone/);
   expect(() => startExport(jobs, { request: { ...people(), timeZone: 'Mars/Base' }, path: '/x' })).toThrow(/time zone/);
+});
+
+const FIXED_SOURCES = Object.keys(EXPORT_COLUMNS) as FixedSourceId[];
+/** What a source asks for beyond a list's own defaults. */
+const QUESTIONS: { readonly [S in FixedSourceId]?: object } = {
+  outbox: { view: 'pending' },
+  messages: { id: '00000000-0000-4000-8000-000000000000' },
+};
+
+test('every source offers its columns and makes a file of them', async () => {
+  const { exports } = createReader({ db: temp.db, onPeaksWanted: () => {} });
+  for (const source of FIXED_SOURCES) {
+    const columnIds = Object.keys(EXPORT_COLUMNS[source]);
+    const target = ExportTarget.parse({ source, query: QUESTIONS[source] ?? {} });
+    const offer = await exports.offer({ target }, { requestId: 'test' });
+    expect(offer.columns.map(({ id }) => id).slice(0, columnIds.length), source).toEqual(columnIds);
+    const path = join(folder, `${source}.csv`);
+    const request = exportRequest(target);
+    startExport(jobs, { request, path });
+    expect(await ended(request.id), source).toBe('done');
+    const [head] = parse(readFileSync(path), { bom: true }) as string[][];
+    expect(head?.map((name) => name.replace(/ \(ms\)$/, ''))).toEqual(columnIds);
+  }
 });

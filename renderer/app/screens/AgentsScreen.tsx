@@ -6,13 +6,16 @@ import { useTranslation } from 'react-i18next';
 import { AgentPane } from '../../features/agents/AgentPane.tsx';
 import { AgentsBar } from '../../features/agents/AgentsBar.tsx';
 import { AgentsList } from '../../features/agents/AgentsList.tsx';
+import { agentsView } from '../../features/agents/agents-view.ts';
 import { NewAgentDialog } from '../../features/agents/NewAgentDialog.tsx';
 import { useAgentRows, useAgentsOverview } from '../../features/agents/use-agents.ts';
 import { useOffering } from '../../ipc/offered.ts';
 import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
+import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
@@ -22,6 +25,7 @@ export function AgentsScreen({ agentId }: { agentId: string | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const rows = useAgentRows();
+  const { filter, sort } = useStore(agentsView, (view) => view);
   const overview = useAgentsOverview();
   const offering = useOffering('agents');
   const isOffline = isOfflineState(useSyncStatus()?.state);
@@ -39,6 +43,10 @@ export function AgentsScreen({ agentId }: { agentId: string | null }) {
       <AreaTabs area="agents" />
       <ScreenHead title={t('agents.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
         <AsOf at={overview?.readAt ?? null} isStale={isOffline} />
+        <ExportButton
+          of={[{ target: { source: 'agents', query: { filter, sort } }, title: t('exports.source.agents') }]}
+          isDisabled={!rows.total}
+        />
         <Button
           leftSection={<IconPlus size={14} />}
           onClick={() => setCreating(true)}

@@ -14,6 +14,7 @@ import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ListBar } from '../../ui/ListBar.tsx';
 import { ListSearch } from '../../ui/ListSearch.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
@@ -47,6 +48,10 @@ export function AudiencesScreen({ audienceId }: { audienceId: string | null }) {
         count={rows.total === null || isNowhere ? undefined : formatCount(rows.total)}
       >
         {!isNowhere && <AsOf at={readAt} isStale={isOfflineState(status?.state)} />}
+        <ExportButton
+          of={[{ target: { source: 'audiences', query: { text, sort } }, title: t('exports.source.audiences') }]}
+          isDisabled={!rows.total}
+        />
         <Button
           leftSection={<IconPlus size={14} />}
           onClick={() => setCreating(true)}

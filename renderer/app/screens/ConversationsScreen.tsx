@@ -14,6 +14,7 @@ import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
+import { type Exportable, ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { EmptyState } from '../../ui/States.tsx';
 import classes from './ConversationsScreen.module.css';
@@ -60,6 +61,14 @@ export function ConversationsScreen({ conversationId }: { conversationId: string
       </>
     );
   }
+  const list: Exportable = {
+    target: { source: 'conversations', query: { filter } },
+    title: t('exports.source.conversations'),
+  };
+  const opened: Exportable[] =
+    conversationId === null
+      ? []
+      : [{ target: { source: 'messages', query: { id: conversationId } }, title: t('exports.source.messages') }];
   const startButton = (
     <Button leftSection={<IconMessagePlus size={14} />} onClick={() => start(null)} data-testid="new-conversation">
       {t('conversations.new')}
@@ -83,6 +92,7 @@ export function ConversationsScreen({ conversationId }: { conversationId: string
         }
       >
         {totals !== undefined && <AsOf at={totals.readAt} />}
+        <ExportButton of={[list, ...opened]} isDisabled={!rows.total && opened.length === 0} />
         {startButton}
       </ScreenHead>
       <div className={classes.split}>

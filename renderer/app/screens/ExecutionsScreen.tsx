@@ -11,6 +11,7 @@ import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
@@ -31,6 +32,7 @@ function Executions({ executionId }: { executionId: string | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const rows = useExecutionRows();
+  const filter = useStore(executionsView, (view) => view.filter);
   const offering = useOffering('programs');
   const open = (id: string) =>
     void navigate({
@@ -44,6 +46,10 @@ function Executions({ executionId }: { executionId: string | null }) {
     <>
       <ScreenHead title={t('programs.executions')} count={rows.total === null ? undefined : formatCount(rows.total)}>
         <AsOf at={rows.readAt} />
+        <ExportButton
+          of={[{ target: { source: 'executions', query: { filter } }, title: t('exports.source.executions') }]}
+          isDisabled={!rows.total}
+        />
       </ScreenHead>
       <SplitPane
         list={

@@ -6,13 +6,16 @@ import { useTranslation } from 'react-i18next';
 import type { KnowledgeKind } from '#shared/contract/knowledge.ts';
 import { KnowledgeBar, KnowledgeList } from '../../features/knowledge/KnowledgeList.tsx';
 import { KnowledgePane } from '../../features/knowledge/KnowledgePane.tsx';
+import { knowledgeView } from '../../features/knowledge/knowledge-view.ts';
 import { NewKnowledgeDialog } from '../../features/knowledge/NewKnowledgeDialog.tsx';
 import { useKnowledgeOverview, useKnowledgeRows } from '../../features/knowledge/use-knowledge.ts';
 import { useOffering } from '../../ipc/offered.ts';
 import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
+import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
@@ -22,6 +25,7 @@ export function KnowledgeScreen({ knowledgeId }: { knowledgeId: string | null })
   const { t } = useTranslation();
   const navigate = useNavigate();
   const rows = useKnowledgeRows();
+  const { filter, sort } = useStore(knowledgeView, (view) => view);
   const overview = useKnowledgeOverview();
   const offering = useOffering('knowledge');
   const isOffline = isOfflineState(useSyncStatus()?.state);
@@ -41,6 +45,10 @@ export function KnowledgeScreen({ knowledgeId }: { knowledgeId: string | null })
       <AreaTabs area="agents" />
       <ScreenHead title={t('knowledge.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
         <AsOf at={overview?.readAt ?? null} isStale={isOffline} />
+        <ExportButton
+          of={[{ target: { source: 'knowledge', query: { filter, sort } }, title: t('exports.source.knowledge') }]}
+          isDisabled={!rows.total}
+        />
         {(['item', 'base'] as const).map(
           (kind) =>
             makers[kind].length > 0 && (

@@ -14,6 +14,7 @@ import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
@@ -34,6 +35,7 @@ function Programs({ programId }: { programId: string | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const rows = useSmsProgramRows();
+  const filter = useStore(messagesView, (view) => view.filter);
   const offering = useOffering('sms');
   const [isCreating, setCreating] = useState(false);
   const mayCreate = offering !== undefined && offering.length > 0;
@@ -46,6 +48,10 @@ function Programs({ programId }: { programId: string | null }) {
     <>
       <ScreenHead title={t('messages.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
         <AsOf at={rows.readAt} />
+        <ExportButton
+          of={[{ target: { source: 'smsPrograms', query: { filter } }, title: t('exports.source.smsPrograms') }]}
+          isDisabled={!rows.total}
+        />
         <Button
           leftSection={<IconPlus size={14} />}
           disabled={!mayCreate}

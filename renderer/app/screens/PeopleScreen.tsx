@@ -8,9 +8,11 @@ import { ContactCalls } from '../../features/calls/ContactCalls.tsx';
 import { ContactPanel } from '../../features/contacts/ContactPanel.tsx';
 import { ContactsBar } from '../../features/contacts/ContactsBar.tsx';
 import { ContactsGrid, useContactRows } from '../../features/contacts/ContactsGrid.tsx';
+import { exportedColumns } from '../../features/contacts/contact-columns.tsx';
 import { contactsView } from '../../features/contacts/contacts-view.ts';
 import { NewContactDialog } from '../../features/contacts/NewContactDialog.tsx';
 import { SelectionBar } from '../../features/contacts/SelectionBar.tsx';
+import { useKeptColumns } from '../../features/contacts/use-many.ts';
 import { connectionsQuery, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount, formatMoment } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
@@ -30,6 +32,7 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
   const sort = useStore(contactsView, (state) => state.sort);
   const status = useSyncStatus();
   const connections = useQuery(connectionsQuery).data ?? [];
+  const kept = useKeptColumns() ?? [];
   const [isCreating, setCreating] = useState(false);
   const open = (id: string) =>
     void navigate({ to: '/people/$contactId', params: { contactId: id }, replace: contactId !== null });
@@ -45,7 +48,13 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
         note={status?.lastSyncedAt == null ? undefined : t('common.asOf', { at: formatMoment(status.lastSyncedAt) })}
       >
         <ExportButton
-          of={[{ target: { source: 'contacts', query: { filter, sort } }, title: t('exports.source.people') }]}
+          of={[
+            {
+              target: { source: 'contacts', query: { filter, sort } },
+              title: t('exports.source.people'),
+              columnIds: exportedColumns(kept),
+            },
+          ]}
         />
         <Button
           leftSection={<IconPlus size={14} />}

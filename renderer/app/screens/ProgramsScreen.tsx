@@ -6,11 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { ProgramDialog } from '../../features/programs/ProgramDialog.tsx';
 import { ProgramPanel } from '../../features/programs/ProgramPanel.tsx';
 import { ProgramsList } from '../../features/programs/ProgramsList.tsx';
+import { programsView } from '../../features/programs/programs-view.ts';
 import { useProgramRows } from '../../features/programs/use-programs.ts';
 import { useOffering } from '../../ipc/offered.ts';
 import { formatCount } from '../../lib/format.ts';
+import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
@@ -21,6 +24,7 @@ export function ProgramsScreen({ programId }: { programId: string | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const rows = useProgramRows();
+  const { filter, sort } = useStore(programsView, (view) => view);
   const offering = useOffering('programs');
   const [isCreating, setCreating] = useState(false);
   const mayCreate = offering !== undefined && offering.length > 0;
@@ -34,6 +38,10 @@ export function ProgramsScreen({ programId }: { programId: string | null }) {
       <AreaTabs area="programs" />
       <ScreenHead title={t('programs.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
         <AsOf at={rows.readAt} />
+        <ExportButton
+          of={[{ target: { source: 'programs', query: { filter, sort } }, title: t('exports.source.programs') }]}
+          isDisabled={!rows.total}
+        />
         <Button
           leftSection={<IconPlus size={14} />}
           disabled={!mayCreate}

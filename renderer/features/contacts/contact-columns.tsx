@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AttributeValue, Contact, ContactColumn } from '#shared/contract/contacts.ts';
 import { ATTRIBUTE_PREFIX } from '#shared/domain/contact-filter.ts';
 import { contactName } from '#shared/domain/contact-name.ts';
+import { exportedAttribute } from '#shared/domain/export-columns.ts';
 import { useConnectionNames } from '../../ipc/queries.ts';
 import { formatCount, formatFull, formatMoment, formatPhone } from '../../lib/format.ts';
 import { type GridColumn, SELECT_COLUMN } from '../../ui/DataGrid.tsx';
@@ -65,6 +66,23 @@ const SORT_KEYS: Readonly<Record<string, string>> = {
   created: 'createdAt',
   updated: 'updatedAt',
 };
+
+/** What a column of the grid is called in a file, where it is called otherwise. */
+const EXPORTED: Readonly<Record<string, string>> = {
+  fullName: 'name',
+  calls: 'callCount',
+  lastCall: 'lastCallAt',
+  state: 'recordState',
+  connection: 'connectionName',
+  created: 'createdAt',
+  updated: 'updatedAt',
+};
+
+/** The columns of a file that the grid shows, as chosen in this workspace; beside an open panel, too, the whole grid. */
+export const exportedColumns = (kept: readonly ContactColumn[]): string[] =>
+  (kept.length > 0 ? kept.map(({ id }) => id) : USUAL_COLUMNS).map((id) =>
+    id.startsWith(ATTRIBUTE_PREFIX) ? exportedAttribute(id.slice(ATTRIBUTE_PREFIX.length)) : (EXPORTED[id] ?? id),
+  );
 
 /** Every column that the grid can show, in the order in which they are offered. */
 export function useColumnNames(): { id: string; label: string }[] {

@@ -12,6 +12,7 @@ import { useStore } from '../../lib/store.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { FilterChip } from '../../ui/FilterChip.tsx';
 import { ListBar } from '../../ui/ListBar.tsx';
 import { ListSearch } from '../../ui/ListSearch.tsx';
@@ -27,6 +28,7 @@ import { useFlowOverview, useFlowRows } from './use-flows.ts';
 export function FlowsList({ onOpen, connect }: { onOpen: (id: string) => void; connect: ReactNode }) {
   const { t } = useTranslation();
   const rows = useFlowRows();
+  const { filter, sort } = useStore(flowsView, (view) => view);
   const overview = useFlowOverview();
   const offering = useOffering('flows', 'messageFlows', 'callFlows', 'liveFlows');
   const isConnected = (useQuery(connectionsQuery).data?.length ?? 0) > 0;
@@ -35,6 +37,10 @@ export function FlowsList({ onOpen, connect }: { onOpen: (id: string) => void; c
     <>
       <ScreenHead title={t('flows.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
         {overview !== undefined && <AsOf at={overview.readAt} />}
+        <ExportButton
+          of={[{ target: { source: 'flows', query: { filter, sort } }, title: t('exports.source.flows') }]}
+          isDisabled={!rows.total}
+        />
       </ScreenHead>
       {isBare ? (
         <EmptyState icon={<IconPlug />} title={t('lists.notOffered')} action={connect} testId="flows-not-offered">

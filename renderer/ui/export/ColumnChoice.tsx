@@ -4,7 +4,7 @@ import type { ExportColumn } from '#shared/contract/exports.ts';
 import { columnHeader } from './column-texts.ts';
 import classes from './ExportDialog.module.css';
 
-/** Which columns the file has: all of them, unless some are left out. */
+/** Which columns the file has. */
 export function ColumnChoice({
   columns,
   omitted,

@@ -14,6 +14,8 @@ export interface Exportable {
   title: string;
   /** What the columns are called, where they are not those of `exports.column`. */
   columnName?: (columnId: string) => string;
+  /** Ids of the columns that the file has unless the person chooses others, in this order; absent where it is all of them. */
+  columnIds?: readonly string[];
 }
 
 /** Leads from a list to its file. The first of `of` is what the screen shows; the others go along with it. */

@@ -2,7 +2,7 @@ import { Button, Modal, SegmentedControl, Select } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExportOffer, ExportRequest } from '#shared/contract/exports.ts';
+import type { ExportColumn, ExportOffer, ExportRequest } from '#shared/contract/exports.ts';
 import { api } from '../../ipc/client.ts';
 import { usePreferences } from '../../ipc/queries.ts';
 import { formatFull, formatLocale } from '../../lib/format.ts';
@@ -23,15 +23,14 @@ const FORMATS = ['csv', 'xlsx', 'pdf', 'jsonl'] as const;
 export function ExportDialog({ of, onClose }: { of: readonly [Exportable, ...Exportable[]]; onClose: () => void }) {
   const { t } = useTranslation();
   const [index, setIndex] = useState(0);
-  const { target, title, columnName } = of[index] ?? of[0];
+  const exportable = of[index] ?? of[0];
+  const { target, title } = exportable;
   const choices = useStore(exportChoices, (value) => value);
-  const [omitted, setOmitted] = useState<ReadonlySet<string>>(new Set());
+  const [omitted, setOmitted] = useState<ReadonlySet<string> | null>(null);
   const offer = useQuery({ queryKey: ['exports', 'offer', target], queryFn: () => api.exports.offer({ target }) });
-  const all = (offer.data?.columns ?? []).map((column) => ({
-    ...column,
-    name: column.name ?? columnName?.(column.id) ?? null,
-  }));
-  const columns = all.filter(({ id }) => !omitted.has(id));
+  const { all, usual } = columnsOf(exportable, offer.data?.columns ?? []);
+  const left = omitted ?? usual;
+  const columns = all.filter(({ id }) => !left.has(id));
   const request = useExportRequest({ target, title, columns, offer: offer.data });
   const save = useSave(onClose);
   const isEmpty = offer.data?.count === 0;
@@ -50,7 +49,10 @@ export function ExportDialog({ of, onClose }: { of: readonly [Exportable, ...Exp
             data={of.map((one, at) => ({ value: String(at), label: one.title }))}
             value={String(index)}
             allowDeselect={false}
-            onChange={(value) => setIndex(Number(value ?? 0))}
+            onChange={(value) => {
+              setIndex(Number(value ?? 0));
+              setOmitted(null);
+            }}
             data-testid="export-what"
           />
         )}
@@ -67,7 +69,7 @@ export function ExportDialog({ of, onClose }: { of: readonly [Exportable, ...Exp
           <p className={classes.hint}>{t(`exports.formatHint.${choices.format}`)}</p>
         </div>
         {offer.error !== null && <InlineError error={offer.error} />}
-        <ColumnChoice columns={all} omitted={omitted} onChange={setOmitted} />
+        <ColumnChoice columns={all} omitted={left} onChange={setOmitted} />
         {choices.format !== 'jsonl' && (
           <Select
             label={t('exports.timeZone')}
@@ -103,6 +105,18 @@ export function ExportDialog({ of, onClose }: { of: readonly [Exportable, ...Exp
   );
 }
 
+/** The columns with those of the screen first, and which of them are left out unless the person says otherwise. */
+function columnsOf(
+  { columnName, columnIds }: Exportable,
+  offered: readonly ExportColumn[],
+): { all: ExportColumn[]; usual: ReadonlySet<string> } {
+  const named = offered.map((column) => ({ ...column, name: column.name ?? columnName?.(column.id) ?? null }));
+  const shown = (columnIds ?? []).flatMap((id) => named.find((column) => column.id === id) ?? []);
+  if (shown.length === 0) return { all: named, usual: new Set() };
+  const others = named.filter((column) => !shown.includes(column));
+  return { all: [...shown, ...others], usual: new Set(others.map(({ id }) => id)) };
+}
+
 function Amount({ offer }: { offer: ExportOffer | undefined }) {
   const { t } = useTranslation();
   if (offer === undefined) return t('exports.counting');
@@ -124,7 +138,7 @@ function useExportRequest({
   return {
     target,
     format,
-    columns: columns.map((column) => chosenColumn(column, t)),
+    columns: columns.map((column) => chosenColumn(column, target.source, t)),
     timeZone,
     values,
     csv,

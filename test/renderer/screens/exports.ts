@@ -10,5 +10,17 @@ export const exportsScreens: Screen[] = [
   { name: 'activity', address: '/#/activity', ready: 'job' },
   { name: 'activity, empty', address: '/?mode=empty#/activity', ready: 'jobs-empty' },
   { name: 'people, an export of them', address: '/#/people', ready: 'contacts-grid', prepare: openExport },
+  {
+    name: 'programs, an export of them, dark',
+    address: '/?theme=dark#/programs',
+    ready: 'programs-list',
+    prepare: openExport,
+  },
+  {
+    name: 'a conversation, an export of it',
+    address: '/#/conversations/00000062-0000-4000-8000-000000000000',
+    ready: 'turn-streaming',
+    prepare: openExport,
+  },
   { name: 'calls, an export of them', address: '/#/calls', ready: 'calls-grid', prepare: openExport },
 ];

@@ -1,7 +1,7 @@
 import type { Attribute, Contact } from '#shared/contract/contacts.ts';
 import type { ExportColumn } from '#shared/contract/exports.ts';
 import { contactName } from '#shared/domain/contact-name.ts';
-import type { ColumnType } from '#shared/domain/export-columns.ts';
+import { type ColumnType, exportedAttribute } from '#shared/domain/export-columns.ts';
 import { CALL, type CellsById, listSource } from './source.ts';
 
 const ATTRIBUTE_TYPES: Readonly<Record<Attribute['type'], ColumnType>> = {
@@ -14,13 +14,16 @@ const ATTRIBUTE_TYPES: Readonly<Record<Attribute['type'], ColumnType>> = {
   url: 'text',
 };
 
-const attributeColumn = (name: string): string => `attribute:${name}`;
-
 export const contactsSource = listSource('contacts', {
   page: (queries, { filter, sort }, page) => queries.contacts.list({ filter, sort, page }, CALL),
-  // Which audience an id means.
-  context: (queries) => new Map(queries.contacts.audiences(undefined, CALL).map(({ id, name }) => [id, name])),
-  cells: (contact: Contact, audienceNames) => ({
+  // Which audience or connection an id means.
+  context: (queries) =>
+    new Map(
+      [...queries.contacts.audiences(undefined, CALL), ...queries.connections.list(undefined, CALL)].map(
+        ({ id, name }) => [id, name],
+      ),
+    ),
+  cells: (contact: Contact, names) => ({
     name: contactName(contact),
     primaryPhone: contact.primaryPhone,
     primaryEmail: contact.primaryEmail,
@@ -36,7 +39,8 @@ export const contactsSource = listSource('contacts', {
     zip: contact.zip,
     preferredChannel: contact.preferredChannel,
     gender: contact.gender,
-    audiences: contact.audienceIds.flatMap((id) => audienceNames.get(id) ?? []).join('; ') || null,
+    audiences: contact.audienceIds.flatMap((id) => names.get(id) ?? []).join('; ') || null,
+    connectionName: names.get(contact.connectionId) ?? null,
     createdAt: contact.createdAt,
     updatedAt: contact.updatedAt,
   }),
@@ -44,12 +48,12 @@ export const contactsSource = listSource('contacts', {
   moreColumns: (queries) => {
     const columns = new Map<string, ExportColumn>();
     for (const { name, displayName, type } of queries.contacts.attributes(undefined, CALL)) {
-      columns.set(name, { id: attributeColumn(name), type: ATTRIBUTE_TYPES[type], name: displayName || name });
+      columns.set(name, { id: exportedAttribute(name), type: ATTRIBUTE_TYPES[type], name: displayName || name });
     }
     return [...columns.values()];
   },
   moreCells: (contact): CellsById =>
     Object.fromEntries(
-      Object.entries(contact.customAttributes).map(([name, value]) => [attributeColumn(name), value ?? null]),
+      Object.entries(contact.customAttributes).map(([name, value]) => [exportedAttribute(name), value ?? null]),
     ),
 });
