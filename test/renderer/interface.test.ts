@@ -475,3 +475,24 @@ it.each([
     expect(await lit.evaluateAll((links) => links.map((link) => (link as HTMLElement).dataset.testid))).toEqual([tab]);
   }),
 );
+
+it.each([
+  ['call-audience', 'program-form'],
+  ['message-audience', 'sms-form'],
+])('sets up what reaches everybody of an audience: %s', (button, form) =>
+  on('/#/people/audiences/00000005-0000-4000-8000-000000000001', async (page) => {
+    const name = (await page.getByTestId('audience').getByRole('heading').first().textContent()) ?? '';
+    await page.getByTestId(button).click();
+    const field = page.getByTestId(form).getByRole('combobox', { name: 'Audience' });
+    await expect.poll(() => field.inputValue()).toContain(name);
+  }),
+);
+
+it('holds the list of executions beside their report without a scroll bar across', () =>
+  on('/#/reports/executions', async (page) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const list = page.getByTestId('report-executions');
+    await list.waitFor();
+    const room = await list.evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
+    expect(room.scrollWidth).toBe(room.clientWidth);
+  }));

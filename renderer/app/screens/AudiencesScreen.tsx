@@ -21,6 +21,7 @@ import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
 import { EmptyState } from '../../ui/States.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
+import { AudienceActions } from '../AudienceActions.tsx';
 
 /** Audiences, with one of them and its people beside the list. */
 export function AudiencesScreen({ audienceId }: { audienceId: string | null }) {
@@ -104,6 +105,7 @@ export function AudiencesScreen({ audienceId }: { audienceId: string | null }) {
                 <AudienceDetail
                   id={audienceId}
                   onClose={close}
+                  actions={(audience) => <AudienceActions key={audience.id} audience={audience} />}
                   people={
                     <AudiencePeople
                       key={audienceId}

@@ -18,19 +18,29 @@ export function AudienceDetail({
   onClose,
   people,
   addPeople,
+  actions,
 }: {
   id: string;
   onClose: () => void;
   people: ReactNode;
   /** The way to where people are chosen. */
   addPeople: ReactNode;
+  /** What may be done with everybody in it, such as calling them. */
+  actions?: (audience: AudienceRow) => ReactNode;
 }) {
   const { t } = useTranslation();
   const { data: audience, error, refetch } = useAudience(id);
   return (
     <section className={classes.detail} aria-label={t('audiences.one')} data-pane tabIndex={-1} data-testid="audience">
       {audience !== undefined ? (
-        <Loaded key={id} audience={audience} onClose={onClose} people={people} addPeople={addPeople} />
+        <Loaded
+          key={id}
+          audience={audience}
+          onClose={onClose}
+          people={people}
+          addPeople={addPeople}
+          actions={actions?.(audience)}
+        />
       ) : error !== null ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
@@ -45,11 +55,13 @@ function Loaded({
   onClose,
   people,
   addPeople,
+  actions,
 }: {
   audience: AudienceRow;
   onClose: () => void;
   people: ReactNode;
   addPeople: ReactNode;
+  actions: ReactNode;
 }) {
   const { t } = useTranslation();
   const status = useSyncStatus();
@@ -88,6 +100,7 @@ function Loaded({
         <StateBadge state={audience.state} showSynced />
         <AsOf at={audience.readAt} isStale={isOfflineState(status?.state)} />
         <span className={classes.space} />
+        {actions}
         {audience.type === 'live' ? <span className={classes.quiet}>{t('audiences.live')}</span> : addPeople}
         <Delete audience={audience} onDone={onClose} />
       </div>

@@ -17,11 +17,14 @@ import { useMessageChoices, usePreview } from './use-messages.ts';
 export function SmsProgramDialog({
   program = null,
   connections = [],
+  audienceId: givenAudienceId = null,
   onClose,
   onSaved,
 }: {
   program?: SmsProgram | null;
   connections?: readonly Connection[];
+  /** To whom a new one is, unless the person chooses others. */
+  audienceId?: string | null;
   onClose: () => void;
   onSaved?: (id: string) => void;
 }) {
@@ -31,7 +34,7 @@ export function SmsProgramDialog({
   const choices = useMessageChoices(connectionId);
   const [name, setName] = useState(program?.name ?? '');
   const [description, setDescription] = useState(program?.description ?? '');
-  const [audienceId, setAudience] = useState<string | null>(program?.audience?.id ?? null);
+  const [audienceId, setAudience] = useState<string | null>(program?.audience?.id ?? givenAudienceId);
   const [senderId, setSender] = useState<string | null>(program?.sender?.id ?? null);
   const [template, setTemplate] = useState(program?.template ?? '');
   const [isChecked, setChecked] = useState(false);

@@ -18,12 +18,15 @@ import { useChoices } from './use-programs.ts';
 export function ProgramDialog({
   program = null,
   connections = [],
+  audienceId = null,
   onClose,
   onSaved,
 }: {
   program?: Program | null;
   /** Where a new one may be made. */
   connections?: readonly Connection[];
+  /** Whom a new one calls, unless the person chooses others. */
+  audienceId?: string | null;
   onClose: () => void;
   onSaved?: (id: string) => void;
 }) {
@@ -67,7 +70,7 @@ export function ProgramDialog({
       ) : (
         <Form
           key={connectionId}
-          initial={program === null ? emptyDraft(Date.now()) : draftOf(program, Date.now())}
+          initial={program === null ? { ...emptyDraft(Date.now()), audienceId } : draftOf(program, Date.now())}
           choices={choices}
           isSaving={save.isPending}
           notDone={save.notDone}

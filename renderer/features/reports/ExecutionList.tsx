@@ -22,7 +22,7 @@ export function ExecutionList({ openId, onOpen }: { openId: string | null; onOpe
       {
         id: 'program',
         header: t('reports.column.program'),
-        width: 'minmax(110px, 1fr)',
+        width: 'minmax(80px, 1fr)',
         cell: (row) => (
           <span className="data" dir="auto" title={row.programName}>
             {row.programName}

@@ -4,7 +4,7 @@ import { renderMessage } from '#shared/domain/message-template.ts';
 import { measureSms } from '#shared/domain/sms.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { CONNECTION_ID, NOW, uuid } from '../fixture.ts';
-import { effectNow } from './program-rows.ts';
+import { AUDIENCE_CHOICES, effectNow } from './program-rows.ts';
 import { slice } from './rows.ts';
 import { EVERYTHING, failWhenAsked, type World } from './world.ts';
 
@@ -109,7 +109,7 @@ export function fakeMessages(world: World): AppApi['messages'] {
     },
     get: async ({ id }) => find(id),
     choices: async () => ({
-      audiences: [{ id: uuid(5, 0), name: 'Autumn reminders', contactCount: 60 }],
+      audiences: AUDIENCE_CHOICES,
       senders: [
         { id: uuid(41, 0), name: 'CLINIC', country: 'GB' },
         { id: uuid(41, 1), name: 'HELPDESK', country: null },

@@ -1,6 +1,6 @@
 import type { Effect } from '#shared/contract/effects.ts';
 import type { Execution, PersonCall, Preflight, Program, ProgramChoices } from '#shared/contract/programs.ts';
-import { CONNECTION_ID, NOW, uuid } from '../fixture.ts';
+import { AUDIENCES, CONNECTION_ID, NOW, uuid } from '../fixture.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -167,12 +167,14 @@ export const preflightOf = (program: Program, isOnline: boolean): Preflight => (
   blockers: program.effect === null ? (program.status === 'archived' ? ['archived', 'noAudience'] : []) : ['waiting'],
 });
 
+/** The audiences of the fake, with one that only programs have. */
+export const AUDIENCE_CHOICES: ProgramChoices['audiences'] = [
+  { id: uuid(5, 0), name: 'Autumn reminders', contactCount: 60 },
+  ...AUDIENCES.map(({ id, name, contactCount }) => ({ id, name, contactCount })),
+];
+
 export const CHOICES: ProgramChoices = {
-  audiences: PROGRAMS.slice(0, 3).map(({ audience }, index) => ({
-    id: uuid(5, index),
-    name: audience?.name ?? '',
-    contactCount: audience?.contactCount ?? 0,
-  })),
+  audiences: AUDIENCE_CHOICES,
   flows: [
     {
       id: uuid(33, 0),
