@@ -15,19 +15,35 @@ export interface Draft {
 
 interface State {
   text: string;
-  /** What the store keeps, as far as is known here. */
-  base: string;
-  isSaving: boolean;
+  /** What the store keeps once it has read every write that was posted. */
+  posted: string;
+  /** What the store is known to keep. */
+  confirmed: string;
+  /** Writes whose answer has not come. */
+  openCount: number;
+  /** What the store was found to keep before the text, and now stands in the field. */
+  found: string;
   isSending: boolean;
+  /** Counts what was sent: an answer to a write from before says nothing of the text now. */
+  round: number;
 }
 
 /**
- * What is typed, kept in the store at each letter, one write after the other. Nothing that comes from a platform touches it; only a
- * text of the person's own comes back into it, where it could not be sent.
+ * What is typed, kept in the store at each letter: written at once, waiting for nothing, since the next thing may be that the window
+ * closes. Writes arrive in their order. Nothing that comes from a platform touches it; only a text of the person's own comes back
+ * into it, where it could not be sent.
  */
 export function useDraft({ id, draft: kept, turn }: Pick<ConversationDetail, 'id' | 'draft' | 'turn'>): Draft {
   const [text, setText] = useState(kept);
-  const state = useRef<State>({ text: kept, base: kept, isSaving: false, isSending: false });
+  const state = useRef<State>({
+    text: kept,
+    posted: kept,
+    confirmed: kept,
+    openCount: 0,
+    found: '',
+    isSending: false,
+    round: 0,
+  });
   const set = useCallback((next: string) => {
     state.current.text = next;
     setText(next);
@@ -35,20 +51,25 @@ export function useDraft({ id, draft: kept, turn }: Pick<ConversationDetail, 'id
 
   const save = useCallback(async () => {
     const now = state.current;
-    if (now.isSaving || now.isSending || now.text === now.base) return;
-    now.isSaving = true;
-    const saved = now.text;
+    if (now.isSending || now.text === now.posted) return;
+    const { text: written, posted: base, round } = now;
+    now.posted = written;
+    now.openCount += 1;
     try {
-      const answer = await api.conversations.saveDraft({ id, text: saved, base: now.base });
-      now.base = answer.text;
-      if (answer.text !== saved) set(answer.text + now.text.slice(saved.length));
+      const { text: stored } = await api.conversations.saveDraft({ id, text: written, base });
+      if (round !== now.round) return;
+      now.confirmed = stored;
+      const found = stored.slice(0, stored.length - written.length);
+      if (found === '' || found === now.found) return;
+      now.found = found;
+      now.posted = found + now.posted;
+      set(found + now.text);
     } catch {
-      // It still stands in the field, and the next letter tries again.
-      return;
+      // It still stands in the field, and the next letter writes it again.
+      if (round === now.round) now.posted = now.confirmed;
     } finally {
-      now.isSaving = false;
+      now.openCount -= 1;
     }
-    void save();
   }, [id, set]);
 
   // A text that comes back from a turn is in the store first, before what was typed since.
@@ -59,21 +80,15 @@ export function useDraft({ id, draft: kept, turn }: Pick<ConversationDetail, 'id
     const now = state.current;
     if (returned === null || returnedText === null || adopted.current === returned.id) return;
     adopted.current = returned.id;
-    if (now.isSaving || now.text.startsWith(returnedText)) return;
+    if (now.openCount > 0 || now.text.startsWith(returnedText)) return;
     const typed = now.text;
-    now.base = kept;
+    now.posted = kept;
     set(typed === '' ? kept : `${returnedText}\n\n${typed}`);
     void save();
   }, [returned, returnedText, kept, save, set]);
 
-  useEffect(() => {
-    const flush = () => void save();
-    window.addEventListener('pagehide', flush);
-    return () => {
-      window.removeEventListener('pagehide', flush);
-      flush();
-    };
-  }, [save]);
+  // What could not be written before is tried once more where the field goes.
+  useEffect(() => () => void save(), [save]);
 
   return {
     text,
@@ -84,12 +99,12 @@ export function useDraft({ id, draft: kept, turn }: Pick<ConversationDetail, 'id
     take: () => {
       const taken = state.current.text;
       state.current.isSending = true;
+      state.current.round += 1;
       set('');
       return taken;
     },
     sent: () => {
-      state.current.isSending = false;
-      state.current.base = '';
+      Object.assign(state.current, { isSending: false, posted: '', confirmed: '', found: '' });
       void save();
     },
     putBack: (taken) => {
