@@ -73,6 +73,8 @@ describe('a conversation with an agent, by keyboard alone', () => {
     await page.getByTestId('agent-board').waitFor();
     expect(await graveFindings(page)).toEqual([]);
     await start(page, 'Nora', 'About the price');
+    // Her welcome comes with the conversation, a moment after its field.
+    await bubbles(page, 'assistant').first().waitFor();
     const before = await bubbles(page, 'assistant').count();
     await say(page, QUESTION);
     await bubbles(page, 'user').getByText(QUESTION).waitFor();
