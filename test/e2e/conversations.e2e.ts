@@ -147,7 +147,7 @@ describe('a conversation with an agent, by keyboard alone', () => {
     const { page } = console;
     await page.getByTestId('canned-replies').focus();
     await page.keyboard.press('Enter');
-    await page.getByTestId('new-canned').waitFor();
+    await page.locator('[data-testid=new-canned]:focus').waitFor();
     await page.keyboard.press('Enter');
     await page.getByTestId('canned-name').focus();
     await page.keyboard.type('hours');
