@@ -19,8 +19,9 @@ const BUDGETS: Budgets = {
     'app/screens/OutboxScreen.tsx': 8,
     // The grid with its filters, columns and what is done to many.
     'app/screens/PeopleScreen.tsx': 41,
-    // The form of a program: audience, flow, numbers, retries, windows, rules.
+    // The form of a program: audience, flow, numbers, retries, windows, rules. An audience reads it when somebody calls it.
     'app/screens/ProgramsScreen.tsx': 38,
+    'features/programs/ProgramDialog.tsx': 22,
     'app/screens/ReportsScreen.tsx': 22,
     'app/screens/SettingsScreen.tsx': 17,
     'features/agents/TrendPlot.tsx': 130,

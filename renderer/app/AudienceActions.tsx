@@ -1,12 +1,17 @@
 import { Button } from '@mantine/core';
 import { IconMessage, IconPhoneOutgoing } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AudienceRow } from '#shared/contract/audiences.ts';
-import { SmsProgramDialog } from '../features/messages/SmsProgramDialog.tsx';
-import { ProgramDialog } from '../features/programs/ProgramDialog.tsx';
 import { useOffering } from '../ipc/offered.ts';
+
+const ProgramDialog = lazy(async () => ({
+  default: (await import('../features/programs/ProgramDialog.tsx')).ProgramDialog,
+}));
+const SmsProgramDialog = lazy(async () => ({
+  default: (await import('../features/messages/SmsProgramDialog.tsx')).SmsProgramDialog,
+}));
 
 /** Calls everybody of an audience or writes to them, where its platform does: each is a program, set up here and launched there. */
 export function AudienceActions({ audience: { id, connectionId } }: { audience: AudienceRow }) {
@@ -40,22 +45,24 @@ export function AudienceActions({ audience: { id, connectionId } }: { audience: 
           {t('messages.to.open')}
         </Button>
       )}
-      {open === 'call' && (
-        <ProgramDialog
-          connections={calling}
-          audienceId={id}
-          onClose={close}
-          onSaved={(programId) => void navigate({ to: '/programs/$programId', params: { programId } })}
-        />
-      )}
-      {open === 'message' && (
-        <SmsProgramDialog
-          connections={writing}
-          audienceId={id}
-          onClose={close}
-          onSaved={(programId) => void navigate({ to: '/programs/messages/$programId', params: { programId } })}
-        />
-      )}
+      <Suspense fallback={null}>
+        {open === 'call' && (
+          <ProgramDialog
+            connections={calling}
+            audienceId={id}
+            onClose={close}
+            onSaved={(programId) => void navigate({ to: '/programs/$programId', params: { programId } })}
+          />
+        )}
+        {open === 'message' && (
+          <SmsProgramDialog
+            connections={writing}
+            audienceId={id}
+            onClose={close}
+            onSaved={(programId) => void navigate({ to: '/programs/messages/$programId', params: { programId } })}
+          />
+        )}
+      </Suspense>
     </>
   );
 }
