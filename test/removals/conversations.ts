@@ -7,7 +7,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'a reply that was lost is looked up after a break of the line',
     file: 'electron/features/conversations/turns.ts',
-    find: "      if (spoken.next === 'lookUp' && !isClosed) settling.begin(turn.id);\n",
+    find: '        if (!isClosed) wake(connectionId);\n',
     replace: '',
     test: CUTS,
   },

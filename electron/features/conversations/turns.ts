@@ -70,22 +70,21 @@ export function createTurns(parts: EngineParts, { pace = SETTLE_PACE }: { pace?:
       kept.resolve(turn);
       const spoken = await carryOut(connector, turn, conversation, abort.signal);
       running.delete(conversationId);
-      if (spoken.next === 'lookUp' && !isClosed) settling.begin(turn.id);
       // What the line met is noted by whoever keeps count of it; what the platform said of this one turn is told beside the turn.
       if (isOfTheLine(spoken.error)) throw spoken.error;
     });
-    const done: Promise<void> = work.then(
-      () => undefined,
-      (error: unknown) => {
+    const done: Promise<void> = work
+      .catch((error: unknown) => {
         running.delete(conversationId);
         kept.reject(error);
         if (failureOf(error) === null && !(error instanceof AppError)) {
           log.error('conversations.turn-failed', { detail: errorDetail(error) });
         }
+      })
+      .then(() => {
         // Nothing but its messages tells what became of one whose receipt is here.
         if (!isClosed) wake(connectionId);
-      },
-    );
+      });
     return kept.promise;
   };
 
