@@ -70,6 +70,8 @@ export interface PlatformOptions {
   documentReader?: Partial<DocumentReader>;
   /** Wall clock, ms since 1970 UTC. */
   now?: () => number;
+  /** Makes the ids of new records; UUIDs at random where it is left out. */
+  newId?: () => string;
   logger?: FastifyBaseLogger;
   timeouts?: Partial<ServerTimeouts>;
 }
@@ -98,30 +100,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
 async function start(store: OpenedDatabase, options: PlatformOptions): Promise<Platform> {
   const { db } = store;
-  sweepContents(db);
-  const workspace = createWorkspace({
-    db,
-    sampleDir: options.sampleDir,
-    now: options.now ?? Date.now,
-    answerer: options.languageModel
-      ? createModelAnswerer(db, options.languageModel)
-      : createComposer(db, paceOf(options.wordPaceMs ?? WORD_PACE_MS)),
-    documentReader: { ...SOURCE_READER, ...options.documentReader },
-    extras: options.extras ?? true,
-    onError: (error) => options.logger?.error(error),
-  });
-  if (options.testHooks) resumeTime(workspace);
-  const isNew = !isSeeded(db);
-  if (isNew) {
-    const { seed, contacts = 0, recordings = 0 } = options;
-    seedWorkspace(workspace, { seed, contacts, recordings });
-  }
-  installReading(workspace);
-  failUnfinishedAnswers(workspace);
-  const apiKey = options.apiKey ?? keptApiKey(db);
-  const app = await buildApp(workspace, apiKey, options);
+  const { app, workspace, apiKey, isNew } = await preparePlatform(db, options);
   const url = await listen(app, options.port);
-  installDialling(workspace);
   workspace.tasks.start();
   const { workspaceId, organizationId } = identityOf(db);
   let closed: Promise<void> | undefined;
@@ -141,6 +121,47 @@ async function start(store: OpenedDatabase, options: PlatformOptions): Promise<P
   };
 }
 
+export interface PreparedPlatform {
+  /** Answers requests; it listens nowhere yet. */
+  app: FastifyInstance;
+  workspace: Workspace;
+  apiKey: string;
+  /** False where the database already held a workspace. */
+  isNew: boolean;
+}
+
+/** The platform over a database of the current schema, seeded where it is new. What it does by itself has not begun. */
+export async function preparePlatform(
+  db: Db,
+  options: Omit<PlatformOptions, 'dataDir' | 'port'>,
+): Promise<PreparedPlatform> {
+  sweepContents(db);
+  const workspace = createWorkspace({
+    db,
+    sampleDir: options.sampleDir,
+    now: options.now ?? Date.now,
+    answerer: options.languageModel
+      ? createModelAnswerer(db, options.languageModel)
+      : createComposer(db, paceOf(options.wordPaceMs ?? WORD_PACE_MS)),
+    documentReader: { ...SOURCE_READER, ...options.documentReader },
+    extras: options.extras ?? true,
+    newId: options.newId,
+    onError: (error) => options.logger?.error(error),
+  });
+  if (options.testHooks) resumeTime(workspace);
+  const isNew = !isSeeded(db);
+  if (isNew) {
+    const { seed, contacts = 0, recordings = 0 } = options;
+    seedWorkspace(workspace, { seed, contacts, recordings });
+  }
+  installReading(workspace);
+  failUnfinishedAnswers(workspace);
+  const apiKey = options.apiKey ?? keptApiKey(db);
+  const app = await buildApp(workspace, apiKey, options);
+  installDialling(workspace);
+  return { app, workspace, apiKey, isNew };
+}
+
 /** Waits between two words, and no longer than anybody wants the answer. */
 const paceOf = (ms: number) => async (signal?: AbortSignal) => {
   if (ms > 0) await wait(ms, undefined, { signal, ref: false });
@@ -154,7 +175,11 @@ function keptApiKey(db: Db): string {
   return made;
 }
 
-async function buildApp(workspace: Workspace, apiKey: string, options: PlatformOptions): Promise<FastifyInstance> {
+async function buildApp(
+  workspace: Workspace,
+  apiKey: string,
+  options: Omit<PlatformOptions, 'dataDir' | 'port'>,
+): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true }),

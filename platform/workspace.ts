@@ -38,15 +38,16 @@ export interface WorkspaceOptions {
   answerer: Answerer;
   documentReader?: DocumentReader;
   extras: boolean;
+  newId?: (() => string) | undefined;
   onError: (error: unknown) => void;
 }
 
-export function createWorkspace({ db, now, onError, ...rest }: WorkspaceOptions): Workspace {
+export function createWorkspace({ db, now, onError, newId = randomUUID, ...rest }: WorkspaceOptions): Workspace {
   const clock = clockFor(db, now);
   return {
     db,
     clock,
-    newId: randomUUID,
+    newId,
     tasks: new Tasks(db, clock, onError),
     background: new Background(onError),
     documentReader: SOURCE_READER,

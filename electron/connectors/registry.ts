@@ -1,7 +1,7 @@
 import type { AuthScheme, PlatformName } from '#shared/contract/connections.ts';
 import { PLATFORM_PROFILES, type PlatformProfile } from '#shared/domain/platform-profile.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import type { Clock } from '../lib/ports.ts';
+import type { Clock, Timers } from '../lib/ports.ts';
 import { type Credentials, NO_CREDENTIALS } from '../net/credentials.ts';
 import { createHttpClient, type HttpClient, type HttpClientOptions, type HttpTimeouts } from '../net/http-client.ts';
 import { createRateGate, type RateGateOptions } from '../net/rate-gate.ts';
@@ -69,8 +69,9 @@ export interface ConnectorRegistryDeps {
   clock: Clock;
   secrets: SecretPort;
   timeouts?: Partial<HttpTimeouts>;
-  /** Takes the place of real waiting. */
+  /** Take the place of real waiting. */
   sleep?: RateGateOptions['sleep'];
+  timers?: Timers;
   /** Takes the place of real sockets. */
   dispatcher?: HttpClientOptions['dispatcher'];
   /** Takes the place of the system's name look-up. */
@@ -155,6 +156,7 @@ function connect(deps: ConnectorRegistryDeps, settings: ConnectorSettings, token
       ...(isPaced && { gate: createRateGate(paceOf(deps, profile)) }),
       timeouts: deps.timeouts,
       dispatcher: deps.dispatcher,
+      timers: deps.timers,
       resolveName: deps.resolveName,
     });
   if (settings.authScheme !== 'session') return entry.create(open(true), context);

@@ -4,6 +4,12 @@ export interface Clock {
   now(): number;
 }
 
+/** Waits. They end by the clock of the machine, however the time of day is set meanwhile. */
+export interface Timers {
+  /** Calls once, after so many ms. The function answered takes the call back. */
+  after(ms: number, run: () => void): () => void;
+}
+
 export interface Random {
   /** A fresh UUID. */
   uuid(): string;

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import type { AuthScheme } from '#shared/contract/connections.ts';
 import { isHeaderText } from '#shared/domain/header-text.ts';
-import type { Clock } from '../lib/ports.ts';
+import type { Clock, Timers } from '../lib/ports.ts';
+import { systemTimers } from '../lib/timers.ts';
 import { joinUrl, parseBaseUrl, type QueryValue } from './base-url.ts';
 import { type Credentials, keyCredentials } from './credentials.ts';
 import { guardedLookup, type ResolveName } from './guarded-lookup.ts';
@@ -114,6 +115,8 @@ export interface HttpClientOptions {
   resolveName?: ResolveName | undefined;
   /** Takes the place of real sockets. */
   dispatcher?: Dispatcher | undefined;
+  /** Takes the place of real waiting. */
+  timers?: Timers | undefined;
 }
 
 interface Limits {
@@ -128,14 +131,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const maxJsonBytes = options.maxJsonBytes ?? MAX_JSON_BYTES;
   const dispatcher = options.dispatcher ?? createAgent(options, timeouts);
   const credentials = options.credentials ?? credentialsOf(options);
+  const timers = options.timers ?? systemTimers;
   let skewMs: number | null = null;
 
   const attempt = async <T>(request: HttpRequest, proof: Headers, limits: Limits, read: Reader<T>): Promise<T> => {
     requireSendable(proof);
     const form = request.upload ? await openMultipart(request.upload, request.onProgress) : null;
     const context = { started: false, timedOut: false, cancelled: false };
-    const timer = limits.totalMs === null ? null : AbortSignal.timeout(limits.totalMs);
-    const signals = [request.signal, timer].filter((signal) => signal != null);
+    const tooLate = new AbortController();
+    const keepTime = limits.totalMs === null ? null : timers.after(limits.totalMs, () => tooLate.abort());
+    const signals = [request.signal, tooLate.signal].filter((signal) => signal != null);
     try {
       const url = joinUrl(base, request.path, request.query);
       const reply = await watched(dispatcher, context).request({
@@ -152,7 +157,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         body: form ? Readable.from(form.bytes) : request.body === undefined ? null : JSON.stringify(request.body),
         headersTimeout: form ? timeouts.uploadMs : timeouts.headersMs,
         bodyTimeout: limits.idleMs,
-        signal: signals.length > 0 ? AbortSignal.any(signals) : null,
+        signal: AbortSignal.any(signals),
       });
       // Whoever reads the body hears of its errors; one that is given up has nobody left to tell, and must not end the process.
       reply.body.on('error', () => {});
@@ -161,9 +166,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return await read(reply);
     } catch (error) {
       context.cancelled = request.signal?.aborted ?? false;
-      context.timedOut = timer?.aborted ?? false;
+      context.timedOut = tooLate.signal.aborted;
       throw toSocketError(error, context);
     } finally {
+      keepTime?.();
       await form?.close();
     }
   };

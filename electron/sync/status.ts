@@ -1,5 +1,6 @@
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { syncStateOf } from '#shared/domain/sync-state.ts';
+import type { Timers } from '../lib/ports.ts';
 import type { ReadDb } from '../store/database.ts';
 import { listConnectionStates } from './connection-table.ts';
 import { listLoudProblems } from './store/collection-table.ts';
@@ -60,13 +61,17 @@ export interface StatusPublisher {
 
 const PAUSE_MS = 250;
 
-export function createStatusPublisher(read: () => SyncStatus, publish: (status: SyncStatus) => void): StatusPublisher {
-  let timer: NodeJS.Timeout | null = null;
+export function createStatusPublisher(
+  timers: Timers,
+  read: () => SyncStatus,
+  publish: (status: SyncStatus) => void,
+): StatusPublisher {
+  let cancelTimer: (() => void) | null = null;
   let hasStopped = false;
   let published = '';
   const flush = () => {
-    if (timer) clearTimeout(timer);
-    timer = null;
+    cancelTimer?.();
+    cancelTimer = null;
     if (hasStopped) return;
     const status = read();
     const text = JSON.stringify(status);
@@ -76,13 +81,13 @@ export function createStatusPublisher(read: () => SyncStatus, publish: (status: 
   };
   return {
     touch: () => {
-      if (!hasStopped) timer ??= setTimeout(flush, PAUSE_MS);
+      if (!hasStopped) cancelTimer ??= timers.after(PAUSE_MS, flush);
     },
     flush,
     stop: () => {
       hasStopped = true;
-      if (timer) clearTimeout(timer);
-      timer = null;
+      cancelTimer?.();
+      cancelTimer = null;
     },
   };
 }

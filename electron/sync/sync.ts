@@ -3,8 +3,9 @@ import type { SyncStatus } from '#shared/contract/sync.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
 import { errorDetail } from '../lib/error-detail.ts';
-import type { Clock, Log, Random } from '../lib/ports.ts';
+import type { Clock, Log, Random, Timers } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
+import { systemTimers } from '../lib/timers.ts';
 import { isLoopback } from '../net/base-url.ts';
 import { failureOf } from '../net/net-failure.ts';
 import { toStoreError, type WriteDb } from '../store/database.ts';
@@ -27,6 +28,8 @@ export interface SyncDeps {
   random: Random;
   log: Log;
   publish: Publish;
+  /** Take the place of real waiting. */
+  timers?: Timers;
   connectors: Pick<ConnectorRegistry, 'for'>;
   /** Called after a connection was read, so that the audio of new recordings can be fetched. */
   onPulled?: (connectionId: string) => void;
@@ -73,14 +76,14 @@ interface Exchange {
 }
 
 export function createSync(deps: SyncDeps): Sync {
-  const { db, clock, random, log, publish } = deps;
+  const { db, clock, random, log, publish, timers = systemTimers } = deps;
   const notes: ChangeNotes = createChangeNotes({ clock, publish });
   const pusher = createPusher({ ...deps, notes });
   const lanes = new Map<string, Lane>();
   const exchanges = new Map<string, Exchange>();
   const suspended = new Set<string>();
   let paused = getSetting(db, PAUSED_SETTING, z.boolean(), false);
-  let timer: NodeJS.Timeout | null = null;
+  let cancelTimer: (() => void) | null = null;
   let running = false;
   /** After a failure of the store itself: what is due stays due, and must not be tried without a pause. */
   let restUntil = Number.NEGATIVE_INFINITY;
@@ -90,7 +93,7 @@ export function createSync(deps: SyncDeps): Sync {
     const activity = shown.find((exchange) => exchange.activity)?.activity ?? deps.mediaActivity?.() ?? null;
     return readStatus(db, { paused, isExchanging: shown.length > 0, activity });
   };
-  const statusPublisher = createStatusPublisher(status, (current) => publish('sync', 'onStatus', current));
+  const statusPublisher = createStatusPublisher(timers, status, (current) => publish('sync', 'onStatus', current));
 
   const laneOf = (connectionId: string): Lane => {
     const lane = lanes.get(connectionId) ?? newLane(clock.now());
@@ -216,13 +219,13 @@ export function createSync(deps: SyncDeps): Sync {
   };
 
   const plan = () => {
-    if (timer) clearTimeout(timer);
-    timer = null;
+    cancelTimer?.();
+    cancelTimer = null;
     if (!running) return;
     const idle = [...lanes].filter(([id]) => !exchanges.has(id) && !suspended.has(id));
     const waits = idle.map(([, { dueAt }]) => dueAt - clock.now());
     const wait = paused ? MAX_SLEEP_MS : Math.max(restUntil - clock.now(), 0, Math.min(MAX_SLEEP_MS, ...waits));
-    timer = setTimeout(loop, wait);
+    cancelTimer = timers.after(wait, loop);
   };
 
   const loop = () => {
