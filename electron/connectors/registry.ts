@@ -67,6 +67,8 @@ export interface ConnectorRegistry extends Connectors {
 export interface ConnectorRegistryDeps {
   db: ReadDb;
   clock: Clock;
+  /** Passes evenly, whatever the time of day is set to; see the rate gate. */
+  steadyClock?: Clock;
   secrets: SecretPort;
   timeouts?: Partial<HttpTimeouts>;
   /** Take the place of real waiting. */
@@ -184,8 +186,12 @@ function scopeHeaders({ name, scope }: PlatformProfile, scopeId: string | null):
   });
 }
 
-const paceOf = ({ clock, sleep }: ConnectorRegistryDeps, { requestsPerMinute }: PlatformProfile): RateGateOptions => ({
+const paceOf = (
+  { clock, steadyClock, sleep }: ConnectorRegistryDeps,
+  { requestsPerMinute }: PlatformProfile,
+): RateGateOptions => ({
   clock,
+  steadyClock,
   perMinute: requestsPerMinute ?? undefined,
   ...(sleep && { sleep }),
 });

@@ -34,6 +34,7 @@ import { storageHandlers } from '../features/storage/handlers.ts';
 import { syncHandlers } from '../features/sync/handlers.ts';
 import { jobFile } from '../jobs/job-table.ts';
 import { createJobs } from '../jobs/jobs.ts';
+import { systemSteadyClock } from '../lib/clock-watch.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
@@ -90,7 +91,7 @@ function buildEngine(
   closeStore: () => void,
 ): Engine {
   const secrets = createRemovableSecrets({ db, secrets: main, log });
-  const connectors = createConnectors({ db, clock, secrets });
+  const connectors = createConnectors({ db, clock, steadyClock: systemSteadyClock, secrets });
   const mediaJobs = createMediaJobs({
     db,
     clock,
@@ -106,6 +107,7 @@ function buildEngine(
   const sync = createSync({
     db,
     clock,
+    steadyClock: systemSteadyClock,
     random,
     log,
     publish,

@@ -24,3 +24,9 @@ export class NetError extends AppError {
 
 /** The facts of anything that a connector threw; null for what never was a request (a bug, a bad argument). */
 export const failureOf = (error: unknown): NetFailure | null => (error instanceof NetError ? error.failure : null);
+
+/** The platform itself says that what was asked for is not there. A page that something else puts in its place proves nothing. */
+export function isGone(error: unknown): boolean {
+  const failure = failureOf(error);
+  return (failure?.status === 404 || failure?.status === 410) && !failure.isForeign;
+}

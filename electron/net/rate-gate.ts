@@ -21,7 +21,10 @@ export interface RateGate {
 }
 
 export interface RateGateOptions {
+  /** Tells the time of day, by which some answers name a moment. */
   clock: Clock;
+  /** Waits are measured by it, so that nothing waits longer because the time of day was set. Left out: by the other. */
+  steadyClock?: Clock | undefined;
   /** Requests that any minute may see at most; left out: as many as the platform takes. */
   perMinute?: number | undefined;
   /** Requests under way at once. */
@@ -41,15 +44,16 @@ const BURST = 0.2;
 
 export function createRateGate({
   clock,
+  steadyClock: steady = clock,
   perMinute,
   maxInFlight = MAX_IN_FLIGHT,
   maxWaitMs = MAX_WAIT_MS,
   sleep = (ms, signal) => timer(ms, undefined, { ...(signal && { signal }) }),
 }: RateGateOptions): RateGate {
-  const bucket = perMinute === undefined ? null : createBucket(clock, perMinute);
+  const bucket = perMinute === undefined ? null : createBucket(steady, perMinute);
   const line: (() => void)[] = [];
   let inFlight = 0;
-  let silentUntil = 0;
+  let silentUntil = Number.NEGATIVE_INFINITY;
 
   const takePlace = async (signal: AbortSignal | undefined): Promise<void> => {
     if (inFlight < maxInFlight) {
@@ -79,7 +83,7 @@ export function createRateGate({
 
   /** The pace is kept by whoever holds a place, one after another: each reserves its moment before it sleeps. */
   const keepPace = async (signal: AbortSignal | undefined): Promise<void> => {
-    const now = clock.now();
+    const now = steady.now();
     const silence = Math.max(0, silentUntil - now);
     if (silence > maxWaitMs) throw tooLong(silence);
     const wait = Math.max(silence, bucket?.waitMs() ?? 0);
@@ -94,7 +98,7 @@ export function createRateGate({
       throw error;
     }
     // Another answer may have asked for more silence meanwhile.
-    const rest = silentUntil - clock.now();
+    const rest = silentUntil - steady.now();
     if (rest > maxWaitMs) throw tooLong(rest);
   };
 
@@ -116,9 +120,8 @@ export function createRateGate({
       };
     },
     heard(reply) {
-      const now = clock.now();
-      const wait = silenceOf(reply, now);
-      if (wait !== null) silentUntil = Math.max(silentUntil, now + Math.min(wait, MAX_SILENCE_MS));
+      const wait = silenceOf(reply, clock.now());
+      if (wait !== null) silentUntil = Math.max(silentUntil, steady.now() + Math.min(wait, MAX_SILENCE_MS));
     },
   };
 }

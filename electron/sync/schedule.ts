@@ -86,6 +86,14 @@ export function afterFailure(
 
 const MAX_SILENCE_MS = 3_600_000;
 
+/** The clock was set back by so much: what waits goes on waiting as long as it would have, and not until the clock catches up. */
+export function setBackLane(lane: Lane, byMs: number): void {
+  lane.dueAt -= byMs;
+  lane.pullAt -= byMs;
+  lane.pausedUntil -= byMs;
+  lane.failedAt = lane.failedAt.map((at) => at - byMs);
+}
+
 /** A change waits: it goes at `at`, or when the platform may be spoken to again. */
 export function sendAt(lane: Lane, at: number): void {
   lane.dueAt = Math.max(Math.min(lane.dueAt, at), lane.pausedUntil);

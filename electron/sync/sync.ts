@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
+import { watchClock } from '../lib/clock-watch.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log, Random, Timers } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import { systemTimers } from '../lib/timers.ts';
 import { isLoopback } from '../net/base-url.ts';
 import { failureOf } from '../net/net-failure.ts';
-import { toStoreError, type WriteDb } from '../store/database.ts';
+import { inTransaction, toStoreError, type WriteDb } from '../store/database.ts';
 import { getSetting, setSetting } from '../store/settings.ts';
 import { type ChangeNotes, createChangeNotes, type Topic } from './change-notes.ts';
 import { findConnectionState, listConnectionStates } from './connection-table.ts';
@@ -17,14 +18,16 @@ import { exchangeOnce, type Talk } from './exchange.ts';
 import { createPusher } from './push/pusher.ts';
 import { holdUnsent, lapseHeld, recoverInterrupted } from './push/settle.ts';
 import { PAUSED_SETTING } from './reachable.ts';
-import { afterFailure, afterSuccess, type Lane, newLane, sendAt, takeDue, wakeLane } from './schedule.ts';
+import { afterFailure, afterSuccess, type Lane, newLane, sendAt, setBackLane, takeDue, wakeLane } from './schedule.ts';
 import { type Activity, createStatusPublisher, readStatus } from './status.ts';
 import { listLoudProblems } from './store/collection-table.ts';
-import { nextAttemptAt } from './store/outbox-table.ts';
+import { nextAttemptAt, setBackWaits } from './store/outbox-table.ts';
 
 export interface SyncDeps {
   db: WriteDb;
   clock: Clock;
+  /** Passes evenly, by which a change of the other is told; left out where that is never set. */
+  steadyClock?: Clock;
   random: Random;
   log: Log;
   publish: Publish;
@@ -82,6 +85,7 @@ export function createSync(deps: SyncDeps): Sync {
   const lanes = new Map<string, Lane>();
   const exchanges = new Map<string, Exchange>();
   const suspended = new Set<string>();
+  const setBackMs = watchClock(clock, deps.steadyClock ?? clock);
   let paused = getSetting(db, PAUSED_SETTING, z.boolean(), false);
   let cancelTimer: (() => void) | null = null;
   let running = false;
@@ -173,7 +177,7 @@ export function createSync(deps: SyncDeps): Sync {
       afterSuccess(lane, clock.now(), random);
       deps.onPulled?.(connectionId);
     } else sendAt(lane, lane.pullAt);
-    const next = nextAttemptAt(db, connectionId);
+    const next = nextAttemptAt(db, connectionId, clock.now());
     if (next !== null) sendAt(lane, next);
   };
 
@@ -212,7 +216,16 @@ export function createSync(deps: SyncDeps): Sync {
     statusPublisher.touch();
   };
 
+  /** A clock that was set back must not put everything off until it has caught up. */
+  const noticeClock = () => {
+    const byMs = setBackMs();
+    if (byMs === 0) return;
+    for (const lane of lanes.values()) setBackLane(lane, byMs);
+    inTransaction(db, () => setBackWaits(db, byMs));
+  };
+
   const step = async (): Promise<void> => {
+    noticeClock();
     tellMoved(lapseHeld({ db, clock }));
     if (paused) return;
     await Promise.all(dueConnections().map(begin));
@@ -222,8 +235,8 @@ export function createSync(deps: SyncDeps): Sync {
     cancelTimer?.();
     cancelTimer = null;
     if (!running) return;
-    const idle = [...lanes].filter(([id]) => !exchanges.has(id) && !suspended.has(id));
-    const waits = idle.map(([, { dueAt }]) => dueAt - clock.now());
+    const idle = [...lanes.keys()].filter((id) => !exchanges.has(id) && !suspended.has(id));
+    const waits = idle.map((id) => laneOf(id).dueAt - clock.now());
     const wait = paused ? MAX_SLEEP_MS : Math.max(restUntil - clock.now(), 0, Math.min(MAX_SLEEP_MS, ...waits));
     cancelTimer = timers.after(wait, loop);
   };
@@ -272,7 +285,7 @@ export function createSync(deps: SyncDeps): Sync {
     changed() {
       for (const { id, offlineSince } of listConnectionStates(db)) {
         // While the line is down the next probe sends it; trying at each keystroke would only wear the line.
-        const next = offlineSince === null ? nextAttemptAt(db, id) : null;
+        const next = offlineSince === null ? nextAttemptAt(db, id, clock.now()) : null;
         if (next !== null) sendAt(laneOf(id), Math.max(next, clock.now()));
       }
       statusPublisher.touch();

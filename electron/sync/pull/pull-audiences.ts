@@ -1,11 +1,13 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Audience } from '#shared/wire/gomobile/audiences.ts';
+import { isGone } from '../../net/net-failure.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
-import { applyAudience, audienceGone, membersCursor } from '../store/audience-store.ts';
+import { type AudienceAnswer, applyAudience, audienceGone, membersCursor } from '../store/audience-store.ts';
 import { beginScan, dropRejectsBefore, endScan } from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';
 import { type GomobilePull, keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
+import { settleOlder } from './settle-older.ts';
 import { sweep } from './sweep.ts';
 
 const LIMIT = 100;
@@ -15,6 +17,7 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'audiences'));
+  const older = new Set<string>();
   const { isComplete, problem } = await scanPages({
     limit: LIMIT,
     plural: 'audiences',
@@ -24,7 +27,7 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
       applyPage(
         db,
         items,
-        (audience) => takeAudience(context, audience, generation),
+        (audience) => takeAudience(context, audience, { generation, onOlder: () => older.add(audience.id) }),
         (audience, reason) =>
           keepUnstorable(context, 'audiences', { id: audience.id, body: audience }, { problem: reason, generation }),
       );
@@ -38,10 +41,19 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
   ).all(connectionId);
   for (const audience of audiences) {
     await context.between();
-    await pullMembers(context, audience);
+    await pullMembers(context, audience).catch((error: unknown) => {
+      // It was deleted meanwhile. Whether it goes here too is for the sweep to say, which must not be kept from it.
+      if (!isGone(error)) throw error;
+    });
   }
   if (problem) throw problem;
   if (!isComplete) return false;
+  await settleOlder(context, {
+    collection: 'audiences',
+    remoteIds: older,
+    get: (remoteId) => api.getAudience(remoteId, signal),
+    keep: (audience) => takeAudience(context, audience, { generation, isCertain: true }),
+  });
   inTransaction(db, () => {
     endScan(db, connectionId, 'audiences', clock.now());
     dropRejectsBefore(db, connectionId, 'audiences', startedAt);
@@ -52,7 +64,7 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
     generation,
     confirm: async (remoteId) => {
       const audience = await api.getAudience(remoteId, signal);
-      inTransaction(db, () => takeAudience(context, audience, generation));
+      inTransaction(db, () => takeAudience(context, audience, { generation }));
     },
     remove: (base) => {
       const key = { connectionId, collection: 'audiences', remoteId: base.remoteId } as const;
@@ -63,8 +75,12 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
   return true;
 }
 
-function takeAudience({ db, random, connectionId, notes }: PullContext, audience: Audience, generation: number): void {
-  const id = applyAudience({ db, random }, { connectionId, audience, generation });
+function takeAudience(
+  { db, random, connectionId, notes }: PullContext,
+  audience: Audience,
+  how: Pick<AudienceAnswer, 'generation' | 'isCertain' | 'onOlder'>,
+): void {
+  const id = applyAudience({ db, random }, { connectionId, audience, ...how });
   if (id !== null) notes.note('audiences', [id]);
 }
 

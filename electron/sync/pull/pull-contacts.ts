@@ -4,6 +4,7 @@ import { applyContact, contactGone } from '../store/contact-store.ts';
 import { applyPage } from './apply-page.ts';
 import { type GomobilePull, keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
+import { settleOlder } from './settle-older.ts';
 import { sweep } from './sweep.ts';
 
 const LIMIT = 100;
@@ -28,6 +29,7 @@ export async function pullContacts(context: GomobilePull): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'contacts'));
+  const older = new Set<string>();
   const { isComplete, problem } = await scanPages({
     limit: LIMIT,
     plural: 'contacts',
@@ -37,7 +39,11 @@ export async function pullContacts(context: GomobilePull): Promise<boolean> {
       const changed = applyPage(
         db,
         items,
-        (contact) => applyContact(db, context, { connectionId, contact, generation }),
+        (contact) =>
+          applyContact(db, context, {
+            ...{ connectionId, contact, generation },
+            onOlder: () => older.add(contact.id),
+          }),
         (contact, reason) =>
           keepUnstorable(context, 'contacts', { id: contact.id, body: contact }, { problem: reason, generation }),
       );
@@ -52,6 +58,12 @@ export async function pullContacts(context: GomobilePull): Promise<boolean> {
   });
   if (problem) throw problem;
   if (!isComplete) return false;
+  await settleOlder(context, {
+    collection: 'contacts',
+    remoteIds: older,
+    get: (remoteId) => api.getContact(remoteId, signal),
+    keep: (contact) => applyContact(db, context, { connectionId, contact, generation, isCertain: true }),
+  });
   inTransaction(db, () => {
     endScan(db, connectionId, 'contacts', clock.now());
     dropRejectsBefore(db, connectionId, 'contacts', startedAt);

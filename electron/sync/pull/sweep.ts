@@ -57,7 +57,9 @@ export async function sweep(context: PullContext, task: Sweep): Promise<void> {
   prepare(
     db,
     `UPDATE base_rows SET missing_at = @now
-     WHERE connection_id = @connectionId AND collection = @collection AND generation < @generation AND missing_at IS NULL`,
+     WHERE connection_id = @connectionId AND collection = @collection AND generation < @generation
+       -- A clock that was set back begins anew, or the row would stay until it catches up.
+       AND (missing_at IS NULL OR missing_at > @now)`,
   ).run({ ...scope, now });
   assertPlausible(context, task, missing.length);
   const due = missing.filter(({ missing_at: at }) => at !== null && now - at >= MISSING_AGE_MS).slice(0, MAX_CONFIRMS);

@@ -3,7 +3,7 @@ import { backoffMs } from '#shared/domain/backoff.ts';
 import { retryClassOf } from '#shared/domain/retry-class.ts';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import { failureOf, type NetFailure } from '../../net/net-failure.ts';
-import type { ChangeRecord, ChangeUpdate } from '../store/outbox-table.ts';
+import { type ChangeRecord, type ChangeUpdate, MAX_WAIT_MS } from '../store/outbox-table.ts';
 
 export interface Attempt {
   /** Whether the request with the effect may have left in this attempt. */
@@ -40,7 +40,6 @@ const POISON_ATTEMPTS = 8;
 const POISON_AGE_MS = 30 * 60_000;
 /** Jitter may come out as nothing; the platform gets a breath all the same. */
 const MIN_WAIT_MS = 500;
-const MAX_RETRY_AFTER_MS = 3_600_000;
 
 const GO_ON = { next: 'go-on' } as const;
 const STOP = { next: 'stop' } as const;
@@ -112,7 +111,7 @@ function later(
 ): Verdict {
   const attemptCount = change.attemptCount + 1;
   const wait = failure?.retryAfterMs ?? backoffMs(attemptCount, fraction);
-  const nextAttemptAt = now + Math.min(MAX_RETRY_AFTER_MS, Math.max(MIN_WAIT_MS, wait));
+  const nextAttemptAt = now + Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, wait));
   return { update: { state, attemptCount, nextAttemptAt, ...(error !== undefined && { error }) }, after };
 }
 

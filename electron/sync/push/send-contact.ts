@@ -4,7 +4,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { Contact } from '#shared/wire/gomobile/contacts.ts';
 import { toContactCreate, toContactFields, toContactUpdate } from '../../connectors/gomobile/contact-mapping.ts';
 import type { GomobileApi } from '../../connectors/gomobile/gomobile-api.ts';
-import { failureOf, NetError } from '../../net/net-failure.ts';
+import { isGone, NetError } from '../../net/net-failure.ts';
 import type { ChangeRecord } from '../store/outbox-table.ts';
 
 export type SendOutcome =
@@ -124,12 +124,6 @@ async function findContact(api: GomobileApi, id: string, signal: AbortSignal): P
     throw error;
   }
 }
-
-/** The platform itself says so: a page that something else puts in its place proves nothing. */
-const isGone = (error: unknown): boolean => {
-  const failure = failureOf(error);
-  return (failure?.status === 404 || failure?.status === 410) && !failure.isForeign;
-};
 
 /** What the platform made of the values sent, where that is something else (a phone number rewritten, a text trimmed). */
 function surprisesIn(contact: Contact, sent: Fields): Fields {

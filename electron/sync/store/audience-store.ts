@@ -127,6 +127,10 @@ export interface AudienceAnswer {
   generation: number | null;
   /** The local record that it answers for, when that is known better than by its remote id. */
   localId?: string;
+  /** It stands though it is older than what is kept: the platform went back, as after a restore. */
+  isCertain?: boolean;
+  /** Told where the answer changes nothing because it is older than the one kept, or than the removal. */
+  onOlder?: () => void;
 }
 
 /**
@@ -135,15 +139,20 @@ export interface AudienceAnswer {
  */
 export function applyAudience(
   { db, random }: { db: WriteDb; random: Random },
-  { connectionId, audience, generation, localId }: AudienceAnswer,
+  { connectionId, audience, generation, localId, isCertain = false, onOlder }: AudienceAnswer,
 ): string | null {
   const key = { connectionId, collection: AUDIENCES, remoteId: audience.id } as const;
   const known = findBase(db, key);
   const updatedAt = instantOf(audience.updatedAt);
-  if (audience.deletedAt != null || (!known && localId === undefined && isBuried(db, key, updatedAt))) return null;
+  if (audience.deletedAt != null) return null;
+  if (!known && !isCertain && localId === undefined && isBuried(db, key, updatedAt)) {
+    onOlder?.();
+    return null;
+  }
   dropReject(db, key);
   const hash = hashOf(audience);
-  const isOlder = known?.updatedAt != null && updatedAt !== null && updatedAt < known.updatedAt;
+  const isOlder = !isCertain && known?.updatedAt != null && updatedAt !== null && updatedAt < known.updatedAt;
+  if (isOlder) onOlder?.();
   if (known && (isOlder || known.hash === hash) && (localId === undefined || localId === known.localId)) {
     if (generation !== null) stampBase(db, key, generation);
     return null;

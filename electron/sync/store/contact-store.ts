@@ -153,6 +153,10 @@ export interface ContactAnswer {
   generation: number | null;
   /** The local record that it answers for, when that is known better than by its remote id. */
   localId?: string;
+  /** It stands though it is older than what is kept: the platform went back, as after a restore. */
+  isCertain?: boolean;
+  /** Told where the answer changes nothing because it is older than the one kept, or than the removal. */
+  onOlder?: () => void;
 }
 
 /**
@@ -162,15 +166,19 @@ export interface ContactAnswer {
 export function applyContact(
   db: WriteDb,
   { clock, random }: { clock: Clock; random: Random },
-  { connectionId, contact, generation, localId }: ContactAnswer,
+  { connectionId, contact, generation, localId, isCertain = false, onOlder }: ContactAnswer,
 ): string | null {
   const key = { connectionId, collection: CONTACTS, remoteId: contact.id } as const;
   const known = findBase(db, key);
   if (contact.deletedAt != null) return known ? contactGone(db, clock, key, known) : null;
   const updatedAt = instantOf(contact.updatedAt);
-  if (!known && isBuried(db, key, updatedAt) && localId === undefined) return null;
+  if (!known && !isCertain && localId === undefined && isBuried(db, key, updatedAt)) {
+    onOlder?.();
+    return null;
+  }
   dropReject(db, key);
-  const isOlder = known?.updatedAt != null && updatedAt !== null && updatedAt < known.updatedAt;
+  const isOlder = !isCertain && known?.updatedAt != null && updatedAt !== null && updatedAt < known.updatedAt;
+  if (isOlder) onOlder?.();
   const body = withKnownAttributes(contact, known);
   const hash = hashOf({ ...body, customAttributes: customAttributeMapSet(body) });
   const isSame = known?.hash === hash && known.goneAt === null;
@@ -179,11 +187,22 @@ export function applyContact(
     return null;
   }
   const id = localId ?? known?.localId ?? random.uuid();
-  if (known && known.localId !== id) moveContact(db, known.localId, id);
-  putBase(db, { ...key, localId: id, body, hash, updatedAt, generation });
-  if (known && known.localId !== id) recomputeContact(db, known.localId);
+  leaveOther(db, id, contact.id);
+  const keep = () => putBase(db, { ...key, localId: id, body, hash, updatedAt, generation });
+  if (known && known.localId !== id) moveContact(db, known.localId, id, keep);
+  else keep();
   recomputeContact(db, id);
   return id;
+}
+
+/**
+ * A record here stands for one there: a creation that met a contact, and later made one because that was gone, leaves the first.
+ * It is not buried, for it may only have got another number: then the next walk brings it as what it is, a contact of its own.
+ */
+function leaveOther(db: WriteDb, localId: string, remoteId: string): void {
+  const other = findBaseByLocalId(db, CONTACTS, localId);
+  if (!other || other.remoteId === remoteId) return;
+  deleteBase(db, { connectionId: other.connectionId, collection: CONTACTS, remoteId: other.remoteId });
 }
 
 /** Lists may leave attributes out; what was read by id then still stands. */
@@ -198,12 +217,37 @@ const customAttributeMapSet = (contact: Contact) =>
     Object.entries(customAttributeMap(contact.customAttributes)).filter(([, value]) => value !== null),
   );
 
-/** Two local records turned out to be one on the platform: what hangs on the first goes to the second. */
-function moveContact(db: WriteDb, fromId: string, toId: string): void {
+/**
+ * Two local records turned out to be one on the platform: what hangs on the first goes to the second. `keep` writes the platform's
+ * record for the second. Only one of them can be shown as that record, so the first goes before the second takes over.
+ */
+function moveContact(db: WriteDb, fromId: string, toId: string, keep: () => void): void {
   for (const change of listOpenChanges(db, fromId)) updateChange(db, change.id, { entityId: toId });
+  const memberships = prepare<{ audienceId: string; generation: number }>(
+    db,
+    'SELECT audience_id AS audienceId, generation FROM audience_members WHERE contact_id = ?',
+  ).all(fromId);
+  const additions = prepare<{ changeId: string; audienceId: string }>(
+    db,
+    'SELECT change_id AS changeId, audience_id AS audienceId FROM audience_additions WHERE contact_id = ?',
+  ).all(fromId);
+  keep();
+  recomputeContact(db, fromId);
   recomputeContact(db, toId);
-  prepare(db, 'UPDATE OR IGNORE audience_members SET contact_id = ? WHERE contact_id = ?').run(toId, fromId);
-  prepare(db, 'UPDATE OR IGNORE audience_additions SET contact_id = ? WHERE contact_id = ?').run(toId, fromId);
+  for (const { audienceId, generation } of memberships) {
+    prepare(db, 'INSERT OR IGNORE INTO audience_members (audience_id, contact_id, generation) VALUES (?, ?, ?)').run(
+      audienceId,
+      toId,
+      generation,
+    );
+  }
+  for (const { changeId, audienceId } of additions) {
+    prepare(db, 'INSERT OR IGNORE INTO audience_additions (change_id, audience_id, contact_id) VALUES (?, ?, ?)').run(
+      changeId,
+      audienceId,
+      toId,
+    );
+  }
 }
 
 /**

@@ -218,8 +218,11 @@ const SENDABLE = `o.state IN ('queued', 'unknown')
     WHERE w.change_id = o.id AND needed.state NOT IN ('done', 'discarded')
   )`;
 
+/** No change is put off for longer: one that seems to be was put off by a clock that has since been set back. */
+export const MAX_WAIT_MS = 3_600_000;
+
 /** What has lapsed and never left is not sent any more. */
-const DUE = `${SENDABLE} AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= @now)
+const DUE = `${SENDABLE} AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= @now OR o.next_attempt_at > @now + ${MAX_WAIT_MS})
   AND (o.expires_at IS NULL OR o.expires_at > @now OR o.first_sent_at IS NOT NULL)`;
 
 /** The change as it is now, if it may go now. */
@@ -239,13 +242,22 @@ export function listDueChanges(db: ReadDb, connectionId: string, now: number): C
 }
 
 /** When the next change of a connection may go (0: at once), or null where none waits for its time. */
-export function nextAttemptAt(db: ReadDb, connectionId: string): number | null {
+export function nextAttemptAt(db: ReadDb, connectionId: string, now: number): number | null {
   const row = prepare<{ at: number | null }>(
     db,
-    `SELECT min(coalesce(o.next_attempt_at, 0)) AS at FROM outbox AS o
+    `SELECT min(iif(o.next_attempt_at <= @now + ${MAX_WAIT_MS}, o.next_attempt_at, 0)) AS at FROM outbox AS o
      WHERE o.connection_id = @connectionId AND ${SENDABLE}`,
-  ).get({ connectionId });
+  ).get({ connectionId, now });
   return row?.at ?? null;
+}
+
+/** The clock was set back by so many ms: open changes go on waiting, and holding, as long as they would have. */
+export function setBackWaits(db: WriteDb, byMs: number): void {
+  prepare(
+    db,
+    `UPDATE outbox SET next_attempt_at = next_attempt_at - @byMs, expires_at = expires_at - @byMs
+     WHERE state NOT IN ('done', 'discarded')`,
+  ).run({ byMs: Math.round(byMs) });
 }
 
 /** What was held, or confirmed and never left, until its time was over. */

@@ -3,7 +3,7 @@ import { mergeFields } from '#shared/domain/merge.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Audience } from '#shared/wire/gomobile/audiences.ts';
 import type { GomobileClient } from '../../../connectors/gomobile/gomobile-api.ts';
-import { failureOf } from '../../../net/net-failure.ts';
+import { isGone } from '../../../net/net-failure.ts';
 import { prepare, type ReadDb } from '../../../store/database.ts';
 import {
   AUDIENCE_GONE,
@@ -64,6 +64,9 @@ async function sendCreate(change: ChangeRecord, context: Sending): Promise<KindO
         action: 'Delete or rename all but one there, then retry; or discard this.',
       };
     }
+    const showsBy = change.firstSentAt + SHOWS_WITHIN_MS;
+    if (context.clock.now() < showsBy && change.firstSentAt <= context.clock.now())
+      return { kind: 'wait', untilMs: showsBy };
   }
   const { name, description } = change.patch;
   context.beforeWrite();
@@ -73,6 +76,9 @@ async function sendCreate(change: ChangeRecord, context: Sending): Promise<KindO
   });
   return kept(change, context, audience);
 }
+
+/** What was made may show in lists only so much later: until then, its absence proves nothing. */
+const SHOWS_WITHIN_MS = 15_000;
 
 const LOOK_UP_ROWS = 100;
 const MAX_LOOK_UP_PAGES = 50;
@@ -209,11 +215,5 @@ async function findCurrent({ client, remoteId, signal }: Sending): Promise<Audie
     throw error;
   }
 }
-
-/** The platform itself says so: a page that something else puts in its place proves nothing. */
-const isGone = (error: unknown): boolean => {
-  const failure = failureOf(error);
-  return (failure?.status === 404 || failure?.status === 410) && !failure.isForeign;
-};
 
 const gone = () => new AppError('NOT_FOUND', AUDIENCE_GONE.message, { action: AUDIENCE_GONE.action });
