@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Removal } from '../test/removals/removal.ts';
+import { copyTree, withPatches } from './lib/patched-copy.ts';
 import { type AreaRemoval, readRemovals } from './lib/removal-list.ts';
 
 /**
@@ -12,7 +13,6 @@ import { type AreaRemoval, readRemovals } from './lib/removal-list.ts';
 const root = resolve(import.meta.dirname, '..');
 const words = process.argv.slice(2);
 const TEST_TIMEOUT_MS = 300_000;
-const LEFT_OUT = new Set(['.git', 'node_modules', 'out']);
 
 interface TestRun {
   failed: number;
@@ -22,15 +22,6 @@ interface TestRun {
 
 const isWanted = ({ area, name, file }: AreaRemoval): boolean =>
   words.length === 0 || words.some((word) => `${area} ${name} ${file}`.includes(word));
-
-/** A tree of its own for one worker, so that nothing is ever taken out of the code itself. */
-function copyTree(): string {
-  const copy = mkdtempSync(join(tmpdir(), 'earshot-removals-'));
-  for (const name of readdirSync(root).filter((name) => !LEFT_OUT.has(name)))
-    cpSync(join(root, name), join(copy, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
-  return copy;
-}
 
 function runTest(copy: string, { test, only }: Pick<Removal, 'test' | 'only'>): Promise<TestRun> {
   const report = join(copy, 'removal-report.json');
@@ -61,19 +52,9 @@ function countTests(report: string): { failed: number; passed: number } {
 
 /** What is wrong with the proof, or null where the test noticed. */
 async function prove(copy: string, entry: AreaRemoval): Promise<string | null> {
-  const path = join(copy, entry.file);
-  const source = readFileSync(path, 'utf8');
-  try {
-    writeFileSync(
-      path,
-      source.replace(entry.find, () => entry.replace),
-    );
-    const { failed, passed, output } = await runTest(copy, entry);
-    if (failed > 0) return null;
-    return passed > 0 ? 'no test noticed' : `no test ran\n${output}`;
-  } finally {
-    writeFileSync(path, source);
-  }
+  const { failed, passed, output } = await withPatches(copy, [entry], () => runTest(copy, entry));
+  if (failed > 0) return null;
+  return passed > 0 ? 'no test noticed' : `no test ran\n${output}`;
 }
 
 /** The same test with nothing removed: a test that fails anyway proves nothing. */
@@ -97,7 +78,7 @@ const jobs = [
 let problems = 0;
 
 async function work(): Promise<void> {
-  const copy = copyTree();
+  const copy = copyTree(root);
   try {
     for (let job = jobs.shift(); job; job = jobs.shift()) {
       const problem = await job.run(copy, job.entry);

@@ -1,0 +1,69 @@
+import type { Arrival } from './network.ts';
+
+/** What a person did whose call returned: it must never get lost. */
+export interface Acknowledged {
+  consoleIndex: number;
+  changeId: string;
+  entity: string;
+  entityId: string;
+  operation: string;
+  /** Texts that stand in this change's requests and in nobody else's. */
+  marks: readonly string[];
+  /** The fields it sets, where it sets any. */
+  fields: Readonly<Record<string, unknown>>;
+  /** How often it may take effect: once, and once more for each time that a person asked for it again. */
+  allowance: number;
+}
+
+/** An effect of a console's request on the platform. */
+export interface ServerEffect {
+  acknowledged: Acknowledged;
+  /** The record there that it changed; empty where an effect makes no difference between records. */
+  recordId: string;
+  isStray: boolean;
+}
+
+/** What was acknowledged here, and what of it took effect there: the memory of the judge. */
+export class Ledger {
+  readonly acknowledged: Acknowledged[] = [];
+  readonly effects: ServerEffect[] = [];
+  /** Every state that each contact there has been in, by id. */
+  readonly states = new Map<string, Record<string, unknown>[]>();
+  readonly #byMark = new Map<string, Acknowledged>();
+
+  acknowledge(entry: Acknowledged): void {
+    this.acknowledged.push(entry);
+    for (const mark of entry.marks) this.#byMark.set(`${entry.consoleIndex} ${mark}`, entry);
+  }
+
+  /** A person wants it once more, or decides a conflict: that may take effect anew. */
+  allowAgain(changeId: string, resolve: (changeId: string) => string): void {
+    for (const entry of this.acknowledged) if (resolve(entry.changeId) === changeId) entry.allowance++;
+  }
+
+  /** Takes note of a request that the platform carried out. */
+  arrived({ consoleIndex, request, reply, isStray }: Arrival, recordId = ''): void {
+    if (request.method === 'GET' || reply.status >= 300) return;
+    const text = `${request.path} ${request.body ?? ''}`;
+    const seen = new Set<Acknowledged>();
+    for (const [mark] of text.matchAll(MARK)) {
+      const entry = this.#byMark.get(`${consoleIndex} ${mark}`);
+      if (entry) seen.add(entry);
+    }
+    for (const acknowledged of seen) this.effects.push({ acknowledged, recordId, isStray });
+  }
+
+  /** Keeps what a contact there is now. Answers whether that is anything new. */
+  noteState(id: string, fields: Record<string, unknown>): boolean {
+    const states = this.states.get(id) ?? [];
+    const last = states.at(-1);
+    if (last && JSON.stringify(last) === JSON.stringify(fields)) return false;
+    states.push(fields);
+    this.states.set(id, states);
+    return true;
+  }
+}
+
+/** How marks look, so that they are found in any body. */
+const MARK = /mark-\d+-\d+|"delay":\d+|[0-9a-f-]{36}\/launch/g;
+export const markOf = (consoleIndex: number, number: number): string => `mark-${consoleIndex}-${number}`;

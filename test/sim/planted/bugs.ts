@@ -1,0 +1,208 @@
+import type { PlantedBug } from './planted.ts';
+
+const AUDIENCES = 'electron/sync/pull/pull-audiences.ts';
+const CONTACTS = 'electron/sync/store/contact-store.ts';
+const SETTLE = 'electron/sync/push/settle.ts';
+const SWEEP = 'electron/sync/pull/sweep.ts';
+
+/** Every one must be found by the simulation; see `npm run sim -- --planted`. */
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    id: 'B1',
+    bug: 'a list counts as read before its rows are kept, so that what a cut walk did not bring is never asked for again',
+    patches: [
+      {
+        file: 'electron/sync/pull/pull-contacts.ts',
+        find: '  return age >= interval || age < 0;',
+        replace: '  return age < 0 && interval > 0;',
+      },
+      {
+        file: 'electron/sync/pull/pull-contacts.ts',
+        find: "inTransaction(db, () => beginScan(db, connectionId, 'contacts'));",
+        replace:
+          "inTransaction(db, () => {\n    const begun = beginScan(db, connectionId, 'contacts');\n    endScan(db, connectionId, 'contacts', clock.now());\n    return begun;\n  });",
+      },
+    ],
+  },
+  {
+    id: 'B4',
+    bug: 'a row that shows up later than one that is newer is never read: what was listed once is taken for all there is',
+    patches: [
+      {
+        file: 'electron/sync/pull/pull-contacts.ts',
+        find: '  if (full || scannedAt === null) return true;',
+        replace: '  if (scannedAt === null) return true;\n  if (contactCount > 0 && !full) return false;',
+      },
+    ],
+  },
+  {
+    id: 'B5',
+    bug: 'what was made and deleted before it was ever sent comes to life',
+    patches: [
+      {
+        file: 'electron/sync/outbox/enqueue.ts',
+        find: "    for (const change of changes) updateChange(db, change.id, { state: 'discarded', settledAt: now, error: null });\n    insertAlias",
+        replace: '    insertAlias',
+      },
+    ],
+  },
+  {
+    id: 'B5b',
+    bug: 'what was deleted comes back with a list that is behind',
+    patches: [
+      {
+        file: 'electron/sync/store/base-table.ts',
+        find: 'return row !== undefined && (updatedAt === null',
+        replace: 'return row !== undefined && row.updated_at === -1 && (updatedAt === null',
+      },
+    ],
+  },
+  {
+    id: 'B6',
+    bug: 'an edit made while its record is on the wire is taken for sent',
+    patches: [
+      {
+        file: 'shared/domain/coalesce.ts',
+        find: "((state === 'queued' && !everSent) || state === 'failed');",
+        replace: "((state === 'queued' && !everSent) || state === 'failed' || state === 'sending');",
+      },
+      {
+        file: 'electron/sync/outbox/enqueue.ts',
+        find: "    patch,\n    base,\n    entityLabel,\n    state: 'queued',",
+        replace: "    patch,\n    base,\n    entityLabel,\n    state: into.state === 'sending' ? 'sending' : 'queued',",
+      },
+    ],
+  },
+  {
+    id: 'B7',
+    bug: 'what was on the wire when the line or the process ended is never taken up again',
+    patches: [
+      {
+        file: SETTLE,
+        find: 'const interrupted = listInterrupted(db, connectionId);',
+        replace: "const interrupted = listInterrupted(db, connectionId).filter(({ state }) => state !== 'sending');",
+      },
+    ],
+  },
+  {
+    id: 'B8',
+    bug: 'a message whose answer was lost is sent again',
+    patches: [
+      {
+        file: 'electron/sync/push/kinds/message.ts',
+        find: '    if (change.firstSentAt !== null) return IN_DOUBT;\n',
+        replace: '',
+      },
+    ],
+  },
+  {
+    id: 'B8b',
+    bug: 'reads go back in time with a list that is behind',
+    patches: [
+      {
+        file: CONTACTS,
+        find: 'const isOlder = !isCertain &&',
+        replace: 'const isOlder = generation === -1 && !isCertain &&',
+      },
+    ],
+  },
+  {
+    id: 'B9',
+    bug: 'a refusal for good is tried again for ever, and holds up what comes after it',
+    patches: [
+      {
+        file: 'electron/sync/push/failure-rules.ts',
+        find: "    case 'permanent':\n      return failed;",
+        replace: "    case 'permanent':\n      return later(change, attempt, failure, 'queued', problem, GO_ON);",
+      },
+    ],
+  },
+  {
+    id: 'B18',
+    bug: 'one walk that misses a row is proof enough that it is gone',
+    patches: [
+      {
+        file: SWEEP,
+        find: 'const due = missing.filter(({ missing_at: at }) => at !== null && now - at >= MISSING_AGE_MS)',
+        replace: 'const due = missing.filter(({ missing_at: at }) => at === null || now - at < MISSING_AGE_MS)',
+      },
+      { file: SWEEP, find: '  if (!confirm) return false;', replace: '  if (confirm) return false;' },
+    ],
+  },
+  {
+    id: 'F1',
+    bug: 'the members of an audience that was deleted there keep its removal, and the whole list, from being read',
+    patches: [{ file: AUDIENCES, find: 'if (!isGone(error)) throw error;', replace: 'throw error;' }],
+  },
+  {
+    id: 'F2',
+    bug: 'a contact here stands for two there, after the one that its creation met was deleted',
+    patches: [{ file: CONTACTS, find: '  leaveOther(db, id, contact.id);\n', replace: '' }],
+  },
+  {
+    id: 'F3',
+    bug: 'what is gone there stays here until a clock that was set back has caught up',
+    patches: [{ file: SWEEP, find: 'OR missing_at > @now)', replace: ')' }],
+  },
+  {
+    id: 'F4',
+    bug: 'a platform that was restored from a backup is never believed',
+    patches: [
+      {
+        file: 'electron/sync/pull/settle-older.ts',
+        find: '[...remoteIds].slice(0, MAX_ASKED)',
+        replace: '[...remoteIds].slice(MAX_ASKED)',
+      },
+    ],
+  },
+  {
+    id: 'F5',
+    bug: 'the silence that a platform asked for lasts until a clock that was set back has caught up',
+    patches: [
+      {
+        file: 'electron/net/rate-gate.ts',
+        find: 'steadyClock: steady = clock,',
+        replace: 'steadyClock: _unused,\n  clock: steady,',
+      },
+    ],
+  },
+  {
+    id: 'F6',
+    bug: 'the next exchange waits until a clock that was set back has caught up',
+    patches: [{ file: 'electron/sync/sync.ts', find: '    noticeClock();\n', replace: '' }],
+  },
+  {
+    id: 'F7',
+    bug: 'the next attempt at a change waits until a clock that was set back has caught up',
+    patches: [
+      {
+        file: 'electron/sync/store/outbox-table.ts',
+        find: 'OR o.next_attempt_at > @now +',
+        replace: 'OR 0 > 1 +',
+      },
+    ],
+  },
+  {
+    id: 'F8',
+    bug: 'a new contact whom a list named before the reply came, and who was in an audience by then, is sent again for ever',
+    patches: [
+      {
+        file: CONTACTS,
+        find: '  keep();\n  recomputeContact(db, fromId);\n',
+        replace:
+          "  recomputeContact(db, toId);\n  prepare(db, 'UPDATE audience_members SET contact_id = ? WHERE contact_id = ?').run(toId, fromId);\n  keep();\n  recomputeContact(db, fromId);\n",
+      },
+    ],
+  },
+  {
+    id: 'F9',
+    bug: 'a new audience that does not show in the list at once is made a second time',
+    patches: [
+      {
+        file: 'electron/sync/push/kinds/audience.ts',
+        find: 'const SHOWS_WITHIN_MS = 15_000;',
+        replace: 'const SHOWS_WITHIN_MS = 0;',
+      },
+    ],
+  },
+];

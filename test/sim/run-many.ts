@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { addTally, newTally, type Tally } from './tally.ts';
+
+interface Told {
+  done?: number;
+  tally?: Tally;
+}
+
+/** Runs many seeds, as many at a time as there are processors. */
+export async function runMany(
+  { from, count }: { from: number; count: number },
+  onProgress: (done: number) => void = () => {},
+): Promise<Tally> {
+  const threads = Math.max(1, Math.min(availableParallelism(), count));
+  const whole = newTally();
+  let done = 0;
+  const run = (offset: number) =>
+    new Promise<void>((resolve, reject) => {
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+        workerData: { from, count, stride: threads, offset },
+      });
+      let isTold = false;
+      worker.on('message', ({ done: more = 0, tally }: Told) => {
+        done += more;
+        if (more > 0) onProgress(done);
+        if (!tally) return;
+        isTold = true;
+        addTally(whole, tally);
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => (isTold ? resolve() : reject(new Error('a thread of the simulation ended early'))));
+    });
+  await Promise.all(Array.from({ length: threads }, (_, offset) => run(offset)));
+  whole.failures.sort((a, b) => a.seed - b.seed);
+  return whole;
+}

@@ -1,0 +1,15 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Simulator } from './run-seed.ts';
+import { addResult, newTally } from './tally.ts';
+
+/** Runs every so-manyth seed in a thread of its own, and tells what they came to. */
+const { from, count, stride, offset } = workerData as { from: number; count: number; stride: number; offset: number };
+const simulator = await Simulator.create();
+const tally = newTally();
+for (let at = offset; at < count; at += stride) {
+  addResult(tally, await simulator.run(from + at));
+  parentPort?.postMessage({ done: 1 });
+}
+parentPort?.postMessage({ tally });
+// Streams of requests that were given up keep the thread alive without any use.
+process.exit(0);
