@@ -308,7 +308,7 @@ class World {
     const { request, reply } = arrival;
     if (request.method === 'GET' || reply.status >= 300) return;
     if (!request.path.startsWith('/api/contact')) {
-      this.#ledger.arrived(arrival);
+      this.#ledger.arrived(arrival, this.#firstOfItsName(arrival));
       return;
     }
     const ids = [...`${request.path} ${reply.body}`.matchAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g)].map(([id]) => id);
@@ -317,6 +317,16 @@ class World {
     );
     // A contact that is afterwards as it was before met no effect.
     for (const id of changed) this.#ledger.arrived(arrival, id);
+  }
+
+  /** The audience of this name that lives there: one that another user deleted does not count as made twice. */
+  #firstOfItsName({ request }: Arrival): string {
+    if (request.method !== 'POST' || request.path !== '/api/audience') return '';
+    const { name } = JSON.parse(request.body ?? '{}') as { name?: string };
+    const [first] = this.#platform.rows<{ id: string }>(
+      `SELECT id FROM audiences WHERE deleted_at IS NULL AND name = '${name}' ORDER BY seq LIMIT 1`,
+    );
+    return first?.id ?? '';
   }
 
   #count(kind: FaultKind): void {

@@ -35,6 +35,13 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
     between: context.between,
     onProgress: () => {},
   });
+  // Before the members, whose lists are compared with what the audience says of itself.
+  await settleOlder(context, {
+    collection: 'audiences',
+    remoteIds: older,
+    get: (remoteId) => api.getAudience(remoteId, signal),
+    keep: (audience) => takeAudience(context, audience, { generation, isCertain: true }),
+  });
   const audiences = prepare<AudienceRow>(
     db,
     'SELECT id, remote_id AS remoteId, name, contact_count AS contactCount FROM audiences WHERE connection_id = ? AND remote_id IS NOT NULL ORDER BY name, id',
@@ -48,12 +55,6 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
   }
   if (problem) throw problem;
   if (!isComplete) return false;
-  await settleOlder(context, {
-    collection: 'audiences',
-    remoteIds: older,
-    get: (remoteId) => api.getAudience(remoteId, signal),
-    keep: (audience) => takeAudience(context, audience, { generation, isCertain: true }),
-  });
   inTransaction(db, () => {
     endScan(db, connectionId, 'audiences', clock.now());
     dropRejectsBefore(db, connectionId, 'audiences', startedAt);
