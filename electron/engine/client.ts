@@ -171,7 +171,7 @@ export async function startEngine(options: EngineOptions, deps: EngineClientDeps
       return;
     }
     // The reader first: whoever is told of the crash opens the database anew, and must find it closed.
-    void reader.close().then(() => {
+    void reader.close(stoppedError()).then(() => {
       closed.resolve();
       deps.onCrash();
     });

@@ -20,7 +20,8 @@ export interface ReaderClient {
   call(channel: string, input: unknown, signal?: CancelSignal): Promise<unknown>;
   /** The writer has answered or announced something: what was begun before may not have seen it. */
   noteWrite(): void;
-  close(): Promise<void>;
+  /** Whoever waits still is told `why`; that Earshot is closing, where nothing is said. */
+  close(why?: AppError): Promise<void>;
 }
 
 interface Waiter {
@@ -252,10 +253,10 @@ export function createReaderClient(deps: ReaderClientDeps): ReaderClient {
     noteWrite() {
       epoch += 1;
     },
-    async close() {
+    async close(why = closingError()) {
       isClosed = true;
-      rejectAll(closingError());
-      opening.reject(closingError());
+      rejectAll(why);
+      opening.reject(why);
       const last = worker;
       if (!last) return;
       const { promise, resolve } = Promise.withResolvers<void>();

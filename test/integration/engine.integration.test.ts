@@ -288,11 +288,19 @@ describe('the built engine in its worker', () => {
         authScheme: 'apiKey',
         apiKey,
       });
+      // More than the reader answers before the writer ends, each of its own.
+      const reading = Promise.allSettled(
+        Array.from({ length: 500 }, (_, offset) =>
+          call('contacts.list', { filter: {}, sort: { by: 'name', order: 'asc' }, page: { offset, limit: 200 } }),
+        ),
+      );
       const ended = workspace.engine().call('test:crash', how, 'test');
       await Promise.all([
         expect(pending).rejects.toMatchObject({ code: 'BUG', message: expect.stringContaining('stopped') }),
         expect(ended).rejects.toMatchObject({ code: 'BUG' }),
       ]);
+      const told = (await reading).flatMap((read) => (read.status === 'rejected' ? [read.reason.message] : []));
+      expect([...new Set(told)]).toEqual([expect.stringContaining('stopped and is started again')]);
       await platform.clearFaults();
       return reopened.promise;
     };

@@ -7,7 +7,7 @@ import { runMany } from './run-many.ts';
 import { Simulator } from './run-seed.ts';
 import { SEEDS_FOR_ALL, unmet } from './tally.ts';
 
-const COUNT = process.env.EARSHOT_TEST_SIZE === 'long' ? 20_000 : 300;
+const COUNT = process.env.EARSHOT_TEST_SIZE === 'long' ? 20_000 : 120;
 /** Generous: machines differ, and what a seed takes is told by `npm run sim`. */
 const SEED_MS = 1_000;
 
