@@ -73,7 +73,7 @@ it('makes a key whose secret is seen once, and revokes it by its name', async ()
   expect(await answersTo(page, secret)).toBe(401);
 });
 
-it('shows sessions and numbers, and refuses offline in words what cannot wait', async () => {
+it('shows sessions and numbers, refuses offline in words what cannot wait, and offers it again once back', async () => {
   const { page } = console;
   await openSection(page, 'sessions');
   await page.getByTestId('sessions-none').waitFor();
@@ -98,5 +98,10 @@ it('shows sessions and numbers, and refuses offline in words what cannot wait', 
   await page.getByTestId('sessions-offline').waitFor();
   expect(await page.getByTestId('log-out-everywhere').isDisabled()).toBe(true);
   expect(await graveFindings(page)).toEqual([]);
+
   await workOffline(page, false);
+  await page.getByTestId('sessions-offline').waitFor({ state: 'detached' });
+  await openSection(page, 'apiKeys');
+  await page.getByTestId('keys-offline').waitFor({ state: 'detached' });
+  await expect.poll(() => page.getByTestId('new-key').isEnabled()).toBe(true);
 });

@@ -81,18 +81,24 @@ type Client = GomobileConnector['client'];
 
 /**
  * Reads the calls, newest first, until a page brings nothing new while as many are here as the platform counts and all of them
- * are over. Calls are never taken away by a platform, so that those of an earlier reading stay.
+ * are over. Calls are never taken away by a platform, so that those of an earlier reading stay; where that ended before the oldest,
+ * this one goes on behind them once it has what is new.
  */
 async function readCalls(db: Parts['db'], client: Client, subject: Subject): Promise<{ total: number | null }> {
   const params = { executionId: subject.subject };
   let total: number | null = null;
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
+  let page = 1;
+  for (let asked = 0; asked < MAX_PAGES; asked += 1) {
     const query = { page, limit: PAGE_ROWS, sortBy: 'startedAt', sortOrder: 'desc' } as const;
     const { items, info } = await client.list('listReportCalls', { params, query });
     const changed = keepRows(db, 'call', subject, items.map(toCallRow));
     total = info.total ?? total;
-    const isComplete = total !== null && countRows(db, 'call', subject) >= total && !hasOpenCalls(db, subject);
-    if (items.length === 0 || info.hasNextPage === false || (changed === 0 && isComplete)) break;
+    const known = countRows(db, 'call', subject);
+    const lacksOlder = total !== null && known < total;
+    if (items.length === 0 || info.hasNextPage === false) break;
+    if (changed === 0 && total !== null && !lacksOlder && !hasOpenCalls(db, subject)) break;
+    // The page on which the oldest of those that are here stands, in case that the list has moved by less than a page.
+    page = changed === 0 && lacksOlder ? Math.max(page + 1, Math.floor(known / PAGE_ROWS)) : page + 1;
   }
   return { total };
 }
