@@ -275,7 +275,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'the silence a platform asks for holds for all its requests',
     file: 'electron/net/rate-gate.ts',
-    find: 'if (wait !== null) silentUntil = Math.max(silentUntil, now + Math.min(wait, MAX_SILENCE_MS));',
+    find: 'if (wait !== null) silentUntil = Math.max(silentUntil, steady.now() + Math.min(wait, MAX_SILENCE_MS));',
     replace: '',
     test: 'electron/net/rate-gate.test.ts',
     only: 'is kept',
