@@ -20,7 +20,7 @@ import { holdUnsent, lapseHeld, recoverInterrupted } from './push/settle.ts';
 import { PAUSED_SETTING } from './reachable.ts';
 import { afterFailure, afterSuccess, type Lane, newLane, sendAt, setBackLane, takeDue, wakeLane } from './schedule.ts';
 import { type Activity, createStatusPublisher, readStatus } from './status.ts';
-import { listLoudProblems } from './store/collection-table.ts';
+import { endLineRests, listLoudProblems } from './store/collection-table.ts';
 import { nextAttemptAt, setBackWaits } from './store/outbox-table.ts';
 
 export interface SyncDeps {
@@ -264,6 +264,7 @@ export function createSync(deps: SyncDeps): Sync {
   return {
     start() {
       recoverInterrupted({ db });
+      endLineRests(db);
       holdUnsent({ db, clock });
       running = true;
       wakeAll(false);

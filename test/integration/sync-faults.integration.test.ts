@@ -61,6 +61,17 @@ describe('changes that wait while others are on the wire', () => {
   });
 });
 
+describe('a list whose line broke', () => {
+  test('is read at once when Earshot is started again, however long it was to rest', async () => {
+    await platform.fault({ match: { path: '/api/recording' }, action: { truncateAtByte: 20 }, times: 20 });
+    expect(await app.exchange(1000)).toMatchObject({ state: 'attention', problem: { code: 'OFFLINE' } });
+    await platform.clearFaults();
+    expect(await app.step(1000)).toMatchObject({ state: 'attention' });
+    await app.restart();
+    expect(await app.step()).toMatchObject({ state: 'synced', problem: null });
+  });
+});
+
 describe('a store that cannot keep what happened', () => {
   test('leaves an attempt open, and the next exchange asks instead of sending again', async () => {
     const [contact] = contactsHere();

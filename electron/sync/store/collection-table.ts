@@ -92,6 +92,15 @@ export function forgetCollectionFailures(db: WriteDb, connectionId: string, coll
   }
 }
 
+/** A line that broke in the last run says nothing of the line now: what it kept from being read may be asked for at once. */
+export function endLineRests(db: WriteDb): void {
+  prepare(
+    db,
+    `UPDATE collection_states SET next_attempt_at = NULL
+     WHERE next_attempt_at IS NOT NULL AND json_extract(problem, '$.code') IN ('OFFLINE', 'TIMEOUT')`,
+  ).run();
+}
+
 type Vanish = { count: number; knownCount: number } | null;
 
 /** Keeps how much has vanished at once; null once the list is plausible again, which ends what was accepted. */
