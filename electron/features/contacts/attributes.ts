@@ -2,7 +2,7 @@ import type { Attribute } from '#shared/contract/contacts.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { CustomAttribute } from '#shared/wire/gomobile/custom-attributes.ts';
 import type { EngineParts } from '../../engine/parts.ts';
-import { failureOf } from '../../net/net-failure.ts';
+import { failureOf, isGone } from '../../net/net-failure.ts';
 import { inTransaction } from '../../store/database.ts';
 import { applyAttribute, findAttribute, forgetAttribute } from '../../sync/store/attribute-store.ts';
 import { findAttributeShown } from './repository.ts';
@@ -93,11 +93,6 @@ function known({ db }: AttributeDeps, id: string): { connectionId: string; remot
 const isInDoubt = (error: unknown): boolean => {
   const failure = failureOf(error);
   return failure !== null && (failure.sent === 'maybe-sent' || failure.brokenReply || (failure.status ?? 0) >= 500);
-};
-
-const isGone = (error: unknown): boolean => {
-  const failure = failureOf(error);
-  return (failure?.status === 404 || failure?.status === 410) && !failure.isForeign;
 };
 
 /** A look-up after a doubt: where it fails too, nobody knows, and that is what is said. */

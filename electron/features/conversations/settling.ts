@@ -76,7 +76,7 @@ export function createSettling(
         retryMs = pace.retryMs;
       } catch (error) {
         if (closing.signal.aborted) return;
-        if (isGone(error)) return book.leaveOpen(turnId, noTrace(plainError(error)));
+        if (isOutOfReach(error)) return book.leaveOpen(turnId, noTrace(plainError(error)));
         await wait(turnId, retryMs);
         retryMs = Math.min(retryMs * 2, pace.longestRetryMs);
         continue;
@@ -144,7 +144,7 @@ function conclude(book: TurnBook, turn: Receipt, trace: Trace): boolean {
 }
 
 /** The conversation is not there any more, or may not be read: asking again would say the same. */
-const isGone = (error: unknown): boolean => {
+const isOutOfReach = (error: unknown): boolean => {
   const failure = failureOf(error);
   if (failure === null || failure.isForeign) return error instanceof AppError && error.code === 'NOT_OFFERED';
   return [400, 403, 404, 405, 410].includes(failure.status ?? 0);
