@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{shared,electron,platform,renderer,scripts}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
+          maxWorkers: 2,
         },
       },
       {

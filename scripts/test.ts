@@ -22,11 +22,11 @@ const PARTS: readonly Part[] = flags.has('--electron')
   ? [BUILD, { name: 'end to end on Electron', budgetS: 120, command: vitest('e2e') }]
   : [
       { name: 'checks', budgetS: 45, command: ['node', 'scripts/check.ts'] },
-      { name: 'unit', budgetS: 210, command: vitest('unit') },
+      { name: 'unit', budgetS: 150, command: vitest('unit') },
       BUILD,
       { name: 'bundle', budgetS: 2, command: ['node', 'scripts/check-bundle.ts'] },
-      { name: 'integration', budgetS: 540, command: vitest('integration', 'alone') },
-      { name: 'end to end', budgetS: 280, command: vitest('e2e') },
+      { name: 'integration', budgetS: 480, command: vitest('integration', 'alone') },
+      { name: 'end to end', budgetS: 240, command: vitest('e2e') },
       ...(flags.has('--long')
         ? [
             { name: 'install', budgetS: 30, command: ['node', 'scripts/check-install.ts'] },

@@ -264,7 +264,7 @@ it.concurrent.each(SCREENS)(
       await settled(page);
       expect(await spillsOn(page)).toEqual([]);
     } finally {
-      await page.close();
+      await renderer.reuse(page);
     }
   },
 );

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { buildRenderer, serve } from './serve.ts';
+import { buildRenderer, EMPTY_PAGE, serve } from './serve.ts';
 
 export interface OpenOptions {
   /** What a test wants of the page before it goes anywhere. */
@@ -11,11 +11,20 @@ export interface OpenOptions {
   waitUntil?: 'load' | 'commit';
 }
 
+export interface OpenPage {
+  page: Page;
+  complaints: string[];
+}
+
 export interface RendererUnderTest {
   /** Opens a page of the interface; `address` is what follows the origin, such as `/?mode=empty#/calls`. */
-  open: (address: string, how?: OpenOptions) => Promise<{ page: Page; complaints: string[] }>;
+  open: (address: string, how?: OpenOptions) => Promise<OpenPage>;
+  /** Instead of closing a page: a later `open` takes it, and needs no new process. */
+  reuse: (page: Page) => Promise<void>;
   stop: () => Promise<void>;
 }
+
+const VIEWPORT = { width: 1440, height: 900 };
 
 const FLAGS = [
   '--no-sandbox',
@@ -37,10 +46,11 @@ export async function startRenderer(): Promise<RendererUnderTest> {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: FLAGS,
   });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });
+  const idle: Page[] = [];
   return {
     open: async (address, { prepare, waitUntil = 'load' } = {}) => {
-      const page = await context.newPage();
+      const page = idle.pop() ?? (await context.newPage());
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
@@ -49,6 +59,14 @@ export async function startRenderer(): Promise<RendererUnderTest> {
       await prepare?.(page);
       await page.goto(`${server.url}${address}`, { waitUntil });
       return { page, complaints };
+    },
+    reuse: async (page) => {
+      page.removeAllListeners('pageerror').removeAllListeners('console');
+      // Of the same origin, so that the process stays while all that ran in it ends.
+      await page.goto(`${server.url}${EMPTY_PAGE}`);
+      await page.setViewportSize(VIEWPORT);
+      await page.emulateMedia({ colorScheme: null, contrast: null, forcedColors: null });
+      idle.push(page);
     },
     stop: async () => {
       await browser.close();

@@ -18,7 +18,7 @@ async function on(address: string, journey: (page: Page) => Promise<void>): Prom
     await journey(page);
     expect(complaints).toEqual([]);
   } finally {
-    await page.close();
+    await renderer.reuse(page);
   }
 }
 

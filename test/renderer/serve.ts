@@ -56,6 +56,9 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
+/** A page of the same origin with nothing in it, not even an icon that the browser would ask for. */
+export const EMPTY_PAGE = '/empty';
+
 const policy = (nonce: string): string =>
   [
     "default-src 'none'",
@@ -72,6 +75,10 @@ const policy = (nonce: string): string =>
 export async function serve(outDir: string, port = 0): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (path === EMPTY_PAGE) {
+      response.writeHead(200, { 'content-type': TYPES['.html'] }).end('<link rel="icon" href="data:,">');
+      return;
+    }
     const answer = path.startsWith('/media/')
       ? Promise.resolve(sendSound(response, path.slice(7), request.headers.range))
       : sendFile(response, outDir, path === '/' ? '/index.html' : path);
