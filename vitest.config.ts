@@ -38,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'alone',
-          include: [...ALONE, 'test/renderer/**/*.test.{ts,tsx}', 'test/sim/**/*.test.ts'],
+          include: [...ALONE, 'test/renderer/**/*.test.{ts,tsx}', 'test/{rig,sim}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
