@@ -3,6 +3,7 @@ import { benchExport } from './export.ts';
 import { benchPlatform } from './platform.ts';
 import { benchReview } from './review.ts';
 import { benchStart } from './start.ts';
+import { benchSyncCorrectness } from './sync-correctness.ts';
 
 // npm run bench -- [name…] [--runs=N]: prints a line of JSON a figure. Without a name: all of them.
 
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   review: benchReview,
   platform: benchPlatform,
   export: benchExport,
+  'sync-correctness': benchSyncCorrectness,
 };
 
 const words = process.argv.slice(2);
