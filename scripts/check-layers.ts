@@ -178,7 +178,10 @@ function importsOf(file: string, source: string): string[] {
 }
 
 export function checkLayers(root: string): Violation[] {
-  const files = globSync('{shared,electron,renderer,platform,host,scripts,test,bench}/**/*.{ts,tsx}', { cwd: root });
+  const files = globSync('{shared,electron,renderer,platform,host,scripts,test,bench}/**/*.{ts,tsx}', {
+    cwd: root,
+    exclude: ['**/node_modules'],
+  });
   return files.flatMap((path) => checkFile(path.replaceAll('\\', '/'), readFileSync(join(root, path), 'utf8')));
 }
 

@@ -40,7 +40,7 @@ export async function judge(
   return desktop.read((db) => {
     const lost = desktop.kept.filter(({ changeId }) => findChange(db, changeId) === null).map(({ work }) => work.text);
     return {
-      lost: [...lost, ...overwritten(db, desktop, there)],
+      lost: [...lost, ...overwritten(db, desktop, there), ...withoutEffect(db, desktop, sent, there)],
       unsettled: prepare<{ id: string; state: string }>(db, 'SELECT id, state FROM outbox')
         .all()
         .filter(({ state }) => !SETTLED_STATES.has(state))
@@ -95,9 +95,28 @@ function overwritten(db: ReadDb, desktop: Desktop, there: ReadonlyMap<string, Th
   return [...last.values()].flatMap((work) => {
     const value = there.get(remoteIdOf(db, work.contactId) ?? '')?.[work.field];
     // Another desktop's text is not this one's loss: the conflict was decided there, or here.
-    const isOwn = String(value).startsWith(work.text.replace(/-\d+-\d+$/, ''));
-    return isOwn && isEarlier(value, work.text) ? [`${work.text} is done, and the platform has ${String(value)}`] : [];
+    const isOther = /^rig-/.test(String(value)) && !String(value).startsWith(work.text.replace(/-\d+-\d+$/, ''));
+    return isOther || !isEarlier(value, work.text)
+      ? []
+      : [`${work.text} is done, and the platform has ${String(value)}`];
   });
+}
+
+/** Messages and new contacts that are done and never arrived. */
+function withoutEffect(
+  db: ReadDb,
+  desktop: Desktop,
+  sent: ReadonlyMap<string, number>,
+  there: ReadonlyMap<string, There>,
+): string[] {
+  const phones = new Set([...there.values()].map(({ primaryPhone }) => primaryPhone));
+  return desktop.kept
+    .filter(({ changeId }) => findChange(db, changeId)?.state === 'done')
+    .filter(
+      ({ work }) =>
+        (work.kind === 'sms' && !sent.has(work.text)) || (work.kind === 'create' && !phones.has(work.phone)),
+    )
+    .map(({ work }) => `${work.text} is done and never arrived`);
 }
 
 function doubledContacts(desktop: Desktop, there: readonly There[]): string[] {
