@@ -20,6 +20,7 @@ const NOTHING_MOVES: SyncStatus = {
   unknownCount: 0,
   conflictCount: 0,
   failedCount: 0,
+  views: { pending: 0, held: 0, conflicts: 0, quarantine: 0 },
   activity: null,
   problem: null,
 };

@@ -1,10 +1,11 @@
 import type { SyncStatus } from '#shared/contract/sync.ts';
+import { countViews } from '#shared/domain/outbox-state.ts';
 import { syncStateOf } from '#shared/domain/sync-state.ts';
 import type { Timers } from '../lib/ports.ts';
 import type { ReadDb } from '../store/database.ts';
 import { listConnectionStates } from './connection-table.ts';
 import { listLoudProblems } from './store/collection-table.ts';
-import { countOpenChanges } from './store/outbox-table.ts';
+import { countOpenChanges, countOpenRows } from './store/outbox-table.ts';
 
 export type Activity = NonNullable<SyncStatus['activity']>;
 
@@ -45,6 +46,7 @@ export function readStatus(db: ReadDb, { paused, isExchanging, activity }: Statu
     unknownCount: counts.unknown,
     conflictCount: counts.conflict,
     failedCount: counts.failed,
+    views: countViews(countOpenRows(db)),
     activity,
     // What is about a whole connection comes before what is about one list of it.
     problem: connections.find(({ problem }) => problem !== null)?.problem ?? loud[0]?.problem ?? null,

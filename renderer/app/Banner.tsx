@@ -21,7 +21,8 @@ export function Banner() {
   const connections = useQuery(connectionsQuery).data ?? [];
   const throwaway = useQuery(setupStatusQuery).data?.throwaway ?? false;
   const isReadOnly = useRecoveryState()?.isReadOnly ?? false;
-  const decisions = (status?.conflictCount ?? 0) + (status?.failedCount ?? 0);
+  const { conflicts = 0, quarantine = 0, pending = 0, held = 0 } = status?.views ?? {};
+  const decisions = conflicts + quarantine;
   if (isReadOnly) {
     return (
       <div className={classes.banner} data-tone="bad" role="status" data-testid="banner">
@@ -59,7 +60,7 @@ export function Banner() {
             variant="default"
             onClick={() =>
               void (toOutbox
-                ? navigate({ to: '/outbox' })
+                ? navigate({ to: '/outbox/$view', params: { view: conflicts > 0 ? 'conflicts' : 'quarantine' } })
                 : navigate({ to: '/settings/$section', params: { section: 'connections' } }))
             }
           >
@@ -78,6 +79,16 @@ export function Banner() {
             ? t('banner.paused')
             : t('banner.offline', { since: formatMoment(status.offlineSince ?? status.lastSyncedAt) })}
         </span>
+        {pending + held > 0 && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => void navigate({ to: '/outbox/$view', params: { view: 'rehearsal' } })}
+            data-testid="banner-rehearsal"
+          >
+            {t('banner.seeFirst')}
+          </Button>
+        )}
       </div>
     );
   }

@@ -9,6 +9,7 @@ import {
   IconKeyboard,
   IconLanguage,
   IconLayoutRows,
+  IconListCheck,
   IconLock,
   IconMessages,
   IconMoon,
@@ -151,6 +152,13 @@ function useCommands(): { go: Command[]; actions: Command[] } {
     ...(shortcut && { shortcut }),
     run: () => void navigate({ to }),
   }));
+  go.push({
+    id: 'rehearsal',
+    label: t('nav.rehearsal'),
+    icon: <IconListCheck />,
+    shortcut: 'app.goRehearsal',
+    run: () => void navigate({ to: '/outbox/$view', params: { view: 'rehearsal' } }),
+  });
   const actions: Command[] = [
     ...(loaded === null
       ? []

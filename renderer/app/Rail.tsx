@@ -24,13 +24,8 @@ import classes from './Rail.module.css';
 export function Rail({ activeJobCount }: { activeJobCount: number }) {
   const { t } = useTranslation();
   const status = useSyncStatus();
-  const waiting =
-    (status?.queuedCount ?? 0) +
-    (status?.heldCount ?? 0) +
-    (status?.unknownCount ?? 0) +
-    (status?.conflictCount ?? 0) +
-    (status?.failedCount ?? 0);
-  const urgent = (status?.conflictCount ?? 0) + (status?.failedCount ?? 0) + (status?.heldCount ?? 0) > 0;
+  const { pending = 0, held = 0, conflicts = 0, quarantine = 0 } = status?.views ?? {};
+  const decisions = held + conflicts + quarantine;
   return (
     <nav className={classes.rail} aria-label={t('nav.label')}>
       <RailLink to="/today" label={t('nav.today')} shortcut="app.goToday" icon={<IconHome />} />
@@ -64,8 +59,8 @@ export function Rail({ activeJobCount }: { activeJobCount: number }) {
         label={t('nav.outbox')}
         shortcut="app.goOutbox"
         icon={<IconSend2 className="flip" />}
-        count={waiting}
-        urgent={urgent}
+        count={pending + decisions}
+        urgent={decisions > 0}
       />
       <RailLink to="/settings" label={t('nav.settings')} shortcut="app.goSettings" icon={<IconSettings />} />
     </nav>

@@ -2,6 +2,7 @@ import { createHashHistory, createRoute, createRouter, lazyRouteComponent, redir
 import { activityRoutes, activityScreens } from './routes/activity.tsx';
 import { agentsRoutes, agentsScreens } from './routes/agents.tsx';
 import { conversationsRoutes, conversationsScreens } from './routes/conversations.tsx';
+import { outboxRoutes, outboxScreens } from './routes/outbox.tsx';
 import { peopleRoutes, peopleScreens } from './routes/people.tsx';
 import { programsRoutes, programsScreens } from './routes/programs.tsx';
 import { reportsRoutes, reportsScreens } from './routes/reports.tsx';
@@ -12,17 +13,17 @@ import { toSettingsSection } from './screens/settings-sections.ts';
 
 // The first screen is part of the first file. The others are read right after it is drawn, long before they are asked for.
 const CallReviewScreen = lazyRouteComponent(() => import('./screens/CallReviewScreen.tsx'), 'CallReviewScreen');
-const OutboxScreen = lazyRouteComponent(() => import('./screens/OutboxScreen.tsx'), 'OutboxScreen');
 const SettingsScreen = lazyRouteComponent(() => import('./screens/SettingsScreen.tsx'), 'SettingsScreen');
 
 /** Reads the screens that are not in the first file, so that going to one never waits. */
 export const preloadScreens = (): void => {
-  const own = [CallReviewScreen, OutboxScreen, SettingsScreen];
+  const own = [CallReviewScreen, SettingsScreen];
   for (const screen of [
     ...own,
     ...activityScreens,
     ...agentsScreens,
     ...conversationsScreens,
+    ...outboxScreens,
     ...peopleScreens,
     ...programsScreens,
     ...reportsScreens,
@@ -55,13 +56,6 @@ const callRoute = createRoute({
   },
 });
 
-const outboxRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/outbox',
-  loader: () => OutboxScreen.preload?.(),
-  component: OutboxScreen,
-});
-
 const settingsIndexRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -91,7 +85,7 @@ export const router = createRouter({
     ...programsRoutes,
     ...reportsRoutes,
     ...todayRoutes,
-    outboxRoute,
+    ...outboxRoutes,
     settingsIndexRoute,
     settingsRoute,
   ]),

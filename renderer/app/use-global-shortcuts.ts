@@ -25,6 +25,7 @@ export function useGlobalShortcuts(): void {
   useShortcut('app.goActivity', () => void navigate({ to: '/activity' }));
   useShortcut('app.goPeople', () => void navigate({ to: '/people' }));
   useShortcut('app.goOutbox', () => void navigate({ to: '/outbox' }));
+  useShortcut('app.goRehearsal', () => void navigate({ to: '/outbox/$view', params: { view: 'rehearsal' } }));
   useShortcut('app.goSettings', () => void navigate({ to: '/settings' }));
   useShortcut('app.nextPane', () => focusPane(1));
   useShortcut('app.previousPane', () => focusPane(-1));

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { CollectionHealth, CollectionName } from '#shared/contract/connections.ts';
 import type { Preferences } from '#shared/contract/preferences.ts';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { DEFAULT_PREFERENCES } from '#shared/domain/default-preferences.ts';
@@ -16,6 +17,20 @@ export const connectionsQuery = queryOptions({
   queryKey: ['connections', 'list'],
   queryFn: () => api.connections.list(),
 });
+
+/** When the oldest of these lists was last read to its end, over all connections that have them; null where one never was. */
+export const useListReadAt = (...names: CollectionName[]): number | null => {
+  const connections = useQuery(connectionsQuery).data ?? [];
+  const read = connections.flatMap(({ collections }) =>
+    collections.filter(({ collection, problem }) => names.includes(collection) && !isNotOffered(problem)),
+  );
+  const times = read.map(({ readAt }) => readAt);
+  return times.length === 0 || times.includes(null) ? null : Math.min(...times.map(Number));
+};
+
+/** A list that a platform does not have, or not for this key, says nothing about the age of the others. */
+const isNotOffered = (problem: CollectionHealth['problem']): boolean =>
+  problem?.code === 'NOT_OFFERED' || problem?.code === 'FORBIDDEN' || problem?.code === 'NO_CREDITS';
 
 /** What each connection is called, by its id. */
 export const useConnectionNames = (): ReadonlyMap<string, string> =>

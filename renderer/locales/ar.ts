@@ -14,6 +14,7 @@ import knowledge from './knowledge/ar.json' with { type: 'json' };
 import lists from './lists/ar.json' with { type: 'json' };
 import messages from './messages/ar.json' with { type: 'json' };
 import numbers from './numbers/ar.json' with { type: 'json' };
+import outbox from './outbox/ar.json' with { type: 'json' };
 import people from './people/ar.json' with { type: 'json' };
 import programs from './programs/ar.json' with { type: 'json' };
 import reports from './reports/ar.json' with { type: 'json' };
@@ -38,6 +39,7 @@ export const texts = {
   lists,
   messages,
   numbers,
+  outbox,
   people,
   programs,
   reports,

@@ -14,6 +14,7 @@ import knowledge from './knowledge/en.json' with { type: 'json' };
 import lists from './lists/en.json' with { type: 'json' };
 import messages from './messages/en.json' with { type: 'json' };
 import numbers from './numbers/en.json' with { type: 'json' };
+import outbox from './outbox/en.json' with { type: 'json' };
 import people from './people/en.json' with { type: 'json' };
 import programs from './programs/en.json' with { type: 'json' };
 import reports from './reports/en.json' with { type: 'json' };
@@ -38,6 +39,7 @@ export const texts = {
   lists,
   messages,
   numbers,
+  outbox,
   people,
   programs,
   reports,

@@ -14,6 +14,7 @@ import knowledge from './knowledge/fr.json' with { type: 'json' };
 import lists from './lists/fr.json' with { type: 'json' };
 import messages from './messages/fr.json' with { type: 'json' };
 import numbers from './numbers/fr.json' with { type: 'json' };
+import outbox from './outbox/fr.json' with { type: 'json' };
 import people from './people/fr.json' with { type: 'json' };
 import programs from './programs/fr.json' with { type: 'json' };
 import reports from './reports/fr.json' with { type: 'json' };
@@ -38,6 +39,7 @@ export const texts = {
   lists,
   messages,
   numbers,
+  outbox,
   people,
   programs,
   reports,

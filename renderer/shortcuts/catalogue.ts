@@ -11,6 +11,7 @@ export const SHORTCUTS = {
   'app.goReports': { keys: ['g r'], group: 'global' },
   'app.goActivity': { keys: ['g y'], group: 'global' },
   'app.goOutbox': { keys: ['g o'], group: 'global' },
+  'app.goRehearsal': { keys: ['g b'], group: 'global' },
   'app.goSettings': { keys: ['g s'], group: 'global' },
   'app.nextPane': { keys: ['F6'], group: 'global' },
   'app.previousPane': { keys: ['shift+F6'], group: 'global' },
@@ -72,6 +73,13 @@ export const SHORTCUTS = {
   'canvas.zoomIn': { keys: ['mod+=', '+'], group: 'canvas' },
   'canvas.zoomOut': { keys: ['mod+-', '-'], group: 'canvas' },
   'canvas.fit': { keys: ['mod+0', '0'], group: 'canvas' },
+  'outbox.confirm': { keys: ['y'], group: 'outbox' },
+  'outbox.retry': { keys: ['t'], group: 'outbox' },
+  'outbox.discard': { keys: ['d'], group: 'outbox' },
+  'outbox.keepMine': { keys: ['m'], group: 'outbox' },
+  'outbox.keepTheirs': { keys: ['p'], group: 'outbox' },
+  'outbox.holdBack': { keys: ['h'], group: 'outbox' },
+  'outbox.goOnline': { keys: ['shift+g'], group: 'outbox' },
   'chat.next': { keys: ['alt+ArrowDown'], group: 'chat' },
   'chat.previous': { keys: ['alt+ArrowUp'], group: 'chat' },
   'chat.write': { keys: ['r'], group: 'chat' },
@@ -89,6 +97,7 @@ export const SHORTCUT_GROUPS = [
   'canvas',
   'chat',
   'program',
+  'outbox',
 ] as const satisfies ShortcutGroup[];
 
 export const keysOf = (id: ShortcutId): readonly string[] => SHORTCUTS[id].keys;

@@ -16,6 +16,16 @@ export const SyncStatus = z.object({
   unknownCount: z.number().int(),
   conflictCount: z.number().int(),
   failedCount: z.number().int(),
+  /**
+   * Rows of each view of the Outbox, where changes of one wish are one row: what its tabs, the rail, the pill and Today show. The
+   * counts above are of single changes.
+   */
+  views: z.object({
+    pending: z.number().int(),
+    held: z.number().int(),
+    conflicts: z.number().int(),
+    quarantine: z.number().int(),
+  }),
   /** What is being read or sent now, for the progress line. */
   activity: z
     .object({

@@ -44,8 +44,7 @@ const create = (name: string, people?: ContactSelection, id = randomUUID()) =>
   );
 const add = (id: string, selection: ContactSelection) =>
   commands().add({ groupId: randomUUID(), id, selection }, app.call);
-const pending = async () =>
-  (await app.handlers.outbox.list({ view: 'pending', page: { offset: 0, limit: 50 } }, app.call)).rows;
+const pending = async () => (await app.handlers.outbox.list({ page: { offset: 0, limit: 50 } }, app.call)).rows;
 
 interface There {
   id: string;

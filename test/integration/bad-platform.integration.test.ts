@@ -681,7 +681,7 @@ describe('a platform that wants to be left alone', () => {
     server.requests.length = 0;
     await app.step(1000);
     expect(server.asked('/api/contact/')).toBeLessThanOrEqual(14);
-    const { rows } = await app.handlers.outbox.list({ view: 'pending', page: { offset: 0, limit: 50 } }, app.call);
+    const { rows } = await app.handlers.outbox.list({ page: { offset: 0, limit: 50 } }, app.call);
     expect(rows.map(({ state }) => state).every((state) => state === 'queued')).toBe(true);
     server.heal();
     for (let round = 0; round < 6; round++) await app.exchange(600_000);

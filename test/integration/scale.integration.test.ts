@@ -219,7 +219,7 @@ it('everything else that is read is counted and shown too', () => {
   timed('attributes', channelOf('contacts', 'attributes'), undefined);
   timed('audiences', channelOf('contacts', 'audiences'), undefined);
   timed('comments', channelOf('comments', 'list'), { callId: made.calls[0]?.id });
-  for (const view of ['pending', 'conflicts', 'history'] as const) {
+  for (const view of ['pending', 'held', 'conflicts', 'quarantine', 'history'] as const) {
     timed(`outbox ${view}`, channelOf('outbox', 'list'), { view, page: { offset: 0, limit: 50 } });
   }
   timed('peaks', channelOf('calls', 'peaks'), { recordingId: id });

@@ -84,8 +84,7 @@ describe('changes of the person', () => {
   const edit = (fields: Record<string, unknown>, remoteId = remote.id) =>
     app.handlers.contacts.update({ changeId: randomUUID(), id: localIdOf(remoteId), fields }, app.call);
   const contactHere = (id: string) => app.handlers.contacts.get({ id }, app.call);
-  const openChanges = async () =>
-    (await app.handlers.outbox.list({ view: 'pending', page: { offset: 0, limit: 50 } }, app.call)).rows;
+  const openChanges = async () => (await app.handlers.outbox.list({ page: { offset: 0, limit: 50 } }, app.call)).rows;
   const onlyChange = async () => {
     const rows = await openChanges();
     expect(rows).toHaveLength(1);

@@ -1,14 +1,22 @@
 import { type Fields, isSameValue } from '#shared/domain/fields.ts';
 import { resolveDisputes } from '#shared/domain/merge.ts';
-import { mayConfirm, mayDiscard, mayResolve, mayRetry } from '#shared/domain/outbox-state.ts';
+import { mayConfirm, mayDiscard, mayHoldBack, mayResolve, mayRetry } from '#shared/domain/outbox-state.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
 import { findKind, recompute } from '../push/change-kinds.ts';
 import { isReachable } from '../reachable.ts';
-import { findBaseByLocalId } from '../store/base-table.ts';
+import { findBaseByLocalId, hashOf } from '../store/base-table.ts';
 import { fieldsOfBase, forgetRemote } from '../store/contact-store.ts';
-import { type ChangeRecord, getChange, listAlike, listOpenChanges, updateChange } from '../store/outbox-table.ts';
+import {
+  type ChangeConflict,
+  type ChangeRecord,
+  findChange,
+  getChange,
+  listAlike,
+  listOpenChanges,
+  updateChange,
+} from '../store/outbox-table.ts';
 import { HOLD_MS } from './enqueue.ts';
 
 const notNow = (sentence: string) =>
@@ -71,6 +79,16 @@ export function discardAlone(db: WriteDb, clock: Clock, id: string): void {
   decide(db, id, (change) => giveUp(db, clock, change));
 }
 
+/** Keeps a change that never left, or whose last attempt failed, from being sent until it is confirmed. */
+export function holdBackAlone(db: WriteDb, clock: Clock, id: string): void {
+  decide(db, id, (change) => {
+    if (!mayHoldBack(change.state)) throw notNow('This change does not wait to be sent, so it cannot be held back.');
+    // An edit that the person holds back does not lapse: only what reaches people must be confirmed in time.
+    const isEffect = findKind(change.entity)?.isEffect === true;
+    updateChange(db, id, { ...READY, state: 'held', expiresAt: isEffect ? clock.now() + HOLD_MS : null });
+  });
+}
+
 /** Settles a conflict, a choice a field. Every field in conflict needs one. */
 export function resolveChange(
   db: WriteDb,
@@ -85,13 +103,58 @@ export function resolveChange(
     if (undecided.length > 0) {
       throw new AppError('INVALID', `Choose a value for ${undecided.map(({ field }) => field).join(', ')}.`);
     }
-    if (conflict.deletedThere) return resolveDeletedThere(db, clock, change, choices);
-    if (change.operation === 'delete') return resolveDelete(db, clock, change, choices);
+    settleConflict(db, clock, change, conflict, choices);
+  });
+}
+
+/** A short name of what is in dispute, which is another one as soon as anything of it is. */
+export const stampOf = ({ deletedThere, fields }: ChangeConflict): string =>
+  hashOf({ deletedThere, fields }).slice(0, 22);
+
+export interface AlikeOutcome {
+  decided: ChangeRecord[];
+  /** Not in conflict any more, or about something else than was seen. */
+  leftCount: number;
+}
+
+/** Settles several conflicts in one transaction, all their fields one way; `stamp` says what the person saw of each. */
+export function resolveAlike(
+  db: WriteDb,
+  clock: Clock,
+  { conflicts, choice }: { conflicts: readonly { id: string; stamp: string }[]; choice: 'mine' | 'theirs' },
+): AlikeOutcome {
+  return inTransaction(db, () => {
+    const decided = conflicts.flatMap(({ id, stamp }) => {
+      const change = findChange(db, id);
+      const conflict = change && mayResolve(change.state) ? change.conflict : null;
+      if (!change || !conflict || stampOf(conflict) !== stamp) return [];
+      const choices = Object.fromEntries(conflict.fields.map(({ field }) => [field, choice]));
+      settleConflict(db, clock, change, conflict, choices);
+      recompute(db, change);
+      return [change];
+    });
+    return { decided, leftCount: conflicts.length - decided.length };
+  });
+}
+
+function settleConflict(
+  db: WriteDb,
+  clock: Clock,
+  change: ChangeRecord,
+  conflict: ChangeConflict,
+  choices: Readonly<Record<string, 'mine' | 'theirs'>>,
+): void {
+  if (conflict.deletedThere) {
+    resolveDeletedThere(db, clock, change, choices);
+  } else if (change.operation === 'delete') {
+    resolveDelete(db, clock, change, choices);
+  } else {
     const resolved = resolveDisputes(change, conflict.fields, choices);
     rebaseLater(db, change, resolved.base, resolved.patch);
-    if (change.operation === 'update' && Object.keys(resolved.patch).length === 0) return giveUp(db, clock, change);
-    updateChange(db, change.id, { ...READY, ...resolved, state: 'queued', conflict: null });
-  });
+    const isEmpty = change.operation === 'update' && Object.keys(resolved.patch).length === 0;
+    if (isEmpty) giveUp(db, clock, change);
+    else updateChange(db, change.id, { ...READY, ...resolved, state: 'queued', conflict: null });
+  }
 }
 
 /** Mine anywhere: the contact is made anew with everything that is known of it. Theirs: it stays deleted. */

@@ -67,7 +67,7 @@ export function settleOutcome(deps: SettleDeps, sent: ChangeRecord, outcome: Sen
         applyContact(db, deps, answerFor(change, outcome.contact));
         updateChange(db, change.id, {
           state: 'conflict',
-          conflict: { deletedThere: false, fields: outcome.disputes },
+          conflict: { deletedThere: false, fields: outcome.disputes, seenAt: deps.clock.now() },
         });
         break;
       case 'gone':
@@ -78,7 +78,10 @@ export function settleOutcome(deps: SettleDeps, sent: ChangeRecord, outcome: Sen
         outcome.keep();
         break;
       case 'conflicting':
-        updateChange(db, change.id, { state: 'conflict', conflict: { deletedThere: false, fields: outcome.disputes } });
+        updateChange(db, change.id, {
+          state: 'conflict',
+          conflict: { deletedThere: false, fields: outcome.disputes, seenAt: deps.clock.now() },
+        });
         outcome.keep();
         break;
       case 'unresolved': {
@@ -123,7 +126,7 @@ function settleDone(
 
 function settleGone(deps: SettleDeps, change: ChangeRecord): void {
   const { db, clock } = deps;
-  updateChange(db, change.id, { state: 'conflict', conflict: goneConflict(change) });
+  updateChange(db, change.id, { state: 'conflict', conflict: { ...goneConflict(change), seenAt: clock.now() } });
   const base = findBaseByLocalId(db, 'contacts', change.entityId);
   if (!base) return;
   contactGone(db, clock, { connectionId: base.connectionId, collection: 'contacts', remoteId: base.remoteId }, base);

@@ -28,7 +28,8 @@ export const audienceFields = ({ name, description }: Pick<Audience, 'name' | 'd
   description: description ?? null,
 });
 
-const fieldsOfBase = (base: BaseRow): Fields => audienceFields(Audience.parse(base.body));
+/** The audience as its platform has it. */
+export const audienceOfBase = (base: BaseRow): Fields => audienceFields(Audience.parse(base.body));
 
 /** What waits to be added by a change, by the ids that it was made with. */
 export interface Addition {
@@ -55,7 +56,7 @@ export function readAudience(db: ReadDb, localId: string) {
   const base = findBaseByLocalId(db, AUDIENCES, localId);
   const changes = listOpenChanges(db, localId);
   const edits = changes.filter(({ operation }) => operation !== 'add');
-  return { base, changes, fields: replay(base && fieldsOfBase(base), edits) };
+  return { base, changes, fields: replay(base && audienceOfBase(base), edits) };
 }
 
 /**

@@ -267,7 +267,7 @@ export function contactGone(
   if (first?.operation === 'update') {
     // One on the wire meets the same answer itself.
     if (first.state !== 'sending') {
-      updateChange(db, first.id, { state: 'conflict', conflict: goneConflict(first), error: null });
+      updateChange(db, first.id, { state: 'conflict', conflict: { ...goneConflict(first), seenAt: now }, error: null });
     }
     if (base.goneAt === null) markGone(db, key, now);
   } else {

@@ -11,6 +11,8 @@ export interface ChangeConflict {
   /** The platform removed the record while it was edited here. */
   deletedThere: boolean;
   fields: FieldDispute[];
+  /** When it was met. */
+  seenAt?: number;
 }
 
 /** A change of the person, as the outbox keeps it. */
@@ -110,6 +112,23 @@ export function listOpenChanges(db: ReadDb, entityId: string): ChangeRecord[] {
     .map(toChangeRecord);
 }
 
+/** Every change that is not settled, in the order they were made. */
+export const listAllOpen = (db: ReadDb): ChangeRecord[] =>
+  prepare<Row>(db, "SELECT * FROM outbox WHERE state NOT IN ('done', 'discarded') ORDER BY sequence")
+    .all()
+    .map(toChangeRecord);
+
+/** What open changes wait for besides earlier changes of their record: changes by their id. */
+export function listWaits(db: ReadDb): ReadonlyMap<string, readonly string[]> {
+  const rows = prepare<{ id: string; needs: string }>(
+    db,
+    `SELECT w.change_id AS id, json_group_array(w.on_change_id) AS needs
+     FROM outbox AS o JOIN outbox_waits AS w ON w.change_id = o.id
+     WHERE o.state NOT IN ('done', 'discarded') GROUP BY w.change_id`,
+  ).all();
+  return new Map(rows.map(({ id, needs }) => [id, JSON.parse(needs) as string[]]));
+}
+
 /** Every change that was made with one wish, in the order they were made. */
 export function listGroup(db: ReadDb, groupId: string): ChangeRecord[] {
   return prepare<Row>(db, 'SELECT * FROM outbox WHERE group_id = ? ORDER BY sequence').all(groupId).map(toChangeRecord);
@@ -121,6 +140,9 @@ export function listAlike(db: ReadDb, { groupId, state, error }: ChangeRecord): 
     .all(groupId, state, error === null ? null : JSON.stringify(error))
     .map(toChangeRecord);
 }
+
+export const listInConflict = (db: ReadDb): ChangeRecord[] =>
+  prepare<Row>(db, "SELECT * FROM outbox WHERE state = 'conflict' ORDER BY sequence").all().map(toChangeRecord);
 
 export const hasGroup = (db: ReadDb, groupId: string): boolean =>
   prepare(db, 'SELECT 1 FROM outbox WHERE group_id = ? LIMIT 1').get(groupId) !== undefined;
@@ -293,17 +315,41 @@ export function listInterrupted(db: ReadDb, connectionId: string | null): Change
     .map(toChangeRecord);
 }
 
+const noCounts = (): Record<ChangeState, number> => ({
+  queued: 0,
+  held: 0,
+  sending: 0,
+  unknown: 0,
+  conflict: 0,
+  failed: 0,
+  done: 0,
+  discarded: 0,
+});
+
+/**
+ * What makes changes one row of the Outbox: those of one wish that stand alike; a conflict is always one by itself. See
+ * `listAlike`.
+ */
+export const oneRowOf = ({ id, groupId, state, error }: ChangeRecord): string =>
+  JSON.stringify([groupId === null || state === 'conflict' ? id : groupId, state, error]);
+
+/** The same as columns to group by. */
+export const ONE_ROW = `CASE WHEN group_id IS NULL OR state = 'conflict' THEN id ELSE group_id END, state, coalesce(error, '')`;
+
+/** Rows that the Outbox shows of what is not over, by their state. */
+export function countOpenRows(db: ReadDb): Record<ChangeState, number> {
+  const counts = noCounts();
+  const rows = prepare<{ state: ChangeState; n: number }>(
+    db,
+    `SELECT state, count(*) AS n FROM (SELECT DISTINCT ${ONE_ROW} FROM outbox WHERE state NOT IN ('done', 'discarded'))
+     GROUP BY state`,
+  ).all();
+  for (const { state, n } of rows) counts[state] = n;
+  return counts;
+}
+
 export function countOpenChanges(db: ReadDb, connectionId: string | null = null): Record<ChangeState, number> {
-  const counts: Record<ChangeState, number> = {
-    queued: 0,
-    held: 0,
-    sending: 0,
-    unknown: 0,
-    conflict: 0,
-    failed: 0,
-    done: 0,
-    discarded: 0,
-  };
+  const counts = noCounts();
   const rows = prepare<{ state: ChangeState; n: number }>(
     db,
     `SELECT state, count(*) AS n FROM outbox

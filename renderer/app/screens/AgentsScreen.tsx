@@ -10,11 +10,10 @@ import { agentsView } from '../../features/agents/agents-view.ts';
 import { NewAgentDialog } from '../../features/agents/NewAgentDialog.tsx';
 import { useAgentRows, useAgentsOverview } from '../../features/agents/use-agents.ts';
 import { useOffering } from '../../ipc/offered.ts';
-import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
@@ -28,7 +27,6 @@ export function AgentsScreen({ agentId }: { agentId: string | null }) {
   const { filter, sort } = useStore(agentsView, (view) => view);
   const overview = useAgentsOverview();
   const offering = useOffering('agents');
-  const isOffline = isOfflineState(useSyncStatus()?.state);
   const [isCreating, setCreating] = useState(false);
   // Agents of FlowGent are made on its own site.
   const makers = (offering ?? []).filter(({ platform }) => platform === 'gomobile');
@@ -42,7 +40,7 @@ export function AgentsScreen({ agentId }: { agentId: string | null }) {
     <>
       <AreaTabs area="agents" />
       <ScreenHead title={t('agents.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
-        <AsOf at={overview?.readAt ?? null} isStale={isOffline} />
+        <ListAsOf at={overview?.readAt ?? null} />
         <ExportButton
           of={[{ target: { source: 'agents', query: { filter, sort } }, title: t('exports.source.agents') }]}
           isDisabled={!rows.total}

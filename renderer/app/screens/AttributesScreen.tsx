@@ -10,10 +10,10 @@ import { showContacts } from '../../features/contacts/contacts-view.ts';
 import { NewAttributeDialog } from '../../features/contacts/NewAttributeDialog.tsx';
 import { useAttributes } from '../../features/contacts/use-contacts.ts';
 import { useOffering } from '../../ipc/offered.ts';
-import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
+import { isOfflineState, useListReadAt, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { ListBar } from '../../ui/ListBar.tsx';
 import { ListSearch } from '../../ui/ListSearch.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
@@ -28,8 +28,8 @@ export function AttributesScreen() {
   const [openId, setOpenId] = useState<string | null>(null);
   const [isCreating, setCreating] = useState(false);
   const count = useAttributes().length;
-  const status = useSyncStatus();
-  const isOffline = isOfflineState(status?.state);
+  const readAt = useListReadAt('attributes');
+  const isOffline = isOfflineState(useSyncStatus()?.state);
   const connections = useOffering('contacts');
   const mayCreate = (connections ?? []).length > 0;
   useShortcut('app.back', () => setOpenId(null), openId !== null);
@@ -39,7 +39,7 @@ export function AttributesScreen() {
     <>
       <AreaTabs area="people" />
       <ScreenHead title={t('attributes.title')} count={isNowhere ? undefined : formatCount(count)}>
-        {!isNowhere && <AsOf at={status?.lastSyncedAt ?? null} isStale={isOffline} />}
+        {!isNowhere && <ListAsOf at={readAt} />}
         <Button
           leftSection={<IconPlus size={14} />}
           onClick={() => setCreating(true)}

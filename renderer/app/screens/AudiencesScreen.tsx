@@ -10,10 +10,9 @@ import { NewAudienceDialog } from '../../features/audiences/NewAudienceDialog.ts
 import { useAudienceRows, useAudiencesReadAt } from '../../features/audiences/use-audiences.ts';
 import { AudiencePeople } from '../../features/contacts/AudiencePeople.tsx';
 import { useOffering } from '../../ipc/offered.ts';
-import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ListBar } from '../../ui/ListBar.tsx';
 import { ListSearch } from '../../ui/ListSearch.tsx';
@@ -32,7 +31,6 @@ export function AudiencesScreen({ audienceId }: { audienceId: string | null }) {
   const [isCreating, setCreating] = useState(false);
   const rows = useAudienceRows(text, sort);
   const readAt = useAudiencesReadAt();
-  const status = useSyncStatus();
   const connections = useOffering('audiences');
   const open = (id: string) =>
     void navigate({ to: '/people/audiences/$audienceId', params: { audienceId: id }, replace: audienceId !== null });
@@ -48,7 +46,7 @@ export function AudiencesScreen({ audienceId }: { audienceId: string | null }) {
         title={t('audiences.title')}
         count={rows.total === null || isNowhere ? undefined : formatCount(rows.total)}
       >
-        {!isNowhere && <AsOf at={readAt} isStale={isOfflineState(status?.state)} />}
+        {!isNowhere && <ListAsOf at={readAt} />}
         <ExportButton
           of={[{ target: { source: 'audiences', query: { text, sort } }, title: t('exports.source.audiences') }]}
           isDisabled={!rows.total}

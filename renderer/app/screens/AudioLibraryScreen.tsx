@@ -11,7 +11,7 @@ import { useOffering } from '../../ipc/offered.ts';
 import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
 import { AreaTabs } from '../AreaTabs.tsx';
@@ -41,7 +41,7 @@ export function AudioLibraryScreen({ audioId }: { audioId: string | null }) {
     <>
       <AreaTabs area="agents" />
       <ScreenHead title={t('audioLibrary.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
-        <AsOf at={overview?.readAt ?? null} isStale={isOffline} />
+        <ListAsOf at={overview?.readAt ?? null} />
         <Button
           leftSection={<IconPlus size={14} />}
           onClick={() => setAdding(true)}

@@ -13,7 +13,7 @@ import { useOffering } from '../../ipc/offered.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { type Exportable, ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { EmptyState } from '../../ui/States.tsx';
@@ -91,7 +91,7 @@ export function ConversationsScreen({ conversationId }: { conversationId: string
               })
         }
       >
-        {totals !== undefined && <AsOf at={totals.readAt} />}
+        {totals !== undefined && <ListAsOf at={totals.readAt} />}
         <ExportButton of={[list, ...opened]} isDisabled={!rows.total && opened.length === 0} />
         {startButton}
       </ScreenHead>

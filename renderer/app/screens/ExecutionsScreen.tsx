@@ -10,7 +10,7 @@ import { useOffering } from '../../ipc/offered.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
@@ -45,7 +45,7 @@ function Executions({ executionId }: { executionId: string | null }) {
   return (
     <>
       <ScreenHead title={t('programs.executions')} count={rows.total === null ? undefined : formatCount(rows.total)}>
-        <AsOf at={rows.readAt} />
+        <ListAsOf at={rows.readAt} />
         <ExportButton
           of={[{ target: { source: 'executions', query: { filter } }, title: t('exports.source.executions') }]}
           isDisabled={!rows.total}

@@ -10,11 +10,10 @@ import { knowledgeView } from '../../features/knowledge/knowledge-view.ts';
 import { NewKnowledgeDialog } from '../../features/knowledge/NewKnowledgeDialog.tsx';
 import { useKnowledgeOverview, useKnowledgeRows } from '../../features/knowledge/use-knowledge.ts';
 import { useOffering } from '../../ipc/offered.ts';
-import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
@@ -28,7 +27,6 @@ export function KnowledgeScreen({ knowledgeId }: { knowledgeId: string | null })
   const { filter, sort } = useStore(knowledgeView, (view) => view);
   const overview = useKnowledgeOverview();
   const offering = useOffering('knowledge');
-  const isOffline = isOfflineState(useSyncStatus()?.state);
   const [creating, setCreating] = useState<KnowledgeKind | null>(null);
   const makers = {
     base: (offering ?? []).filter(({ platform }) => platform === 'gomobile'),
@@ -44,7 +42,7 @@ export function KnowledgeScreen({ knowledgeId }: { knowledgeId: string | null })
     <>
       <AreaTabs area="agents" />
       <ScreenHead title={t('knowledge.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
-        <AsOf at={overview?.readAt ?? null} isStale={isOffline} />
+        <ListAsOf at={overview?.readAt ?? null} />
         <ExportButton
           of={[{ target: { source: 'knowledge', query: { filter, sort } }, title: t('exports.source.knowledge') }]}
           isDisabled={!rows.total}

@@ -13,7 +13,7 @@ import { useOffering } from '../../ipc/offered.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
@@ -47,7 +47,7 @@ function Programs({ programId }: { programId: string | null }) {
   return (
     <>
       <ScreenHead title={t('messages.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
-        <AsOf at={rows.readAt} />
+        <ListAsOf at={rows.readAt} />
         <ExportButton
           of={[{ target: { source: 'smsPrograms', query: { filter } }, title: t('exports.source.smsPrograms') }]}
           isDisabled={!rows.total}

@@ -13,10 +13,11 @@ import { contactsView } from '../../features/contacts/contacts-view.ts';
 import { NewContactDialog } from '../../features/contacts/NewContactDialog.tsx';
 import { SelectionBar } from '../../features/contacts/SelectionBar.tsx';
 import { useKeptColumns } from '../../features/contacts/use-many.ts';
-import { connectionsQuery, useSyncStatus } from '../../ipc/queries.ts';
-import { formatCount, formatMoment } from '../../lib/format.ts';
+import { connectionsQuery, useListReadAt } from '../../ipc/queries.ts';
+import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
@@ -30,7 +31,7 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
   const rows = useContactRows();
   const filter = useStore(contactsView, (state) => state.filter);
   const sort = useStore(contactsView, (state) => state.sort);
-  const status = useSyncStatus();
+  const readAt = useListReadAt('contacts');
   const connections = useQuery(connectionsQuery).data ?? [];
   const kept = useKeptColumns() ?? [];
   const [isCreating, setCreating] = useState(false);
@@ -42,11 +43,8 @@ export function PeopleScreen({ contactId }: { contactId: string | null }) {
   return (
     <>
       <AreaTabs area="people" />
-      <ScreenHead
-        title={t('contacts.title')}
-        count={rows.total === null ? undefined : formatCount(rows.total)}
-        note={status?.lastSyncedAt == null ? undefined : t('common.asOf', { at: formatMoment(status.lastSyncedAt) })}
-      >
+      <ScreenHead title={t('contacts.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
+        {connections.length > 0 && <ListAsOf at={readAt} />}
         <ExportButton
           of={[
             {

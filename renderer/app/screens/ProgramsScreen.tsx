@@ -12,7 +12,7 @@ import { useOffering } from '../../ipc/offered.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
 import { SplitPane } from '../../ui/SidePane.tsx';
@@ -37,7 +37,7 @@ export function ProgramsScreen({ programId }: { programId: string | null }) {
     <>
       <AreaTabs area="programs" />
       <ScreenHead title={t('programs.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
-        <AsOf at={rows.readAt} />
+        <ListAsOf at={rows.readAt} />
         <ExportButton
           of={[{ target: { source: 'programs', query: { filter, sort } }, title: t('exports.source.programs') }]}
           isDisabled={!rows.total}

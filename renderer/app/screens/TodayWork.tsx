@@ -37,26 +37,25 @@ export function TodayWork() {
 }
 
 const OUTBOX = [
-  { name: 'conflict', count: 'conflictCount', icon: <IconArrowsSplit size={15} />, tone: 'bad' },
-  { name: 'failed', count: 'failedCount', icon: <IconAlertTriangle size={15} />, tone: 'bad' },
-  { name: 'held', count: 'heldCount', icon: <IconHandStop size={15} />, tone: 'warn' },
-  { name: 'unknown', count: 'unknownCount', icon: <IconClock size={15} />, tone: undefined },
-  { name: 'queued', count: 'queuedCount', icon: <IconClock size={15} />, tone: undefined },
+  { name: 'conflict', view: 'conflicts', icon: <IconArrowsSplit size={15} />, tone: 'bad' },
+  { name: 'failed', view: 'quarantine', icon: <IconAlertTriangle size={15} />, tone: 'bad' },
+  { name: 'held', view: 'held', icon: <IconHandStop size={15} />, tone: 'warn' },
+  { name: 'queued', view: 'pending', icon: <IconClock size={15} />, tone: undefined },
 ] as const;
 
 function useOutboxLines(status: SyncStatus | undefined): ReactNode[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  return OUTBOX.filter(({ count }) => (status?.[count] ?? 0) > 0).map(({ name, count, icon, tone }) => (
+  return OUTBOX.filter(({ view }) => (status?.views[view] ?? 0) > 0).map(({ name, view, icon, tone }) => (
     <TodayLine
       key={name}
       icon={icon}
       tone={tone}
-      value={formatCount(status?.[count] ?? 0)}
-      onOpen={() => void navigate({ to: '/outbox' })}
+      value={formatCount(status?.views[view] ?? 0)}
+      onOpen={() => void navigate({ to: '/outbox/$view', params: { view } })}
       testId={`today-${name}`}
     >
-      {t(`today.outbox.${name}`, { count: status?.[count] ?? 0 })}
+      {t(`today.outbox.${name}`, { count: status?.views[view] ?? 0 })}
     </TodayLine>
   ));
 }

@@ -7,7 +7,7 @@ import type { ApiKey } from '#shared/contract/api-keys.ts';
 import { api } from '../../ipc/client.ts';
 import { useOffering } from '../../ipc/offered.ts';
 import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { SettingsSectionHead } from '../../ui/SettingRow.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import classes from './ApiKeys.module.css';
@@ -73,7 +73,7 @@ export function ApiKeysSettings() {
         <>
           <KeyTable rows={data.rows} ownOf={ownOf} isOffline={isOffline} onAct={act} />
           <p className={classes.asOf}>
-            <AsOf at={data.readAt} isStale={isOffline} />
+            <ListAsOf at={data.readAt} />
           </p>
         </>
       )}

@@ -3,10 +3,11 @@ import { IconFilterOff, IconPhone } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallSort } from '#shared/contract/calls.ts';
-import { isOfflineState, rowHeightOf, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
-import { formatCount, formatMoment } from '../../lib/format.ts';
+import { isOfflineState, rowHeightOf, useListReadAt, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
+import { formatCount } from '../../lib/format.ts';
 import { markOnce } from '../../lib/mark-once.ts';
 import { useStore } from '../../lib/store.ts';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { ScreenHead } from '../../ui/ScreenHead.tsx';
@@ -44,7 +45,7 @@ export function CallsList({
   const isFiltered = Object.keys(filter).length > 0;
   const isSearching = filter.text !== undefined;
   const isOffline = isOfflineState(status?.state);
-  const asOf = status?.lastSyncedAt == null ? undefined : t('common.asOf', { at: formatMoment(status.lastSyncedAt) });
+  const readAt = useListReadAt('recordings');
 
   const body = () => {
     if (rows.error !== null) return <ErrorState error={rows.error} onRetry={rows.retry} />;
@@ -101,11 +102,8 @@ export function CallsList({
   };
   return (
     <>
-      <ScreenHead
-        title={t('calls.title')}
-        count={rows.total === null ? undefined : formatCount(rows.total)}
-        note={asOf}
-      >
+      <ScreenHead title={t('calls.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
+        {rows.total !== null && status?.state !== 'never' && <ListAsOf at={readAt} />}
         <ExportButton
           of={[
             { target: { source: 'calls', query: { filter, sort } }, title: t('exports.source.calls') },

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactSort } from '#shared/contract/contact-filter.ts';
 import type { Contact } from '#shared/contract/contacts.ts';
+import { TEXT_FIELDS, type TextField, toFieldValue } from '#shared/domain/contact-fields.ts';
 import { api } from '../../ipc/client.ts';
 import { rowHeightOf, usePreferences } from '../../ipc/queries.ts';
 import { useStore } from '../../lib/store.ts';
@@ -24,7 +25,6 @@ import {
   toggleChosen,
 } from './chosen.ts';
 import { type CellEditing, isTextField, USUAL_COLUMNS, useContactColumns } from './contact-columns.tsx';
-import { TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
 import { clearContactFilter, contactsView, scrollPlace, showContacts } from './contacts-view.ts';
 import { useUpdateContact } from './use-contacts.ts';
 import { useKeepColumns, useKeptColumns } from './use-many.ts';

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { checkField, TEXT_FIELDS, type TextField } from '#shared/domain/contact-fields.ts';
 import classes from './ContactsGrid.module.css';
-import { checkField, TEXT_FIELDS, type TextField } from './contact-fields.ts';
 
 /** Where editing goes after a value was kept; `leave` when the editor was taken away with its row or its screen. */
 export type CellMove = 'stay' | 'next' | 'previous' | 'leave';

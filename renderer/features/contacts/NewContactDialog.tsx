@@ -3,11 +3,11 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#shared/contract/connections.ts';
+import { checkField, TEXT_FIELDS, type TextField, toFieldValue } from '#shared/domain/contact-fields.ts';
 import { api } from '../../ipc/client.ts';
 import { createStore, useStore } from '../../lib/store.ts';
 import { InlineError } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
-import { checkField, TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
 import classes from './NewContactDialog.module.css';
 
 const FIELDS = [

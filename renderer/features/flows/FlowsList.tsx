@@ -9,7 +9,7 @@ import { useOffering } from '../../ipc/offered.ts';
 import { connectionsQuery } from '../../ipc/queries.ts';
 import { formatCount, formatFull, formatMoment } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
@@ -36,7 +36,7 @@ export function FlowsList({ onOpen, connect }: { onOpen: (id: string) => void; c
   return (
     <>
       <ScreenHead title={t('flows.title')} count={rows.total === null ? undefined : formatCount(rows.total)}>
-        {overview !== undefined && <AsOf at={overview.readAt} />}
+        {overview !== undefined && <ListAsOf at={overview.readAt} />}
         <ExportButton
           of={[{ target: { source: 'flows', query: { filter, sort } }, title: t('exports.source.flows') }]}
           isDisabled={!rows.total}

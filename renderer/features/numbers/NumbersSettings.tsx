@@ -5,9 +5,8 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { OwnNumber } from '#shared/contract/numbers.ts';
 import { api } from '../../ipc/client.ts';
-import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
 import { formatPhone, humanize, isolate } from '../../lib/format.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { SettingsSectionHead } from '../../ui/SettingRow.tsx';
 import { SettingsTable } from '../../ui/SettingsTable.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -17,12 +16,11 @@ import classes from './Numbers.module.css';
 export function NumbersSettings() {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery({ queryKey: ['numbers', 'list'], queryFn: () => api.numbers.list() });
-  const isOffline = isOfflineState(useSyncStatus()?.state);
   const of = (kind: OwnNumber['kind']) => data?.rows.filter((row) => row.kind === kind) ?? [];
   return (
     <>
       <SettingsSectionHead title={t('numbers.title')} text={t('numbers.text')}>
-        {data !== undefined && <AsOf at={data.readAt} isStale={isOffline} />}
+        {data !== undefined && <ListAsOf at={data.readAt} />}
       </SettingsSectionHead>
       {error !== null && data === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <SkeletonLines label={t('common.loading')} />}

@@ -16,12 +16,16 @@ export function useChangeActions() {
     mutationFn: (input: { id: string; choices: Record<string, 'mine' | 'theirs'> }) => api.outbox.resolve(input),
     ...settle,
   });
+  const leaveOut = useMutation({
+    mutationFn: (input: { id: string; count: number; how: 'discard' | 'holdBack' }) => api.outbox.leaveOut(input),
+    ...settle,
+  });
   return {
+    leaveOut: leaveOut.mutate,
     confirm: confirm.mutate,
     retry: retry.mutate,
     discard: discard.mutate,
     resolve: resolve.mutate,
-    isBusy: confirm.isPending || retry.isPending || discard.isPending || resolve.isPending,
   };
 }
 

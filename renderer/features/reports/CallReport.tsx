@@ -18,6 +18,7 @@ import { MAX_REPORT_DAYS } from '#shared/domain/report-limits.ts';
 import { api } from '../../ipc/client.ts';
 import { formatCount, formatDuration, formatLanguage } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -30,7 +31,6 @@ import classes from './Reports.module.css';
 import { RowsGrid } from './RowsGrid.tsx';
 import { daysOfChoice, reportView, setReportFilter, timeZone } from './report-view.ts';
 import { ShareBar } from './ShareBar.tsx';
-import { useNow } from './use-reports.ts';
 
 const PLOT_HEIGHT = 168;
 /** So many bars can still be told apart. */

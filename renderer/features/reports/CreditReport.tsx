@@ -11,6 +11,7 @@ import { CREDIT_KINDS, MAX_REPORT_DAYS } from '#shared/domain/report-limits.ts';
 import { api } from '../../ipc/client.ts';
 import { formatDate, formatDateShort, formatDecimal } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -24,7 +25,7 @@ import { ReportAge, ReportProblem } from './ReportAge.tsx';
 import classes from './Reports.module.css';
 import { RowsGrid } from './RowsGrid.tsx';
 import { daysOfChoice, reportView, timeZone } from './report-view.ts';
-import { useNow, useRefresh } from './use-reports.ts';
+import { useRefresh } from './use-reports.ts';
 
 const PLOT_HEIGHT = 168;
 

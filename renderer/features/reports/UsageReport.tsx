@@ -9,6 +9,7 @@ import { MAX_USAGE_RANGE_DAYS } from '#shared/domain/report-limits.ts';
 import { api } from '../../ipc/client.ts';
 import { formatCount, formatDate, formatDateShort, formatDecimal } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import type { GridColumn } from '../../ui/DataGrid.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -19,7 +20,7 @@ import { ReportAge, ReportProblem } from './ReportAge.tsx';
 import classes from './Reports.module.css';
 import { RowsGrid } from './RowsGrid.tsx';
 import { type ChosenRange, daysOfChoice, reportView } from './report-view.ts';
-import { useNow, useRefresh } from './use-reports.ts';
+import { useRefresh } from './use-reports.ts';
 
 const PLOT_HEIGHT = 168;
 const CHOICES = ['yesterday', 'last7', 'last30', 'custom'] as const;

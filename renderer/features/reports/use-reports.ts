@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Snapshot } from '#shared/contract/report-shapes.ts';
 import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
@@ -50,12 +50,4 @@ export function useRefresh({
     return () => clearInterval(timer);
   }, [isLive, isOffline, mutate]);
   return { run: () => mutate(), isRunning: isPending, isOffline };
-}
-
-/** The time now, once a minute: what counts days must notice that a day has ended. */
-export function useNow(): number {
-  return (
-    useQuery({ queryKey: ['clock'], queryFn: () => Date.now(), refetchInterval: 60_000, staleTime: 30_000 }).data ??
-    Date.now()
-  );
 }

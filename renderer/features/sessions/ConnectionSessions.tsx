@@ -7,7 +7,7 @@ import type { Connection } from '#shared/contract/connections.ts';
 import type { Session, SessionList } from '#shared/contract/sessions.ts';
 import { api } from '../../ipc/client.ts';
 import { formatFull, formatMoment, isolate } from '../../lib/format.ts';
-import { AsOf } from '../../ui/AsOf.tsx';
+import { ListAsOf } from '../../ui/AsOf.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { SettingsTable } from '../../ui/SettingsTable.tsx';
@@ -42,7 +42,7 @@ export function ConnectionSessions({ connection, list, isOffline }: ConnectionSe
         <h3 className={classes.name} dir="auto">
           {connection.name}
         </h3>
-        <AsOf at={list?.readAt ?? null} isStale={isOffline} />
+        <ListAsOf at={list?.readAt ?? null} />
         <span className={classes.space} />
         <Button
           variant="default"

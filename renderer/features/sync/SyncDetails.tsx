@@ -1,4 +1,4 @@
-import { Anchor, Button, Switch } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -12,7 +12,18 @@ import { toastError } from '../../ui/toast.tsx';
 import classes from './SyncPill.module.css';
 import { activityText } from './SyncPill.tsx';
 
-export function SyncDetails({ status, trouble }: { status: SyncStatus; trouble?: ReactNode }) {
+const VIEWS = ['conflicts', 'quarantine', 'held', 'pending'] as const;
+
+export function SyncDetails({
+  status,
+  trouble,
+  onLeave,
+}: {
+  status: SyncStatus;
+  trouble?: ReactNode;
+  /** The person goes to another screen. */
+  onLeave: () => void;
+}) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const run = useMutation({ mutationFn: () => api.sync.run(), onError: toastError });
@@ -21,16 +32,9 @@ export function SyncDetails({ status, trouble }: { status: SyncStatus; trouble?:
     onSuccess: (value) => client.setQueryData(syncStatusQuery.queryKey, value),
     onError: toastError,
   });
-  const counts = [
-    ['sync.count.queued', status.queuedCount],
-    ['sync.count.held', status.heldCount],
-    ['sync.count.unknown', status.unknownCount],
-    ['sync.count.conflict', status.conflictCount],
-    ['sync.count.failed', status.failedCount],
-  ] as const;
+  const views = VIEWS.filter((view) => status.views[view] > 0);
   const { activity } = status;
   const share = activity?.totalCount ? Math.min(1, activity.doneCount / activity.totalCount) : null;
-  const waiting = counts.some(([, count]) => count > 0);
   return (
     <>
       <div className={classes.details}>
@@ -52,23 +56,30 @@ export function SyncDetails({ status, trouble }: { status: SyncStatus; trouble?:
           </div>
         )}
         {trouble}
-        {waiting ? (
-          <dl className={classes.counts}>
-            {counts
-              .filter(([, count]) => count > 0)
-              .map(([key, count]) => (
-                <div key={key} style={{ display: 'contents' }}>
-                  <dt>{t(key)}</dt>
-                  <dd>{formatCount(count)}</dd>
-                </div>
-              ))}
-          </dl>
+        {views.length > 0 ? (
+          <ul className={classes.counts}>
+            {views.map((view) => (
+              <li key={view}>
+                <Link to="/outbox/$view" params={{ view }} onClick={onLeave} data-testid={`sync-view-${view}`}>
+                  <span>{t(`sync.view.${view}`)}</span>
+                  <span className={classes.count}>{formatCount(status.views[view])}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
         ) : (
           <p className={classes.sub}>{t('sync.nothingWaits')}</p>
         )}
-        <Anchor component={Link} to="/outbox" size="sm">
-          {t('sync.openOutbox')}
-        </Anchor>
+        <div className={classes.ways}>
+          <Link to="/outbox" onClick={onLeave}>
+            {t('sync.openOutbox')}
+          </Link>
+          {views.length > 0 && (
+            <Link to="/outbox/$view" params={{ view: 'rehearsal' }} onClick={onLeave} data-testid="see-first">
+              {t('sync.seeFirst')}
+            </Link>
+          )}
+        </div>
       </div>
       <div className={classes.actions}>
         <Switch

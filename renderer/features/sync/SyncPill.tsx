@@ -9,7 +9,7 @@ import {
   IconRefresh,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { useSyncStatus } from '../../ipc/queries.ts';
@@ -31,18 +31,21 @@ const ICONS: Record<SyncStatus['state'], ReactNode> = {
 export function SyncPill({ trouble }: { trouble?: ReactNode }) {
   const { t } = useTranslation();
   const status = useSyncStatus();
+  const [isOpen, setOpen] = useState(false);
   if (status === undefined) return null;
-  const waiting = status.queuedCount + status.heldCount + status.unknownCount;
-  const decisions = status.conflictCount + status.failedCount;
+  const { pending, held, conflicts, quarantine } = status.views;
+  const decisions = conflicts + quarantine;
   const parts = [
     stateText(status, t),
     decisions > 0 ? t('sync.toDecide', { count: decisions }) : null,
-    waiting > 0 ? t('sync.waiting', { count: waiting }) : null,
+    held > 0 ? t('sync.held', { count: held }) : null,
+    pending > 0 ? t('sync.waiting', { count: pending }) : null,
   ].filter((part) => part !== null);
   return (
-    <Popover position="bottom-end" width={380} trapFocus returnFocus>
+    <Popover position="bottom-end" width={380} trapFocus returnFocus opened={isOpen} onChange={setOpen}>
       <Popover.Target>
         <UnstyledButton
+          onClick={() => setOpen((isNow) => !isNow)}
           className={classes.pill}
           data-testid="sync-pill"
           data-state={status.state}
@@ -55,7 +58,7 @@ export function SyncPill({ trouble }: { trouble?: ReactNode }) {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label={t('sync.details')}>
-        <SyncDetails status={status} trouble={trouble} />
+        <SyncDetails status={status} trouble={trouble} onLeave={() => setOpen(false)} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,6 +1,7 @@
 import type { Contact } from '#shared/contract/contacts.ts';
 import type { Change } from '#shared/contract/outbox.ts';
 import type { SyncStatus } from '#shared/contract/sync.ts';
+import { VIEW_STATES } from '#shared/domain/outbox-state.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { NOW } from '../fixture.ts';
 import { blankChange } from './sample-changes.ts';
@@ -27,6 +28,12 @@ export function createChanges(world: World): Changes {
       unknownCount: countOf('unknown'),
       conflictCount: countOf('conflict'),
       failedCount: countOf('failed'),
+      views: {
+        pending: countOf(...VIEW_STATES.pending),
+        held: countOf(...VIEW_STATES.held),
+        conflicts: countOf(...VIEW_STATES.conflicts),
+        quarantine: countOf(...VIEW_STATES.quarantine),
+      },
       activity,
       problem: troubleOf(world.mode).status,
     };

@@ -83,6 +83,9 @@ export function sampleChanges(): Change[] {
           { field: 'city', base: 'Leeds', mine: 'Porto', theirs: 'Valencia' },
           { field: 'occupation', base: 'Teacher', mine: 'Head teacher', theirs: null },
         ],
+        stamp: 'five',
+        changedThereAt: NOW - 3_600_000,
+        seenAt: NOW - 1_800_000,
       },
     },
     {
@@ -103,6 +106,78 @@ export function sampleChanges(): Change[] {
       state: 'discarded',
       createdAt: Date.now() - 99_000_000,
       settledAt: Date.now() - 98_000_000,
+      fields: [{ field: 'zip', before: '9000', after: '9050' }],
+    },
+  ];
+}
+
+const MANY_CITIES = ['Ghent', 'Porto', 'Lyon'] as const;
+
+/** More of everything: several conflicts of one kind, a launch and a message that are held, an edit of many, one behind another. */
+export function manyChanges(): Change[] {
+  const label = (index: number) => contactAt(index, 0, null).fullName ?? '';
+  const conflicts = MANY_CITIES.map(
+    (mine, index): Change => ({
+      ...blankChange(20 + index),
+      entityId: uuid(3, 10 + index),
+      entityLabel: label(10 + index),
+      state: 'conflict',
+      createdAt: Date.now() - 3_000_000,
+      fields: [{ field: 'city', before: 'Leeds', after: mine }],
+      conflict: {
+        deletedThere: false,
+        fields: [{ field: 'city', base: 'Leeds', mine, theirs: 'Valencia' }],
+        stamp: `many ${index}`,
+        changedThereAt: null,
+        seenAt: NOW - 600_000,
+      },
+    }),
+  );
+  return [
+    ...sampleChanges(),
+    ...conflicts,
+    {
+      ...blankChange(30),
+      entity: 'program',
+      entityId: uuid(14, 1),
+      entityLabel: 'Clinic reminders',
+      operation: 'launch',
+      state: 'held',
+      createdAt: Date.now() - 1_560_000,
+      expiresAt: Date.now() + 4 * 60_000,
+      fields: [{ field: 'people', before: null, after: '420' }],
+    },
+    {
+      ...blankChange(31),
+      entity: 'message',
+      entityId: uuid(9, 31),
+      entityLabel: label(12),
+      operation: 'send',
+      state: 'held',
+      createdAt: Date.now() - 60_000,
+      expiresAt: Date.now() + 29 * 60_000,
+      fields: [{ field: 'text', before: null, after: 'Your appointment is tomorrow at nine.' }],
+    },
+    {
+      ...blankChange(32),
+      entityId: uuid(3, 13),
+      entityLabel: label(13),
+      group: { id: uuid(9, 90), count: 12 },
+      createdAt: Date.now() - 120_000,
+      fields: [{ field: 'occupation', before: null, after: 'Pilot' }],
+    },
+    {
+      ...blankChange(33),
+      entityId: uuid(3, 14),
+      entityLabel: label(14),
+      createdAt: Date.now() - 100_000,
+      fields: [{ field: 'city', before: 'Leeds', after: 'Antwerp' }],
+    },
+    {
+      ...blankChange(34),
+      entityId: uuid(3, 6),
+      entityLabel: label(6),
+      createdAt: Date.now() - 90_000,
       fields: [{ field: 'zip', before: '9000', after: '9050' }],
     },
   ];

@@ -9,7 +9,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { callAt, contactAt, LONG_CALL, uuid } from '../fixture.ts';
 import { Emitter } from './emitter.ts';
 import { firstSetup } from './first-setup.ts';
-import { sampleChanges } from './sample-changes.ts';
+import { manyChanges, sampleChanges } from './sample-changes.ts';
 
 const BIG = 20_000;
 
@@ -119,10 +119,14 @@ export function createWorld(parameters: URLSearchParams): World {
       setup: new Emitter(),
       sync: new Emitter(),
     },
-    changes: mode === 'normal' || mode === 'attention' || mode === 'offline' ? sampleChanges() : [],
+    changes: !['normal', 'attention', 'offline'].includes(mode)
+      ? []
+      : parameters.get('outbox') === 'many'
+        ? manyChanges()
+        : sampleChanges(),
     preferences: firstPreferences(parameters),
     setup: firstSetup(parameters),
-    isPaused: false,
+    isPaused: parameters.get('paused') === 'yes',
   };
 }
 

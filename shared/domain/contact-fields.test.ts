@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ContactFields } from '#shared/contract/contacts.ts';
+import { ContactFields } from '../contract/contacts.ts';
 import { checkField, TEXT_FIELDS, type TextField, toFieldValue } from './contact-fields.ts';
 
 it('says what is wrong with a value', () => {

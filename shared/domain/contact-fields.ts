@@ -1,4 +1,4 @@
-import type { ContactFields } from '#shared/contract/contacts.ts';
+import type { ContactFields } from '../contract/contacts.ts';
 
 /** The fields a person may type into, with the platform's longest lengths. */
 export const TEXT_FIELDS = {
