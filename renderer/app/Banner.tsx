@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCloudOff, IconFlask } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { VanishedActions } from '../features/connections/CollectionIssues.tsx';
 import { NewKeyButton } from '../features/connections/ConnectionTrouble.tsx';
@@ -17,6 +17,7 @@ import classes from './Banner.module.css';
 export function Banner() {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
   const status = useSyncStatus();
   const connections = useQuery(connectionsQuery).data ?? [];
   const throwaway = useQuery(setupStatusQuery).data?.throwaway ?? false;
@@ -79,7 +80,7 @@ export function Banner() {
             ? t('banner.paused')
             : t('banner.offline', { since: formatMoment(status.offlineSince ?? status.lastSyncedAt) })}
         </span>
-        {pending + held > 0 && (
+        {pending + held > 0 && path !== '/outbox/rehearsal' && (
           <Button
             size="compact-xs"
             variant="default"

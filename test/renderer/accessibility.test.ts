@@ -12,6 +12,7 @@ import { conversationsScreens } from './screens/conversations.ts';
 import { exportsScreens } from './screens/exports.ts';
 import { flowsScreens } from './screens/flows.ts';
 import { importsScreens } from './screens/imports.ts';
+import { outboxScreens } from './screens/outbox.ts';
 import { peopleScreens } from './screens/people.ts';
 import { programsScreens } from './screens/programs.ts';
 import { reportsScreens } from './screens/reports.ts';
@@ -86,16 +87,6 @@ const SCREENS: Screen[] = [
       await page.getByTestId('sync-pill').click();
       await page.getByTestId('connection-trouble').getByTestId('enter-key').click();
       await page.getByTestId('new-key').waitFor();
-    },
-  },
-  { name: 'outbox', address: '/#/outbox', ready: 'change' },
-  {
-    name: 'outbox, conflicts',
-    address: '/?theme=dark#/outbox',
-    ready: 'outbox-conflicts',
-    prepare: async (page) => {
-      await page.getByTestId('outbox-conflicts').click();
-      await page.getByTestId('change-conflict').waitFor();
     },
   },
   { name: 'damaged store', address: '/?mode=damaged', ready: 'recovery' },
@@ -203,6 +194,7 @@ const SCREENS: Screen[] = [
   ...flowsScreens,
   ...audioScreens,
   ...importsScreens,
+  ...outboxScreens,
   ...peopleScreens,
   ...programsScreens,
   ...reportsScreens,

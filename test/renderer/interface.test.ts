@@ -496,3 +496,110 @@ it('holds the list of executions beside their report without a scroll bar across
     const room = await list.evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
     expect(room.scrollWidth).toBe(room.clientWidth);
   }));
+
+/** What a figure on the screen says. */
+const figure = async (page: Page, testId: string): Promise<number> =>
+  Number(await page.getByTestId(testId).textContent());
+
+it('counts the same on the tabs, the pill and the rail, and shows as many rows', () =>
+  on('/?outbox=many#/outbox/pending', async (page) => {
+    const views = ['pending', 'held', 'conflicts', 'quarantine', 'history'] as const;
+    let open = 0;
+    for (const view of views) {
+      await page.getByTestId(`outbox-${view}`).click();
+      await page.getByRole('tabpanel').getByTestId('change').first().waitFor();
+      const count = await figure(page, `count-${view}`);
+      expect(await page.getByTestId('change').count(), view).toBe(count);
+      if (view !== 'history') open += count;
+    }
+    expect(await page.getByTestId('nav-outbox').textContent()).toBe(String(open));
+    await page.getByTestId('sync-pill').click();
+    for (const view of views.slice(0, 4)) {
+      const row = await page.getByTestId(`sync-view-${view}`).textContent();
+      expect(row).toMatch(new RegExp(`${await figure(page, `count-${view}`)}$`));
+    }
+    await page.getByTestId('sync-view-held').click();
+    await page.getByTestId('lapses').first().waitFor();
+    expect(new URL(page.url()).hash).toBe('#/outbox/held');
+    await page.reload();
+    await page.getByTestId('lapses').first().waitFor();
+  }));
+
+it('goes through the Outbox by keys alone', () =>
+  on('/?outbox=many#/calls', async (page) => {
+    await page.getByTestId('calls-grid').waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    // It opens where a decision is wanted most.
+    await page.getByTestId('conflict-rule').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    const second = page.getByTestId('change').nth(1);
+    await second.and(page.locator(':focus')).waitFor();
+    const name = await second.locator('a').textContent();
+    await page.keyboard.press('m');
+    await page
+      .getByTestId('change')
+      .filter({ hasText: name ?? '' })
+      .waitFor({ state: 'detached' });
+    expect(await page.getByTestId('rule-left').textContent()).toBe('2 of 3 left');
+    // The focus stays in the list, where the next one is now.
+    await page.getByTestId('change').nth(1).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Alt+PageDown');
+    await page.getByTestId('edit-change').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('e');
+    await page.getByTestId('edit-primaryPhone').and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('+32 470 55 66 77');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('edit-form').waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Keep all of the platform’s').waitFor();
+  }));
+
+it('decides all conflicts of a kind with one wish, and says first what is overwritten', () =>
+  on('/?outbox=many#/outbox/conflicts', async (page) => {
+    await page.getByTestId('rule-mine').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('These values on Sample workspace are overwritten:').waitFor();
+    expect(await dialog.getByRole('listitem').count()).toBe(3);
+    await dialog.getByTestId('confirm-dialog').click();
+    await page.getByText('3 conflicts decided.').waitFor();
+    await expect.poll(() => page.getByTestId('change').count()).toBe(1);
+    expect(await figure(page, 'count-conflicts')).toBe(1);
+    await page.getByTestId('conflict-rules').waitFor({ state: 'detached' });
+  }));
+
+it('rehearses what going online sends, leaves changes out, and goes online', () =>
+  on('/?outbox=many&paused=yes#/calls', async (page) => {
+    await page.getByTestId('banner-rehearsal').click();
+    const going = page.getByTestId('rehearsal-going').getByTestId('rehearsal-row');
+    await going.first().waitFor();
+    expect(await going.count()).toBe(3);
+    const conflict = page.getByTestId('rehearsal-conflict');
+    await conflict.getByText('The platform has Bruges').waitFor();
+    await page.getByTestId('rehearsal-held').getByText('420 calls · about 336 credits').waitFor();
+    await page
+      .getByTestId('rehearsal-stays')
+      .getByText(/After: Deletion of/)
+      .waitFor();
+    await conflict.getByTestId('hold-back').click();
+    await conflict.waitFor({ state: 'detached' });
+    await going.last().getByTestId('leave-out').click();
+    await page.getByTestId('confirm-dialog').click();
+    await expect.poll(() => going.count()).toBe(2);
+    await page.keyboard.press('Shift+G');
+    await page.getByTestId('go-online').waitFor({ state: 'detached' });
+    await page
+      .getByTestId('sync-pill')
+      .getByText(/^Online/)
+      .waitFor();
+  }));
+
+it('says how old a list is, in the colour of a warning once that is too old', () =>
+  on('/?mode=offline#/people', async (page) => {
+    const age = page.getByTestId('as-of').first();
+    await age.getByText(/^As of .*, offline since /).waitFor();
+    expect(await age.getAttribute('data-stale')).not.toBeNull();
+  }));

@@ -111,7 +111,7 @@ function TheirsAge({ change: { conflict } }: { change: Change }) {
   const text = conflict?.changedThereAt == null ? 'outbox.theirsSeen' : 'outbox.theirsChanged';
   return (
     <span className={classes.quiet} title={formatFull(at)} data-testid="theirs-age">
-      {t(text, { at: formatMoment(at) })}
+      · {t(text, { at: formatMoment(at) })}
     </span>
   );
 }

@@ -58,11 +58,6 @@ export function RehearsalLine({
         <Badge tone={tone} icon={icon} testId={`fate-${fate}`}>
           {t(`outbox.rehearsal.fate.${fate}`)}
         </Badge>
-        {row.cost !== null && (
-          <span className={classes.quiet} data-testid="rehearsal-cost">
-            {costText(row.cost, t)}
-          </span>
-        )}
       </div>
       <LineActions row={row} actions={actions} isOnline={isOnline} />
     </li>
@@ -94,9 +89,10 @@ function Predicted({ row: { prediction } }: { row: RehearsalRow }) {
   );
 }
 
-function Notes({ row: { change, fate, waitsFor } }: { row: RehearsalRow }) {
+function Notes({ row: { change, fate, waitsFor, cost } }: { row: RehearsalRow }) {
   const { t } = useTranslation();
   const parts: ReactNode[] = [
+    cost === null ? null : costText(cost, t),
     fate === 'check' || fate === 'nothing' || fate === 'lapsed' ? t(`outbox.rehearsal.why.${fate}`) : null,
     waitsFor === null ? null : t('outbox.rehearsal.waitsFor', { what: waitsForText(waitsFor, t) }),
     change.nextAttemptAt === null ? null : t('outbox.next', { when: formatAge(change.nextAttemptAt) }),

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconPlugConnected, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Rehearsal, RehearsalRow } from '#shared/contract/outbox.ts';
 import { totalCredits } from '#shared/domain/sending-cost.ts';
@@ -77,10 +77,11 @@ function ConnectionPart({ connection }: { connection: Rehearsal['connections'][n
   const actions = useChangeActions();
   const isOnline = !isOfflineState(useSyncStatus()?.state);
   const { rows, total, readAt, name } = connection;
+  const headingId = useId();
   return (
-    <section className={classes.part} aria-label={name} data-testid="rehearsal-connection">
+    <section className={classes.part} aria-labelledby={headingId} data-testid="rehearsal-connection">
       <header className={classes.partHead}>
-        <h2>
+        <h2 id={headingId}>
           <bdi>{name}</bdi>
         </h2>
         <span className={classes.quiet}>
