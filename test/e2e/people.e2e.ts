@@ -4,7 +4,7 @@ import type { AppApi } from '#shared/contract/index.ts';
 import { type Console, createMachine, type Machine, startConsole } from './support/console.ts';
 import { type PlatformProcess, startPlatformProcess } from './support/platform-process.ts';
 import { pillShows } from './support/review.ts';
-import { graveFindings } from './support/workspace.ts';
+import { graveFindings, tabTo as tabToIn, workOnlyWith } from './support/workspace.ts';
 
 const AUDIENCE = 'Loyal people';
 const FROM_POINTS = 300;
@@ -27,30 +27,13 @@ describe('people, by keyboard alone', () => {
     console = await startConsole(machine, { args: ['--sample'] });
     page = console.page;
     await page.getByTestId('calls-grid').waitFor();
-    await onlyThe(platform);
+    await workOnlyWith(page, platform);
   });
   afterAll(async () => {
     await console?.close();
     await platform?.stop();
     machine?.dispose();
   });
-
-  /** Leaves the sample's own platform and works with one that a test can look into. */
-  async function onlyThe({ url, apiKey }: PlatformProcess): Promise<void> {
-    await page.evaluate(
-      async (there) => {
-        const { app } = window as unknown as { app: AppApi };
-        const listed = (await app.connections.list()) as unknown as { value: { id: string }[] };
-        await app.connections.add({
-          ...{ id: crypto.randomUUID(), platform: 'gomobile', name: 'Here', baseUrl: there.url },
-          ...{ authScheme: 'apiKey', apiKey: there.apiKey },
-        });
-        for (const { id } of listed.value) await app.connections.remove({ id, discardUnsent: true });
-      },
-      { url, apiKey },
-    );
-    await pillShows(page, 'synced', 60_000);
-  }
 
   const ask = async (path: string): Promise<unknown> =>
     (await fetch(platform.url + path, { headers: { 'x-api-key': platform.apiKey } })).json();
@@ -62,18 +45,7 @@ describe('people, by keyboard alone', () => {
   const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
-  /** Goes on with Tab until the focus is in the element with this test id. */
-  async function tabTo(testId: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-    for (let n = 0; n < 120; n += 1) {
-      const isThere = await page.evaluate(
-        (wanted) => document.activeElement?.closest(`[data-testid="${wanted}"]`) !== null,
-        testId,
-      );
-      if (isThere) return;
-      await press(key);
-    }
-    throw new Error(`the focus never came to ${testId}`);
-  }
+  const tabTo = (testId: string) => tabToIn(page, testId);
   /** A form that opens takes the focus a moment later. */
   const hasFocus = (testId: string) => page.locator(`[data-testid="${testId}"]:focus`).waitFor();
   const chosenCount = async () => Number((await page.getByTestId('chosen-count').textContent())?.match(/\d+/)?.[0]);

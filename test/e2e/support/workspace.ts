@@ -64,6 +64,36 @@ export async function connectOthers(
   await pillShows(page, 'synced', 60_000);
 }
 
+/** Leaves the sample's own platform and works with one that a test can look into. */
+export async function workOnlyWith(page: Page, { url, apiKey }: PlatformProcess): Promise<void> {
+  await page.evaluate(
+    async (there) => {
+      const { app } = window as unknown as { app: AppApi };
+      const listed = (await app.connections.list()) as unknown as { value: { id: string }[] };
+      await app.connections.add({
+        ...{ id: crypto.randomUUID(), platform: 'gomobile', name: 'Here', baseUrl: there.url },
+        ...{ authScheme: 'apiKey', apiKey: there.apiKey },
+      });
+      for (const { id } of listed.value) await app.connections.remove({ id, discardUnsent: true });
+    },
+    { url, apiKey },
+  );
+  await pillShows(page, 'synced', 60_000);
+}
+
+/** Goes on with Tab until the focus is in the element with this test id. */
+export async function tabTo(page: Page, testId: string): Promise<void> {
+  for (let n = 0; n < 120; n += 1) {
+    const isThere = await page.evaluate(
+      (wanted) => document.activeElement?.closest(`[data-testid="${wanted}"]`) !== null,
+      testId,
+    );
+    if (isThere) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the focus never came to ${testId}`);
+}
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
