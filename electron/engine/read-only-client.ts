@@ -21,6 +21,7 @@ const NOTHING_MOVES: SyncStatus = {
   conflictCount: 0,
   failedCount: 0,
   views: { pending: 0, held: 0, conflicts: 0, quarantine: 0 },
+  reviewFirst: false,
   activity: null,
   problem: null,
 };

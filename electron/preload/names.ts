@@ -228,7 +228,7 @@ export const CALL_NAMES = {
     'quit',
   ],
   storage: ['usage'],
-  sync: ['status', 'run', 'setPaused'],
+  sync: ['status', 'run', 'setPaused', 'setReviewFirst'],
   updates: ['check'],
 } as const;
 

@@ -11,12 +11,13 @@ export type Activity = NonNullable<SyncStatus['activity']>;
 
 export interface StatusInputs {
   paused: boolean;
+  reviewFirst: boolean;
   isExchanging: boolean;
   activity: Activity | null;
 }
 
 /** Where sync stands now, from the counts and what the last exchanges said. */
-export function readStatus(db: ReadDb, { paused, isExchanging, activity }: StatusInputs): SyncStatus {
+export function readStatus(db: ReadDb, { paused, reviewFirst, isExchanging, activity }: StatusInputs): SyncStatus {
   const connections = listConnectionStates(db);
   const counts = countOpenChanges(db);
   const synced = connections.flatMap(({ lastSyncedAt }) => lastSyncedAt ?? []);
@@ -47,6 +48,7 @@ export function readStatus(db: ReadDb, { paused, isExchanging, activity }: Statu
     conflictCount: counts.conflict,
     failedCount: counts.failed,
     views: countViews(countOpenRows(db)),
+    reviewFirst,
     activity,
     // What is about a whole connection comes before what is about one list of it.
     problem: connections.find(({ problem }) => problem !== null)?.problem ?? loud[0]?.problem ?? null,

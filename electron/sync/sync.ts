@@ -17,11 +17,11 @@ import { type ExchangeOutcome, isLineFailure, needsThePerson, noteOutcome } from
 import { exchangeOnce, type Talk } from './exchange.ts';
 import { createPusher } from './push/pusher.ts';
 import { holdUnsent, lapseHeld, recoverInterrupted } from './push/settle.ts';
-import { PAUSED_SETTING } from './reachable.ts';
+import { PAUSED_SETTING, REVIEW_SETTING } from './reachable.ts';
 import { afterFailure, afterSuccess, type Lane, newLane, sendAt, setBackLane, takeDue, wakeLane } from './schedule.ts';
 import { type Activity, createStatusPublisher, readStatus } from './status.ts';
 import { endLineRests, listLoudProblems } from './store/collection-table.ts';
-import { nextAttemptAt, setBackWaits } from './store/outbox-table.ts';
+import { countOpenChanges, nextAttemptAt, setBackWaits } from './store/outbox-table.ts';
 
 export interface SyncDeps {
   db: WriteDb;
@@ -54,6 +54,8 @@ export interface Sync {
   /** Ends what is under way with a connection and begins nothing until the function answered is called. */
   suspend(connectionId: string): Promise<() => void>;
   setPaused(paused: boolean): SyncStatus;
+  /** Once a platform answers again it is read, and nothing is sent before the person goes online. */
+  setReviewFirst(reviewFirst: boolean): SyncStatus;
   status(): SyncStatus;
   /** Another part of the engine spoke to a platform: what it met tells whether that is there. */
   noteExchange(connectionId: string, outcome: ExchangeOutcome): void;
@@ -87,6 +89,7 @@ export function createSync(deps: SyncDeps): Sync {
   const suspended = new Set<string>();
   const setBackMs = watchClock(clock, deps.steadyClock ?? clock);
   let paused = getSetting(db, PAUSED_SETTING, z.boolean(), false);
+  let reviewFirst = getSetting(db, REVIEW_SETTING, z.boolean(), false);
   let cancelTimer: (() => void) | null = null;
   let running = false;
   /** After a failure of the store itself: what is due stays due, and must not be tried without a pause. */
@@ -95,7 +98,7 @@ export function createSync(deps: SyncDeps): Sync {
   const status = (): SyncStatus => {
     const shown = [...exchanges.values()].filter(({ isProbe }) => !isProbe);
     const activity = shown.find((exchange) => exchange.activity)?.activity ?? deps.mediaActivity?.() ?? null;
-    return readStatus(db, { paused, isExchanging: shown.length > 0, activity });
+    return readStatus(db, { paused, reviewFirst, isExchanging: shown.length > 0, activity });
   };
   const statusPublisher = createStatusPublisher(timers, status, (current) => publish('sync', 'onStatus', current));
 
@@ -200,6 +203,9 @@ export function createSync(deps: SyncDeps): Sync {
       if (noteOutcome(deps, connectionId, { ok: true }, { isPull: false })) {
         notes.note('connections', [connectionId]);
       }
+      const { queued, unknown } = countOpenChanges(db, connectionId);
+      // It is still read, so that what is shown is compared with the platform as it is now.
+      if (reviewFirst && queued + unknown > 0) pause();
       statusPublisher.touch();
     },
     onProgress: (activity) => {
@@ -207,6 +213,12 @@ export function createSync(deps: SyncDeps): Sync {
       statusPublisher.touch();
     },
   });
+
+  const pause = () => {
+    paused = true;
+    setSetting(db, PAUSED_SETTING, true);
+    tellMoved(holdUnsent({ db, clock }));
+  };
 
   const tellMoved = (moved: readonly { topic: Topic; entityId: string }[]) => {
     if (moved.length === 0) return;
@@ -306,12 +318,20 @@ export function createSync(deps: SyncDeps): Sync {
       };
     },
     setPaused(value) {
-      paused = value;
-      setSetting(db, PAUSED_SETTING, value);
       if (value) {
-        tellMoved(holdUnsent({ db, clock }));
+        pause();
         for (const { abortPull } of exchanges.values()) abortPull.abort();
-      } else wakeAll(false);
+      } else {
+        paused = false;
+        setSetting(db, PAUSED_SETTING, false);
+        wakeAll(false);
+      }
+      statusPublisher.flush();
+      return status();
+    },
+    setReviewFirst(value) {
+      reviewFirst = value;
+      setSetting(db, REVIEW_SETTING, value);
       statusPublisher.flush();
       return status();
     },

@@ -115,7 +115,7 @@ export const Rehearsal = z.object({
       name: z.string(),
       /** When what is compared with was last read to its end; null where it never was. */
       readAt: Instant.nullable(),
-      /** In the order in which they leave, then what does not leave. The first of `total`. */
+      /** In the order in which their turn comes, then those whose turn does not come. The first of `total`. */
       rows: z.array(RehearsalRow),
       total: z.number().int(),
       /** Rows of each fate. */

@@ -26,6 +26,8 @@ export const SyncStatus = z.object({
     conflicts: z.number().int(),
     quarantine: z.number().int(),
   }),
+  /** See `setReviewFirst`. */
+  reviewFirst: z.boolean(),
   /** What is being read or sent now, for the progress line. */
   activity: z
     .object({
@@ -43,6 +45,11 @@ export const sync = {
   run: command(z.object({ connectionId: LocalId.optional() }).optional(), Nothing),
   /** Works offline by choice: no exchange until it is switched back. */
   setPaused: command(z.object({ paused: z.boolean() }), SyncStatus),
+  /**
+   * Whether the person sees what will be sent before it is: a platform that answers again is read, and sync is then paused where
+   * something waits for it.
+   */
+  setReviewFirst: command(z.object({ on: z.boolean() }), SyncStatus),
   onStatus: event(SyncStatus),
 };
 

@@ -52,7 +52,10 @@ describe('what becomes of a change', () => {
 
   test('conflicts where the platform no longer has the record', () => {
     expect(play([change()], null)).toMatchObject([
-      { fate: 'conflict', prediction: { deletedThere: true, fields: [{ field: 'city', mine: 'Rabat', theirs: null }] } },
+      {
+        fate: 'conflict',
+        prediction: { deletedThere: true, fields: [{ field: 'city', mine: 'Rabat', theirs: null }] },
+      },
     ]);
     expect(play([change({ operation: 'add', patch: {} })], null)).toMatchObject([
       { fate: 'conflict', prediction: { deletedThere: true, fields: [] } },

@@ -47,8 +47,8 @@ export interface LastKnown<C> {
 }
 
 /**
- * Plays through, without a request, what sending all open changes of a connection would do: in the order in which the changes
- * would leave, then what would not leave at all. The rules are those of the outbox (`SENDABLE`) and of sending (`mergeFields`).
+ * Plays through, without a request, what sending all open changes of a connection would do: in the order in which their turn
+ * comes, then those whose turn does not come. The rules are those of the outbox (`SENDABLE`) and of sending (`mergeFields`).
  */
 export function rehearse<C extends PlannedChange>(open: readonly C[], lastKnown: LastKnown<C>): Rehearsed<C>[] {
   const ordered = open.toSorted((a, b) => a.sequence - b.sequence);

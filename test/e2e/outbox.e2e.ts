@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Console, createMachine, type Machine, startConsole } from './support/console.ts';
-import { type PlatformProcess, startPlatformProcess } from './support/platform-process.ts';
+import type { PlatformProcess } from './support/platform-process.ts';
 import { pillShows } from './support/review.ts';
-import { graveFindings, tabTo, workOnlyWith } from './support/workspace.ts';
+import { graveFindings, startOnPlatform, tabTo } from './support/workspace.ts';
 
 const MINE = 'Lighthouse keeper';
 const THEIRS = 'Astronomer';
@@ -17,24 +16,14 @@ interface There {
 }
 
 describe('going offline and back, by keyboard alone', () => {
-  let machine: Machine;
   let platform: PlatformProcess;
-  let console: Console;
   let page: Page;
+  let close: (() => Promise<void>) | undefined;
 
   beforeAll(async () => {
-    machine = createMachine(process.env);
-    platform = await startPlatformProcess();
-    console = await startConsole(machine, { args: ['--sample'] });
-    page = console.page;
-    await page.getByTestId('calls-grid').waitFor();
-    await workOnlyWith(page, platform);
+    ({ page, platform, close } = await startOnPlatform());
   });
-  afterAll(async () => {
-    await console?.close();
-    await platform?.stop();
-    machine?.dispose();
-  });
+  afterAll(() => close?.());
 
   const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key);

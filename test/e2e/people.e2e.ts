@@ -1,10 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppApi } from '#shared/contract/index.ts';
-import { type Console, createMachine, type Machine, startConsole } from './support/console.ts';
-import { type PlatformProcess, startPlatformProcess } from './support/platform-process.ts';
+import type { PlatformProcess } from './support/platform-process.ts';
 import { pillShows } from './support/review.ts';
-import { graveFindings, tabTo as tabToIn, workOnlyWith } from './support/workspace.ts';
+import { graveFindings, startOnPlatform, tabTo as tabToIn } from './support/workspace.ts';
 
 const AUDIENCE = 'Loyal people';
 const FROM_POINTS = 300;
@@ -16,24 +15,14 @@ interface There {
 }
 
 describe('people, by keyboard alone', () => {
-  let machine: Machine;
   let platform: PlatformProcess;
-  let console: Console;
   let page: Page;
+  let close: (() => Promise<void>) | undefined;
 
   beforeAll(async () => {
-    machine = createMachine(process.env);
-    platform = await startPlatformProcess();
-    console = await startConsole(machine, { args: ['--sample'] });
-    page = console.page;
-    await page.getByTestId('calls-grid').waitFor();
-    await workOnlyWith(page, platform);
+    ({ page, platform, close } = await startOnPlatform());
   });
-  afterAll(async () => {
-    await console?.close();
-    await platform?.stop();
-    machine?.dispose();
-  });
+  afterAll(() => close?.());
 
   const ask = async (path: string): Promise<unknown> =>
     (await fetch(platform.url + path, { headers: { 'x-api-key': platform.apiKey } })).json();

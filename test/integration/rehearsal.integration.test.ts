@@ -176,6 +176,33 @@ describe('the rehearsal', () => {
     expect(await platform.getContact(remote(3))).toMatchObject({ city: 'Rabat' });
   });
 
+  test('is shown before anything is sent, where the person wishes so: what came back is read, and nothing leaves', async () => {
+    app.sync.setReviewFirst(true);
+    const port = Number(new URL(platform.url).port);
+    await platform.stop();
+    expect(await app.exchange(70_000)).toMatchObject({ state: 'offline', reviewFirst: true });
+    await edit(0, { city: 'Mine' });
+    await edit(1, { city: 'Mine' });
+    await platform.startAgain(port);
+    await platform.updateContact(remote(0), { city: 'Theirs' });
+    const writes = (await platform.writes()).length;
+    expect(await app.exchange(70_000)).toMatchObject({ state: 'paused', views: { pending: 2 } });
+    expect(await fates()).toEqual([
+      [here(0), 'conflict'],
+      [here(1), 'send'],
+    ]);
+    expect(await platform.writes()).toHaveLength(writes);
+    app.sync.setPaused(false);
+    expect(await app.exchange(1000)).toMatchObject({ views: { conflicts: 1, pending: 0 } });
+    expect(await platform.getContact(remote(1))).toMatchObject({ city: 'Mine' });
+    // Nothing waits for it now, so the line may come and go.
+    await outbox().discard({ id: (await conflictsHere())[0]?.id ?? '' }, app.call);
+    await platform.stop();
+    await app.exchange(70_000);
+    await platform.startAgain(port);
+    expect(await app.exchange(70_000)).toMatchObject({ state: 'synced' });
+  });
+
   test('a new contact with the number of another is predicted to meet it', async () => {
     app.sync.setPaused(true);
     const id = randomUUID();

@@ -11,7 +11,7 @@ import { audienceOfBase } from '../../sync/store/audience-store.ts';
 import { findBaseByLocalId } from '../../sync/store/base-table.ts';
 import { fieldsOfBase } from '../../sync/store/contact-store.ts';
 import { type ChangeRecord, findChange, listAllOpen, listWaits, oneRowOf } from '../../sync/store/outbox-table.ts';
-import { toChange, toFieldConflict } from './repository.ts';
+import { toFieldConflict, toSingleChange } from './repository.ts';
 import { spendingOf } from './spending.ts';
 
 /** What stands in one row: changes of one wish that meet the same. A predicted conflict is always one by itself. */
@@ -139,9 +139,8 @@ function toRehearsalRow(
   { change, all, fate, prediction, waitsFor }: Row,
   spending: Spending,
 ): RehearsalRow {
-  const { group: _all, ...shown } = toChange(db, change);
   return {
-    change: { ...shown, ...groupOf(all) },
+    change: { ...toSingleChange(db, change), ...groupOf(all) },
     changeCount: all.length,
     fate,
     prediction: prediction && { ...prediction, fields: prediction.fields.map(toFieldConflict) },

@@ -63,6 +63,12 @@ export function readChange(db: ReadDb, id: string): Change {
 }
 
 export const toChange = (db: ReadDb, change: ChangeRecord): Change => ({
+  ...toSingleChange(db, change),
+  ...groupOf(db, change),
+});
+
+/** The change by itself, whatever else came of the same wish. */
+export const toSingleChange = (db: ReadDb, change: ChangeRecord): Change => ({
   id: change.id,
   sequence: change.sequence,
   connectionId: change.connectionId,
@@ -72,7 +78,6 @@ export const toChange = (db: ReadDb, change: ChangeRecord): Change => ({
   entityLabel: change.entityLabel,
   operation: change.operation,
   state: change.state,
-  ...groupOf(db, change),
   fields: Object.entries(shownPatch(change)).map(([field, value]) => ({
     field,
     before: fieldText(change.base[field]),

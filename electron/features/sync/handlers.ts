@@ -6,5 +6,6 @@ export function syncHandlers({ sync }: { sync: Sync }): AppHandlers['sync'] {
     status: () => sync.status(),
     run: (input) => sync.run(input?.connectionId),
     setPaused: ({ paused }) => sync.setPaused(paused),
+    setReviewFirst: ({ on }) => sync.setReviewFirst(on),
   };
 }

@@ -341,10 +341,16 @@ export function countOpenRows(db: ReadDb): Record<ChangeState, number> {
   const counts = noCounts();
   const rows = prepare<{ state: ChangeState; n: number }>(
     db,
-    `SELECT state, count(*) AS n FROM (SELECT DISTINCT ${ONE_ROW} FROM outbox WHERE state NOT IN ('done', 'discarded'))
+    // In two parts, each from the index `outbox_rows` alone.
+    `SELECT state, count(*) AS n FROM outbox
+     WHERE state NOT IN ('done', 'discarded') AND (group_id IS NULL OR state = 'conflict') GROUP BY state
+     UNION ALL
+     SELECT state, count(*) AS n FROM (
+       SELECT DISTINCT state, group_id, error FROM outbox
+       WHERE state NOT IN ('done', 'discarded') AND group_id IS NOT NULL AND state <> 'conflict')
      GROUP BY state`,
   ).all();
-  for (const { state, n } of rows) counts[state] = n;
+  for (const { state, n } of rows) counts[state] += n;
   return counts;
 }
 

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { IconCircleCheck, IconPlugConnected, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef } from 'react';
@@ -45,9 +45,14 @@ export function RehearsalView() {
   }
   if (data.connections.length === 0) {
     return (
-      <EmptyState icon={<IconCircleCheck />} title={t('outbox.rehearsal.none')} testId="rehearsal-empty">
-        {t('outbox.rehearsal.noneText')}
-      </EmptyState>
+      <>
+        <EmptyState icon={<IconCircleCheck />} title={t('outbox.rehearsal.none')} testId="rehearsal-empty">
+          {t('outbox.rehearsal.noneText')}
+        </EmptyState>
+        <div className={classes.emptySwitch}>
+          <ReviewSwitch />
+        </div>
+      </>
     );
   }
   return (
@@ -66,9 +71,33 @@ function Intro() {
   const line = state === 'paused' || state === 'offline' ? state : 'online';
   return (
     <div className={classes.intro}>
-      <p>{t(`outbox.rehearsal.${line}`)}</p>
-      <p className={classes.quiet}>{t('outbox.rehearsal.predicts')}</p>
+      <div>
+        <p>{t(`outbox.rehearsal.${line}`)}</p>
+        <p className={classes.quiet}>{t('outbox.rehearsal.predicts')}</p>
+      </div>
+      <ReviewSwitch />
     </div>
+  );
+}
+
+/** Whether this is shown before anything is sent, each time the line was away. */
+function ReviewSwitch() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const isOn = useSyncStatus()?.reviewFirst ?? false;
+  const set = useMutation({
+    mutationFn: (on: boolean) => api.sync.setReviewFirst({ on }),
+    onSuccess: (value) => client.setQueryData(syncStatusQuery.queryKey, value),
+    onError: toastError,
+  });
+  return (
+    <Switch
+      label={t('outbox.rehearsal.review')}
+      description={t('outbox.rehearsal.reviewText')}
+      checked={isOn}
+      onChange={(event) => set.mutate(event.currentTarget.checked)}
+      data-testid="review-first"
+    />
   );
 }
 

@@ -4,7 +4,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { AppApi } from '#shared/contract/index.ts';
 import { type Console, createMachine, startConsole } from './console.ts';
-import type { PlatformProcess } from './platform-process.ts';
+import { type PlatformProcess, startPlatformProcess } from './platform-process.ts';
 import { pillShows } from './review.ts';
 
 /** The console over the sample workspace, in a throwaway profile, once it has read everything. */
@@ -64,8 +64,26 @@ export async function connectOthers(
   await pillShows(page, 'synced', 60_000);
 }
 
+/** The console over one platform that a test can look into, once it has read everything. */
+export async function startOnPlatform(): Promise<{ page: Page; platform: PlatformProcess; close(): Promise<void> }> {
+  const machine = createMachine(process.env);
+  const platform = await startPlatformProcess();
+  const console = await startConsole(machine, { args: ['--sample'] });
+  await console.page.getByTestId('calls-grid').waitFor();
+  await workOnlyWith(console.page, platform);
+  return {
+    page: console.page,
+    platform,
+    close: async () => {
+      await console.close();
+      await platform.stop();
+      machine.dispose();
+    },
+  };
+}
+
 /** Leaves the sample's own platform and works with one that a test can look into. */
-export async function workOnlyWith(page: Page, { url, apiKey }: PlatformProcess): Promise<void> {
+async function workOnlyWith(page: Page, { url, apiKey }: PlatformProcess): Promise<void> {
   await page.evaluate(
     async (there) => {
       const { app } = window as unknown as { app: AppApi };

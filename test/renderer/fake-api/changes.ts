@@ -34,6 +34,7 @@ export function createChanges(world: World): Changes {
         conflicts: countOf(...VIEW_STATES.conflicts),
         quarantine: countOf(...VIEW_STATES.quarantine),
       },
+      reviewFirst: world.isReviewFirst,
       activity,
       problem: troubleOf(world.mode).status,
     };

@@ -15,6 +15,11 @@ export function fakeSync(world: World, { syncStatus, flushSoon }: Changes): AppA
       if (!world.isPaused) flushSoon();
       return syncStatus();
     },
+    setReviewFirst: async ({ on }) => {
+      world.isReviewFirst = on;
+      world.events.sync.emit(syncStatus());
+      return syncStatus();
+    },
     onStatus: world.events.sync.on,
   };
 }

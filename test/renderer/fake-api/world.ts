@@ -62,6 +62,7 @@ export interface World {
   preferences: Preferences;
   setup: SetupStatus;
   isPaused: boolean;
+  isReviewFirst: boolean;
 }
 
 export function createWorld(parameters: URLSearchParams): World {
@@ -126,6 +127,7 @@ export function createWorld(parameters: URLSearchParams): World {
         : sampleChanges(),
     preferences: firstPreferences(parameters),
     setup: firstSetup(parameters),
+    isReviewFirst: false,
     isPaused: parameters.get('paused') === 'yes',
   };
 }
