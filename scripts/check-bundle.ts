@@ -16,7 +16,8 @@ const BUDGETS: Budgets = {
     'app/screens/ImportsScreen.tsx': 21,
     'app/screens/KnowledgeScreen.tsx': 26,
     'app/screens/MessagesScreen.tsx': 21,
-    'app/screens/OutboxScreen.tsx': 8,
+    // Six views: rows with conflicts and corrections, rules for many, and the rehearsal.
+    'app/screens/OutboxScreen.tsx': 13,
     // The grid with its filters, columns and what is done to many.
     'app/screens/PeopleScreen.tsx': 41,
     // The form of a program: audience, flow, numbers, retries, windows, rules. An audience reads it when somebody calls it.
