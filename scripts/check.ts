@@ -17,6 +17,7 @@ const CHECKS: readonly [name: string, command: string, args: readonly string[]][
   ['security', 'node', ['scripts/check-security.ts']],
   ['security page', 'node', ['scripts/check-security-page.ts']],
   ['API table', 'node', ['scripts/make-api-table.ts', '--check']],
+  ['sync tables', 'node', ['scripts/make-sync-tables.ts', '--check']],
   ['copies', 'jscpd', ['--config', '.jscpd.json', '--exit-code', '1']],
 ];
 

@@ -10,12 +10,20 @@ const part: fc.Arbitrary<Fields> = fc.dictionary(fc.constantFrom(...names), valu
 
 describe('mergeFields', () => {
   test('a field changed on one side only goes through, a field changed alike needs nothing', () => {
-    const merge = mergeFields({ city: 'Fes', zip: null }, { city: 'Rabat', zip: '1' }, { city: 'Fes', zip: '1' });
+    const merge = mergeFields('contact', {
+      base: { city: 'Fes', zip: null },
+      mine: { city: 'Rabat', zip: '1' },
+      theirs: { city: 'Fes', zip: '1' },
+    });
     expect(merge).toEqual({ send: { city: 'Rabat' }, disputes: [] });
   });
 
   test('a field changed on both sides is never decided by itself', () => {
-    const merge = mergeFields({ city: 'Fes' }, { city: 'Rabat' }, { city: 'Tangier' });
+    const merge = mergeFields('contact', {
+      base: { city: 'Fes' },
+      mine: { city: 'Rabat' },
+      theirs: { city: 'Tangier' },
+    });
     expect(merge).toEqual({
       send: {},
       disputes: [{ field: 'city', base: 'Fes', mine: 'Rabat', theirs: 'Tangier' }],
@@ -25,7 +33,7 @@ describe('mergeFields', () => {
   test('every edited field is sent, there already, or in dispute; no other field is touched', () => {
     fc.assert(
       fc.property(record, part, record, (base, mine, theirs) => {
-        const { send, disputes } = mergeFields(base, mine, theirs);
+        const { send, disputes } = mergeFields('contact', { base, mine, theirs });
         for (const [field, wanted] of Object.entries(mine)) {
           const isThere = isSameValue(wanted, theirs[field]);
           const isSent = field in send;
@@ -42,10 +50,10 @@ describe('mergeFields', () => {
   test('once decided, a dispute does not come back unless they change again', () => {
     fc.assert(
       fc.property(record, part, record, fc.boolean(), (base, patch, theirs, takeMine) => {
-        const { disputes } = mergeFields(base, patch, theirs);
+        const { disputes } = mergeFields('contact', { base, mine: patch, theirs });
         const choices = Object.fromEntries(disputes.map(({ field }) => [field, takeMine ? 'mine' : 'theirs'] as const));
         const resolved = resolveDisputes({ base, patch }, disputes, choices);
-        const again = mergeFields(resolved.base, resolved.patch, theirs);
+        const again = mergeFields('contact', { base: resolved.base, mine: resolved.patch, theirs });
         expect(again.disputes).toEqual([]);
         for (const { field, mine } of disputes) {
           if (takeMine) expect(again.send[field]).toBe(mine);
@@ -53,5 +61,61 @@ describe('mergeFields', () => {
         }
       }),
     );
+  });
+
+  /** A text of six lines, a few of which a side worded anew. */
+  const edits = fc
+    .tuple(...Array.from({ length: 6 }, () => fc.constantFrom('', '', '', '', ' anew', ' other')))
+    .map((words) => words.map((word, i) => `line ${i}${word}\n`).join(''));
+  const audience: fc.Arbitrary<Fields> = fc.record({ name: value, description: edits });
+  /** Only what an edit changed: nothing else is ever in a patch that has not been sent. */
+  const changed = (base: Fields, edited: Fields): Fields =>
+    Object.fromEntries(Object.entries(edited).filter(([field, wanted]) => !isSameValue(base[field], wanted)));
+
+  test('without a dispute it does not matter which side came first', () => {
+    let mergedCount = 0;
+    fc.assert(
+      fc.property(audience, audience, audience, (base, a, b) => {
+        const one = mergeFields('audience', { base, mine: changed(base, a), theirs: b });
+        const other = mergeFields('audience', { base, mine: changed(base, b), theirs: a });
+        const namesOf = ({ disputes }: typeof one) => disputes.map(({ field }) => field).sort();
+        expect(namesOf(one)).toEqual(namesOf(other));
+        for (const field of Object.keys(base)) {
+          if (namesOf(one).includes(field)) continue;
+          const mine = { ...b, ...one.send }[field];
+          expect(isSameValue(mine, { ...a, ...other.send }[field])).toBe(true);
+          if (!isSameValue(mine, a[field]) && !isSameValue(mine, b[field])) mergedCount += 1;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(mergedCount).toBeGreaterThan(10);
+  });
+
+  test('merged once and sent, nothing is left to send', () => {
+    fc.assert(
+      fc.property(audience, audience, audience, (base, edited, theirs) => {
+        const mine = changed(base, edited);
+        const { send, disputes } = mergeFields('audience', { base, mine, theirs });
+        const after: Fields = { ...theirs, ...send };
+        const again = mergeFields('audience', { base: theirs, mine: send, theirs: after });
+        expect(again).toEqual({ send: {}, disputes: [] });
+        for (const [field, wanted] of Object.entries(mine)) {
+          const isMerged = field === 'description' && !isSameValue(base[field], theirs[field]);
+          const isDisputed = disputes.some((dispute) => dispute.field === field);
+          if (!isDisputed && !isMerged) expect(isSameValue(after[field], wanted)).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a text that was sent and taken back is asked about, not overwritten by what may be our own', () => {
+    const merge = mergeFields('audience', {
+      base: { description: 'first\n' },
+      mine: { description: 'first\n' },
+      theirs: { description: 'second\n' },
+    });
+    expect(merge.disputes.map(({ field }) => field)).toEqual(['description']);
   });
 });

@@ -1,4 +1,6 @@
+import { type MergedEntity, policyOf } from './field-policies.ts';
 import { type Fields, type FieldValue, isSameValue } from './fields.ts';
+import { mergeText } from './text-merge.ts';
 
 export interface FieldDispute {
   field: string;
@@ -8,26 +10,44 @@ export interface FieldDispute {
 }
 
 export interface Merge {
-  /** What is left to send: fields that only this side changed. */
+  /** What is left to send: what this side changed, with what the other side changed where both stand together. */
   send: Fields;
-  /** Fields that both sides changed to different values. While there is one, nothing is sent. */
+  /** Fields that both sides changed to different values, for the person to decide. While there is one, nothing is sent. */
   disputes: FieldDispute[];
 }
 
-/**
- * Three-way merge, field by field: `base` is what the edit began from, `mine` the fields edited with their new values,
- * `theirs` the record as the platform has it now. Fields not in `mine` never matter.
- */
-export function mergeFields(base: Fields, mine: Fields, theirs: Fields): Merge {
+/** The three states of a record that an edit is merged from. */
+export interface MergeSides {
+  /** What the edit began from. */
+  base: Fields;
+  /** The fields edited, with their new values; no other field matters. */
+  mine: Fields;
+  /** The record as the platform has it now. */
+  theirs: Fields;
+}
+
+/** Three-way merge, field by field, as `field-policies.ts` says for each. */
+export function mergeFields(entity: MergedEntity, { base, mine, theirs }: MergeSides): Merge {
   const send: Record<string, FieldValue> = {};
   const disputes: FieldDispute[] = [];
   for (const [field, value] of Object.entries(mine)) {
-    const there = theirs[field] ?? null;
-    if (isSameValue(value, there)) continue;
-    if (isSameValue(base[field], there)) send[field] = value;
-    else disputes.push({ field, base: base[field] ?? null, mine: value, theirs: there });
+    const dispute: FieldDispute = { field, base: base[field] ?? null, mine: value, theirs: theirs[field] ?? null };
+    if (isSameValue(value, dispute.theirs)) continue;
+    const settled = isSameValue(dispute.base, dispute.theirs) ? value : settle(entity, dispute);
+    if (settled === undefined) disputes.push(dispute);
+    else if (!isSameValue(settled, dispute.theirs)) send[field] = settled;
   }
   return { send, disputes };
+}
+
+/** What both changes come to together, or undefined where the person has to say. */
+function settle(entity: MergedEntity, { field, base, mine, theirs }: FieldDispute): FieldValue | undefined {
+  if (policyOf(entity, field) !== 'text-merge') return undefined;
+  // Taken back after it may have been sent: what stands there may be our own.
+  if (isSameValue(mine, base)) return undefined;
+  const [before, here, there] = [base ?? '', mine ?? '', theirs ?? ''];
+  if (typeof before !== 'string' || typeof here !== 'string' || typeof there !== 'string') return undefined;
+  return mergeText(before, here, there) ?? undefined;
 }
 
 /**

@@ -60,7 +60,11 @@ async function mergeInto(
   change: ChangeRecord,
   { api, beforeWrite, signal }: SendContext,
 ): Promise<SendOutcome> {
-  const { send, disputes } = mergeFields(change.base, change.patch, toContactFields(current));
+  const { send, disputes } = mergeFields('contact', {
+    base: change.base,
+    mine: change.patch,
+    theirs: toContactFields(current),
+  });
   if (disputes.length > 0) return { kind: 'disputed', contact: current, disputes };
   if (Object.keys(send).length === 0) return { kind: 'done', contact: current, surprises: {} };
   beforeWrite();

@@ -122,7 +122,11 @@ async function sendUpdate(change: ChangeRecord, context: Sending): Promise<KindO
   const { client, signal } = context;
   const current = await findCurrent(context);
   if (!current) throw gone();
-  const { send, disputes } = mergeFields(change.base, change.patch, audienceFields(current));
+  const { send, disputes } = mergeFields('audience', {
+    base: change.base,
+    mine: change.patch,
+    theirs: audienceFields(current),
+  });
   if (disputes.length > 0) return { kind: 'conflicting', disputes, keep: keeper(change, context, current) };
   if (Object.keys(send).length === 0) return kept(change, context, current);
   context.beforeWrite();
