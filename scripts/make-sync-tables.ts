@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FIELD_POLICIES, type FieldRule, POLICY_MEANINGS } from '#shared/domain/field-policies.ts';
+import { PULL_WAYS, type PullWay } from '../electron/sync/pull/strategies.ts';
 
 // node scripts/make-sync-tables.ts writes the tables of docs/sync.md from the code; with --check it only compares.
 
 const FILE = new URL('../docs/sync.md', import.meta.url);
 
 /** Each table by the name between whose marks it stands. */
-export const TABLES: Readonly<Record<string, () => string[]>> = { policies, fields };
+export const TABLES: Readonly<Record<string, () => string[]>> = { policies, fields, ways };
 
 function policies(): string[] {
   return [
@@ -28,6 +29,18 @@ function fields(): string[] {
         return row(entity, names, `\`${alike[0]?.[1].policy}\``, alike[0]?.[1].why ?? '');
       });
     }),
+  ];
+}
+
+function ways(): string[] {
+  return [
+    ...row('Platform', 'List', 'Read', 'Why'),
+    ...row('---', '---', '---', '---'),
+    ...Object.entries(PULL_WAYS).flatMap(([platform, lists]) =>
+      Object.entries<PullWay>(lists).flatMap(([list, { strategy, why }]) =>
+        row(platform, `\`${list}\``, `\`${strategy}\``, why),
+      ),
+    ),
   ];
 }
 

@@ -16,6 +16,7 @@ import { migration0140 } from './migrations/0140-drafts.ts';
 import { migration0150 } from './migrations/0150-flows-and-clips.ts';
 import { migration0160 } from './migrations/0160-report-snapshots.ts';
 import { migration0170 } from './migrations/0170-outbox-rows.ts';
+import { migration0180 } from './migrations/0180-pull-strategies.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0150,
   migration0160,
   migration0170,
+  migration0180,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */

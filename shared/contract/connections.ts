@@ -85,8 +85,21 @@ export const CollectionName = z.enum([
   'creditTransactions',
 ]);
 
+/**
+ * How a list is read. walk: all of its pages · snapshot: one answer, which is all of it · newestFirst, changedFirst: from the newest or
+ * last changed row down to what is known, with an overlap, and now and then all of it · twoStep: its rows, then by id what they leave
+ * out · perRecord: one request for each record.
+ */
+export const PullStrategy = z.enum(['walk', 'snapshot', 'newestFirst', 'changedFirst', 'twoStep', 'perRecord']);
+
 export const CollectionHealth = z.object({
   collection: CollectionName,
+  /** How it was read last; null where it never was. */
+  strategy: PullStrategy.nullable(),
+  /** When every row of it was last seen in one walk; null where that never was, or is not how it is read. */
+  wholeReadAt: Instant.nullable(),
+  /** How far below the newest known row it is read again, from how late its rows have been; null where it is not read so. */
+  overlapMs: z.number().int().nullable(),
   /** When it was last read to its end. */
   readAt: Instant.nullable(),
   problem: ErrorInfo.nullable(),
@@ -235,5 +248,6 @@ export type SamplePlatform = z.infer<typeof SamplePlatform>;
 export type AuthScheme = z.infer<typeof AuthScheme>;
 export type PlatformName = z.infer<typeof PlatformName>;
 export type CollectionName = z.infer<typeof CollectionName>;
+export type PullStrategy = z.infer<typeof PullStrategy>;
 export type CollectionHealth = z.infer<typeof CollectionHealth>;
 export type TestStepName = z.infer<typeof TestStepName>;

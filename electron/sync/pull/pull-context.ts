@@ -29,6 +29,10 @@ export interface GomobilePull extends PullContext {
   api: GomobileApi;
 }
 
+/** The time by the platform's own clock, as far as its answers told it, in ms. */
+export const platformNow = ({ clock, connector }: Pick<PullContext, 'clock' | 'connector'>): number =>
+  clock.now() + (connector.clockSkewMs() ?? 0);
+
 /** Keeps rows that could not be read, and lets them count as seen: a row in a new shape is not a row that is gone. */
 export function keepRejects(
   { db, clock, log, connectionId }: PullContext,

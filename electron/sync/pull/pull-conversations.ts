@@ -1,10 +1,11 @@
 import type { GomobileClient } from '../../connectors/gomobile/gomobile-api.ts';
 import { failureOf } from '../../net/net-failure.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
-import { beginScan, dropRejectsBefore, endScan, getCursor } from '../store/base-table.ts';
+import { beginScan, dropRejectsBefore, endScan, getCursor, instantOf } from '../store/base-table.ts';
 import { applyConversation, listDueConversations, listMark, noteMessagesRead } from '../store/conversation-store.ts';
 import { applyPage } from './apply-page.ts';
-import { type GomobilePull, keepRejects, keepUnstorable } from './pull-context.ts';
+import { type Overlap, openOverlap } from './overlap.ts';
+import { type GomobilePull, keepRejects, keepUnstorable, platformNow } from './pull-context.ts';
 import { readMessages } from './read-messages.ts';
 import { scanPages } from './scan-pages.ts';
 
@@ -18,8 +19,8 @@ export interface ConversationPull extends GomobilePull {
 }
 
 /**
- * Conversations of every agent, last changed first: a pull reads down to a page on which nothing is new; the first one, one a day
- * and one on demand read all. Then the messages of those that moved. Nothing is ever removed: no platform deletes a conversation,
+ * Conversations of every agent, last changed first: a pull reads down to a page on which nothing is new and on until the overlap; the
+ * first one, one a day and one on demand read all. Then the messages of those that moved. Nothing is ever removed: no platform deletes a conversation,
  * and what was said with an agent that is gone is still worth reading.
  */
 export async function pullConversations(context: ConversationPull): Promise<boolean> {
@@ -29,7 +30,9 @@ export async function pullConversations(context: ConversationPull): Promise<bool
   const isWhole = context.full || scannedAt === null || age >= FULL_SCAN_AGE_MS || age < 0;
   const startedAt = clock.now();
   inTransaction(db, () => beginScan(db, connectionId, 'conversations'));
-  const isComplete = await readLists(context, { isWhole });
+  const overlap = openOverlap(db, { connectionId, collection: 'conversations' }, platformNow(context));
+  const isComplete = await readLists(context, { isWhole, overlap });
+  if (isComplete) inTransaction(db, () => overlap.keep());
   const isRead = await readDue(context, { isFirst: scannedAt === null });
   if (isWhole && isComplete && isRead) {
     inTransaction(db, () => {
@@ -48,13 +51,18 @@ const agentsOf = ({ db, connectionId }: ConversationPull): string[] =>
     .all(connectionId)
     .map(({ remoteId }) => remoteId);
 
-async function readLists(context: ConversationPull, { isWhole }: { isWhole: boolean }): Promise<boolean> {
+interface ListReading {
+  isWhole: boolean;
+  overlap: Overlap;
+}
+
+async function readLists(context: ConversationPull, reading: ListReading): Promise<boolean> {
   const agentIds = agentsOf(context);
   let isComplete = true;
   let missingCount = 0;
   for (const agentId of agentIds) {
     try {
-      isComplete = (await readList(context, agentId, { isWhole })) && isComplete;
+      isComplete = (await readList(context, agentId, reading)) && isComplete;
     } catch (error) {
       // An agent may have been deleted since its list was read; where all of them are unknown, it is the list that is not there.
       if (!isMissing(error) || ++missingCount === agentIds.length) throw error;
@@ -69,10 +77,11 @@ const isMissing = (error: unknown): boolean => failureOf(error)?.status === 404;
 async function readList(
   context: ConversationPull,
   agentId: string,
-  { isWhole }: { isWhole: boolean },
+  { isWhole, overlap }: ListReading,
 ): Promise<boolean> {
   const { db, clock, client, connectionId, signal, notes } = context;
   let isNews = true;
+  const watch = overlap.watch();
   const { isComplete, problem } = await scanPages({
     limit: LIMIT,
     plural: 'conversations',
@@ -89,7 +98,11 @@ async function readList(
       const applied = applyPage(
         db,
         items,
-        (conversation) => applyConversation(context, { connectionId, conversation, now: clock.now() }),
+        (conversation) => {
+          const kept = applyConversation(context, { connectionId, conversation, now: clock.now() });
+          watch.saw(instantOf(conversation.updatedAt), kept.isChanged);
+          return kept;
+        },
         (conversation, reason) =>
           keepUnstorable(
             context,
@@ -103,7 +116,7 @@ async function readList(
       notes.note('conversations', changed);
       notes.flushIfDue();
     },
-    goesOn: () => isWhole || isNews,
+    goesOn: () => isWhole || isNews || !watch.hasReached(),
     between: context.between,
     onProgress: () => {},
   });

@@ -1,10 +1,20 @@
 import type { Recording } from '#shared/wire/gomobile/recordings.ts';
 import type { ListPage } from '../../connectors/list-page.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
-import { beginScan, bury, deleteBase, dropRejectsBefore, endScan, findBase, getCursor } from '../store/base-table.ts';
+import {
+  beginScan,
+  bury,
+  deleteBase,
+  dropRejectsBefore,
+  endScan,
+  findBase,
+  getCursor,
+  instantOf,
+} from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';
 import { applyRecording } from './call-store.ts';
-import { type GomobilePull, keepRejects, keepUnstorable } from './pull-context.ts';
+import { type OverlapWatch, openOverlap } from './overlap.ts';
+import { type GomobilePull, keepRejects, keepUnstorable, platformNow } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
 import { sweep } from './sweep.ts';
 
@@ -13,8 +23,9 @@ const FULL_SCAN_AGE_MS = 86_400_000;
 const MAX_NEWEST = 100_000;
 
 /**
- * Recordings come newest first and hardly change: a pull reads down to one that is known, and one page more for what was
- * still being written then. The first pull, one a day and one on demand read all of them, which also shows removals.
+ * Recordings come newest first and hardly change: a pull reads down to one that is known, one page more for what was still being
+ * written then, and on until the overlap: a long call shows up below many short ones. The first pull, one a day and one on demand
+ * read all of them, which also shows removals.
  */
 export async function pullRecordings(context: GomobilePull): Promise<boolean> {
   const { scannedAt } = getCursor(context.db, context.connectionId, 'recordings');
@@ -27,21 +38,40 @@ async function readNewest(context: GomobilePull): Promise<boolean> {
   const { db, api, connectionId, signal, notes } = context;
   const seen = new Set<string>();
   let overlapPages = 0;
-  for (let offset = 0; overlapPages < 2; offset += LIMIT) {
+  const overlap = openOverlap(db, LIST(connectionId), platformNow(context));
+  const watch = overlap.watch();
+  const done = () => {
+    inTransaction(db, () => overlap.keep());
+    return true;
+  };
+  for (let offset = 0; overlapPages < 2 || !watch.hasReached(); offset += LIMIT) {
     const { items, rejected, info } = await api.listRecordings({ limit: LIMIT, offset }, signal);
-    const isKnown = items.some(({ id }) => findBase(db, { connectionId, collection: 'recordings', remoteId: id }));
+    const isKnown = noteStamps(context, items, watch);
     keepPage(context, { items, rejected }, { generation: null, page: offset / LIMIT + 1 });
     notes.flushIfDue();
     if (isKnown || overlapPages > 0) overlapPages++;
     if (items.length + rejected.length < LIMIT || offset + LIMIT >= (info.total ?? Number.POSITIVE_INFINITY))
-      return true;
+      return done();
     const before = seen.size;
     for (const { id } of items) seen.add(id);
     // Nothing new, or new without an end: the daily walk through all of them says what is wrong with the list.
     if (seen.size === before || seen.size > MAX_NEWEST) return scanAll(context);
     await context.between();
   }
-  return true;
+  return done();
+}
+
+const LIST = (connectionId: string) => ({ connectionId, collection: 'recordings' }) as const;
+
+/** Tells the overlap of a page before it is kept. True if one of it was known. */
+function noteStamps({ db, connectionId }: GomobilePull, items: readonly Recording[], watch: OverlapWatch): boolean {
+  let isKnown = false;
+  for (const { id, startedAt, createdAt } of items) {
+    const isNew = !findBase(db, { ...LIST(connectionId), remoteId: id });
+    isKnown ||= !isNew;
+    watch.saw(instantOf(startedAt) ?? instantOf(createdAt), isNew);
+  }
+  return isKnown;
 }
 
 function keepPage(
@@ -63,11 +93,14 @@ async function scanAll(context: GomobilePull): Promise<boolean> {
   const { db, clock, api, connectionId, signal, notes } = context;
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'recordings'));
+  const overlap = openOverlap(db, LIST(connectionId), platformNow(context));
+  const watch = overlap.watch();
   const { isComplete, problem } = await scanPages({
     limit: LIMIT,
     plural: 'recordings',
     fetch: (page) => api.listRecordings({ limit: LIMIT, offset: (page - 1) * LIMIT }, signal),
     apply: (rows, page) => {
+      noteStamps(context, rows.items, watch);
       keepPage(context, rows, { generation, page });
       notes.flushIfDue();
     },
@@ -78,6 +111,7 @@ async function scanAll(context: GomobilePull): Promise<boolean> {
   if (!isComplete) return false;
   inTransaction(db, () => {
     endScan(db, connectionId, 'recordings', clock.now());
+    overlap.keep();
     dropRejectsBefore(db, connectionId, 'recordings', startedAt);
   });
   await sweep(context, {

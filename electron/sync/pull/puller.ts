@@ -19,6 +19,7 @@ import { pullConversations } from './pull-conversations.ts';
 import { pullRecordings } from './pull-recordings.ts';
 import { pullRecords, recordDefinitionsDue } from './pull-records.ts';
 import { pullReports } from './pull-reports.ts';
+import { strategyOf } from './strategies.ts';
 
 interface Part {
   collection: Collection;
@@ -45,7 +46,10 @@ export async function pull(context: PullContext): Promise<void> {
     if (context.signal.aborted) break;
     try {
       const isWhole = await part.read();
-      noteCollectionRead(db, connectionId, part.collection, { readAt: isWhole ? clock.now() : null });
+      noteCollectionRead(db, connectionId, part.collection, {
+        readAt: isWhole ? clock.now() : null,
+        strategy: strategyOf(context.connector.platform, part.collection),
+      });
       blamed.length = 0;
     } catch (error) {
       const isOfTheLine = failureOf(error)?.sent === 'maybe-sent';

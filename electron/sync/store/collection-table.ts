@@ -1,12 +1,20 @@
-import type { CollectionHealth } from '#shared/contract/connections.ts';
+import type { CollectionHealth, PullStrategy } from '#shared/contract/connections.ts';
 import type { ErrorCode, ErrorData } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
+import { isReadFromNewEnd, overlapMs } from '../pull-strategy.ts';
 import type { Collection } from './base-table.ts';
 
 /** How one list of a connection is doing. */
 export interface CollectionState {
   collection: Collection;
+  /** When it was last read to its end, by whatever way. */
   readAt: number | null;
+  /** How it was read last. */
+  strategy: PullStrategy | null;
+  /** When every row of it was last seen in one walk. */
+  wholeReadAt: number | null;
+  /** By how much one of its rows was late at most. */
+  lagMs: number;
   problem: ErrorData | null;
   failingSince: number | null;
   failureCount: number;
@@ -21,7 +29,9 @@ interface Row extends Omit<CollectionState, 'problem'> {
   problem: string | null;
 }
 
-const SELECT = `SELECT collection, read_at AS readAt, problem, failing_since AS failingSince,
+const SELECT = `SELECT collection, read_at AS readAt, strategy, lag_ms AS lagMs,
+  (SELECT c.scanned_at FROM cursors AS c WHERE c.connection_id = collection_states.connection_id
+    AND c.collection = collection_states.collection) AS wholeReadAt, problem, failing_since AS failingSince,
   failure_count AS failureCount, next_attempt_at AS nextAttemptAt, vanished_count AS vanishedCount,
   known_count AS knownCount, accepted_count AS acceptedCount, accepted_at AS acceptedAt FROM collection_states`;
 
@@ -51,19 +61,20 @@ export const listLoudProblems = (db: ReadDb): { connectionId: string; problem: E
     .map((row) => ({ connectionId: row.connectionId, problem: JSON.parse(row.problem) as ErrorData }))
     .filter(({ problem }) => !isQuiet(problem));
 
-/** Notes that a list could be read; `readAt` is when it was read to its end, and null where it was not. */
+/** Notes that a list could be read, and how; `readAt` is when it was read to its end, and null where it was not. */
 export function noteCollectionRead(
   db: WriteDb,
   connectionId: string,
   collection: Collection,
-  { readAt }: { readAt: number | null },
+  { readAt, strategy }: { readAt: number | null; strategy: PullStrategy },
 ): void {
   prepare(
     db,
-    `INSERT INTO collection_states (connection_id, collection, read_at) VALUES (@connectionId, @collection, @readAt)
-     ON CONFLICT DO UPDATE SET read_at = coalesce(@readAt, read_at), problem = NULL, failing_since = NULL, failure_count = 0,
+    `INSERT INTO collection_states (connection_id, collection, read_at, strategy)
+     VALUES (@connectionId, @collection, @readAt, @strategy)
+     ON CONFLICT DO UPDATE SET read_at = coalesce(@readAt, read_at), strategy = @strategy, problem = NULL, failing_since = NULL, failure_count = 0,
        next_attempt_at = NULL`,
-  ).run({ connectionId, collection, readAt });
+  ).run({ connectionId, collection, readAt, strategy });
 }
 
 /** Notes that a list could not be read, and until when it is left alone. */
@@ -152,6 +163,9 @@ export function listCollectionHealth(db: ReadDb, connectionId: string): Collecti
     return {
       collection: state.collection,
       readAt: state.readAt,
+      strategy: state.strategy,
+      wholeReadAt: state.wholeReadAt,
+      overlapMs: state.strategy !== null && isReadFromNewEnd(state.strategy) ? overlapMs(state.lagMs) : null,
       problem: state.problem,
       failingSince: state.failingSince,
       nextAttemptAt: state.nextAttemptAt,

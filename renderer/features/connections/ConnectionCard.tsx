@@ -28,6 +28,7 @@ import classes from './Connections.module.css';
 import { NewKeyButton } from './ConnectionTrouble.tsx';
 import { dialogs } from './dialogs.ts';
 import { hasIssue, isQuietIssue, isUnreached, needsKey } from './issues.ts';
+import { ListHealth } from './ListHealth.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { TestSteps } from './TestSteps.tsx';
 
@@ -131,6 +132,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         />
       </dl>
       <Capabilities capabilities={connection.capabilities} />
+      <ListHealth collections={connection.collections} />
       <TestAgain connection={connection} />
       <RemoveDialog connection={connection} opened={isRemoving} onClose={() => setRemoving(false)} />
     </section>

@@ -44,6 +44,9 @@ export function troubleOf(mode: string): {
 
 const healthOf = (collection: CollectionHealth['collection']): CollectionHealth => ({
   collection,
+  strategy: collection === 'recordings' ? 'newestFirst' : 'walk',
+  wholeReadAt: NOW - 3_600_000,
+  overlapMs: collection === 'recordings' ? 60_000 : null,
   readAt: NOW - 120_000,
   problem: null,
   failingSince: null,
