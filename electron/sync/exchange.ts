@@ -7,6 +7,7 @@ import type { ChangeNotes } from './change-notes.ts';
 import { findConnectionState, setCapabilities, setClockSkew, setOrganisation } from './connection-table.ts';
 import { pull } from './pull/puller.ts';
 import type { Pusher } from './push/pusher.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import type { Lane } from './schedule.ts';
 import type { Activity } from './status.ts';
 
@@ -33,6 +34,8 @@ export interface Talk {
   pullSignal: AbortSignal;
   /** Its silence is kept, and set where the platform asks for one. */
   lane: Pick<Lane, 'pausedUntil'>;
+  /** Of attempts again, shared by all that speaks to this host. */
+  budget: RetryBudget;
   isHalted(): boolean;
   /** The platform is there. */
   onMet(): void;
@@ -66,6 +69,7 @@ async function exchangeRecords(deps: ExchangeDeps, talk: Talk, connector: AnyCon
       connectionId,
       connector,
       signal,
+      budget: talk.budget,
       isHalted: talk.isHalted,
       onProgress: (doneCount, totalCount) => talk.onProgress({ kind: 'push', doneCount, totalCount }),
     });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createRetryBudgets } from './retry-budget.ts';
 import { afterFailure, afterSuccess, newLane, sendAt, takeDue, wakeLane } from './schedule.ts';
 
+const budget = () => createRetryBudgets().of('https://one.example');
 const random = (fraction: number) => ({ uuid: () => 'x', fraction: () => fraction });
 
 describe('the schedule of a connection', () => {
@@ -29,7 +31,7 @@ describe('the schedule of a connection', () => {
               [far, false, 60_000],
             ] as const) {
               takeDue(lane, { isPull: true });
-              afterFailure(lane, 0, random(fraction), { isNear });
+              afterFailure(lane, 0, random(fraction), { isNear, budget: budget() });
               expect(lane.dueAt).toBeGreaterThanOrEqual(1000);
               expect(lane.dueAt).toBeLessThanOrEqual(mostMs);
             }
@@ -55,18 +57,19 @@ describe('the schedule of a connection', () => {
     expect(lane.dueAt).toBe(1000);
   });
 
-  test('a platform that fails is tried ten times within a minute at most, however the jitter falls', () => {
+  test('a platform that fails is tried again ten times within a minute at most, however the jitter falls', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 40, maxLength: 40 }),
         (fractions) => {
           const lane = newLane(0);
           const triedAt: number[] = [];
-          for (const fraction of fractions) {
+          const shared = budget();
+          for (const [i, fraction] of fractions.entries()) {
             const now = lane.dueAt;
-            triedAt.push(now);
+            if (i > 0) triedAt.push(now);
             takeDue(lane, { isPull: true });
-            afterFailure(lane, now, random(fraction), { isNear: false });
+            afterFailure(lane, now, random(fraction), { isNear: false, budget: shared });
           }
           for (const [i, at] of triedAt.entries()) {
             expect(triedAt.filter((other) => other >= at && other < at + 60_000).length, String(i)).toBeLessThanOrEqual(
@@ -83,11 +86,11 @@ describe('the schedule of a connection', () => {
     let now = 0;
     for (let i = 0; i < 20; i++) {
       takeDue(lane, { isPull: true });
-      afterFailure(lane, now, random(0.99), { isNear: false, needsPerson: true });
+      afterFailure(lane, now, random(0.99), { isNear: false, needsPerson: true, budget: budget() });
       now = lane.dueAt;
     }
     takeDue(lane, { isPull: true });
-    afterFailure(lane, now, random(0.99), { isNear: false, needsPerson: true });
+    afterFailure(lane, now, random(0.99), { isNear: false, needsPerson: true, budget: budget() });
     expect(lane.dueAt - now).toBeGreaterThan(600_000);
     expect(lane.dueAt - now).toBeLessThanOrEqual(900_000);
     wakeLane(lane, now + 1, { full: true });
@@ -97,9 +100,9 @@ describe('the schedule of a connection', () => {
   test('the silence that a failed read asked for is kept, for an hour at most', () => {
     const lane = newLane(0);
     takeDue(lane, { isPull: true });
-    afterFailure(lane, 0, random(0.5), { isNear: true, retryAfterMs: 120_000 });
+    afterFailure(lane, 0, random(0.5), { isNear: true, retryAfterMs: 120_000, budget: budget() });
     expect(lane.dueAt).toBe(120_000);
-    afterFailure(lane, 0, random(0.5), { isNear: true, retryAfterMs: Number.MAX_SAFE_INTEGER });
+    afterFailure(lane, 0, random(0.5), { isNear: true, retryAfterMs: Number.MAX_SAFE_INTEGER, budget: budget() });
     expect(lane.pausedUntil).toBe(3_600_000);
   });
 });

@@ -1,5 +1,6 @@
 import { backoffMs } from '#shared/domain/backoff.ts';
 import type { Random } from '../lib/ports.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 const PULL_INTERVAL_MS = 60_000;
 const OFFLINE_CAP_MS = 60_000;
@@ -8,9 +9,6 @@ const LOOPBACK_CAP_MS = 3_000;
 const OFFLINE_MIN_MS = 1_000;
 /** What only a person can mend, such as a refused key, is tried ever more rarely: asking on might lock the account. */
 const PERSON_CAP_MS = 900_000;
-/** The budget of a platform that fails: so many attempts within a minute, however the jitter falls. */
-const MAX_FAILURES = 10;
-const BUDGET_MS = 60_000;
 
 /** When each connection is spoken to next. Times are of the clock given. */
 export interface Lane {
@@ -22,8 +20,6 @@ export interface Lane {
   pausedUntil: number;
   /** Attempts in a row that failed. */
   failureCount: number;
-  /** When the last of them failed, oldest first. */
-  failedAt: number[];
   /** Everything is to be read again, at the person's wish. */
   full: boolean;
 }
@@ -33,7 +29,6 @@ export const newLane = (now: number): Lane => ({
   pullAt: now,
   pausedUntil: 0,
   failureCount: 0,
-  failedAt: [],
   full: false,
 });
 
@@ -71,17 +66,15 @@ export function afterFailure(
     isNear,
     needsPerson = false,
     retryAfterMs = null,
-  }: { isNear: boolean; needsPerson?: boolean; retryAfterMs?: number | null },
+    budget,
+  }: { isNear: boolean; needsPerson?: boolean; retryAfterMs?: number | null; budget: RetryBudget },
 ): void {
   lane.failureCount++;
-  lane.failedAt = [...lane.failedAt.slice(1 - MAX_FAILURES), now];
   if (retryAfterMs !== null)
     lane.pausedUntil = Math.max(lane.pausedUntil, now + Math.min(retryAfterMs, MAX_SILENCE_MS));
   const capMs = (isNear ? LOOPBACK_CAP_MS : needsPerson ? PERSON_CAP_MS : OFFLINE_CAP_MS) - OFFLINE_MIN_MS;
   const at = now + OFFLINE_MIN_MS + backoffMs(lane.failureCount + 1, random.fraction(), { capMs });
-  const [oldest = now] = lane.failedAt;
-  const isSpent = !isNear && lane.failedAt.length >= MAX_FAILURES;
-  planAt(lane, isSpent ? Math.max(at, oldest + BUDGET_MS) : at);
+  planAt(lane, isNear ? at : budget.reserve(at));
 }
 
 const MAX_SILENCE_MS = 3_600_000;
@@ -91,7 +84,6 @@ export function setBackLane(lane: Lane, byMs: number): void {
   lane.dueAt -= byMs;
   lane.pullAt -= byMs;
   lane.pausedUntil -= byMs;
-  lane.failedAt = lane.failedAt.map((at) => at - byMs);
 }
 
 /** A change waits: it goes at `at`, or when the platform may be spoken to again. */
@@ -99,11 +91,11 @@ export function sendAt(lane: Lane, at: number): void {
   lane.dueAt = Math.max(Math.min(lane.dueAt, at), lane.pausedUntil);
 }
 
-/** Tries now, whatever failed before. */
-export function wakeLane(lane: Lane, now: number, { full }: { full: boolean }): void {
+/** Tries at `at`, whatever failed before. */
+export function wakeLane(lane: Lane, at: number, { full }: { full: boolean }): void {
   lane.failureCount = 0;
   lane.pausedUntil = 0;
-  lane.pullAt = now;
-  lane.dueAt = now;
+  lane.pullAt = at;
+  lane.dueAt = at;
   lane.full ||= full;
 }

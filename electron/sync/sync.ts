@@ -18,6 +18,7 @@ import { exchangeOnce, type Talk } from './exchange.ts';
 import { createPusher } from './push/pusher.ts';
 import { holdUnsent, lapseHeld, recoverInterrupted } from './push/settle.ts';
 import { PAUSED_SETTING, REVIEW_SETTING } from './reachable.ts';
+import { createRetryBudgets, hostOf, type RetryBudget } from './retry-budget.ts';
 import { afterFailure, afterSuccess, type Lane, newLane, sendAt, setBackLane, takeDue, wakeLane } from './schedule.ts';
 import { type Activity, createStatusPublisher, readStatus } from './status.ts';
 import { endLineRests, listLoudProblems } from './store/collection-table.ts';
@@ -68,6 +69,8 @@ export interface Sync {
 /** The longest sleep of the loop; held changes lapse in between. */
 const MAX_SLEEP_MS = 30_000;
 const REST_MS = 5_000;
+/** After a wake, other connections of a host follow its first one within so long. */
+const WAKE_SPREAD_MS = 5_000;
 
 interface Exchange {
   /** Ends everything, a change on the wire as well. */
@@ -87,6 +90,7 @@ export function createSync(deps: SyncDeps): Sync {
   const lanes = new Map<string, Lane>();
   const exchanges = new Map<string, Exchange>();
   const suspended = new Set<string>();
+  const budgets = createRetryBudgets();
   const setBackMs = watchClock(clock, deps.steadyClock ?? clock);
   let paused = getSetting(db, PAUSED_SETTING, z.boolean(), false);
   let reviewFirst = getSetting(db, REVIEW_SETTING, z.boolean(), false);
@@ -107,6 +111,9 @@ export function createSync(deps: SyncDeps): Sync {
     lanes.set(connectionId, lane);
     return lane;
   };
+
+  const budgetOf = (connectionId: string): RetryBudget =>
+    budgets.of(findConnectionState(db, connectionId)?.baseUrl ?? '');
 
   const dueConnections = (): string[] => {
     const known = listConnectionStates(db).map(({ id }) => id);
@@ -130,7 +137,7 @@ export function createSync(deps: SyncDeps): Sync {
       .catch((error: unknown) => {
         // What was met could not even be noted, as on a full disk. Whoever waits for the end of an exchange only waits.
         log.error('sync.failed', { detail: errorDetail(error) });
-        afterFailure(laneOf(connectionId), clock.now(), random, { isNear: false });
+        afterFailure(laneOf(connectionId), clock.now(), random, { isNear: false, budget: budgetOf(connectionId) });
       })
       .finally(() => {
         exchanges.delete(connectionId);
@@ -171,6 +178,7 @@ export function createSync(deps: SyncDeps): Sync {
       notes.note('connections', [connectionId]);
       afterFailure(lane, clock.now(), random, {
         isNear,
+        budget: budgetOf(connectionId),
         needsPerson: needsThePerson(problem),
         retryAfterMs: failureOf(problem)?.retryAfterMs ?? null,
       });
@@ -178,6 +186,7 @@ export function createSync(deps: SyncDeps): Sync {
     }
     if (isPull) {
       afterSuccess(lane, clock.now(), random);
+      budgetOf(connectionId).recovered();
       deps.onPulled?.(connectionId);
     } else sendAt(lane, lane.pullAt);
     const next = nextAttemptAt(db, connectionId, clock.now());
@@ -196,6 +205,7 @@ export function createSync(deps: SyncDeps): Sync {
     signal: exchange.abort.signal,
     pullSignal: AbortSignal.any([exchange.abort.signal, exchange.abortPull.signal]),
     lane,
+    budget: budgetOf(connectionId),
     isHalted: () => paused,
     onMet: () => {
       if (!exchange.isProbe) return;
@@ -233,6 +243,7 @@ export function createSync(deps: SyncDeps): Sync {
     const byMs = setBackMs();
     if (byMs === 0) return;
     for (const lane of lanes.values()) setBackLane(lane, byMs);
+    budgets.setBack(byMs);
     inTransaction(db, () => setBackWaits(db, byMs));
   };
 
@@ -268,6 +279,18 @@ export function createSync(deps: SyncDeps): Sync {
     plan();
   };
 
+  /** One connection of each host asks first; the others follow a little apart, so that a host is not met by all at once. */
+  const wakeSpread = () => {
+    const asked = new Set<string>();
+    for (const { id, baseUrl } of listConnectionStates(db)) {
+      const isFirst = !asked.has(hostOf(baseUrl));
+      asked.add(hostOf(baseUrl));
+      const at = clock.now() + (isFirst ? 0 : Math.round(WAKE_SPREAD_MS * random.fraction()));
+      wakeLane(laneOf(id), at, { full: false });
+    }
+    plan();
+  };
+
   const abortAll = async () => {
     for (const { abort } of exchanges.values()) abort.abort();
     await Promise.all([...exchanges.values()].map(({ done }) => done));
@@ -294,7 +317,7 @@ export function createSync(deps: SyncDeps): Sync {
         plan();
       }
     },
-    wake: () => wakeAll(false),
+    wake: wakeSpread,
     changed() {
       for (const { id, offlineSince } of listConnectionStates(db)) {
         // While the line is down the next probe sends it; trying at each keystroke would only wear the line.

@@ -17,6 +17,7 @@ const attempt = (given: Partial<Attempt> = {}): Attempt => ({
   before: 'queued',
   firstSentBefore: null,
   lastSuccessAt: null,
+  lastFailureAt: NOW - 300_000,
   now: NOW,
   fraction: 0.5,
   ...given,
@@ -87,6 +88,10 @@ describe('a failed attempt', () => {
     expect(judgeFailure(worn, answered(500), attempt()).update.state).toBe('queued');
     expect(judgeFailure(worn, answered(500), attempt({ lastSuccessAt: NOW - 7_300_000 })).update.state).toBe('queued');
     expect(judgeFailure(worn, answered(500), attempt({ lastSuccessAt: NOW - 60_000 })).update.state).toBe('failed');
+    const beforeTheOutage = attempt({ lastSuccessAt: NOW - 400_000 });
+    expect(judgeFailure(worn, answered(500), beforeTheOutage).update.state).toBe('queued');
+    const firstOfThisRun = attempt({ lastSuccessAt: NOW - 60_000, lastFailureAt: null });
+    expect(judgeFailure(worn, answered(500), firstOfThisRun).update.state).toBe('queued');
     const young = change({ attemptCount: 20, firstSentAt: NOW - 60_000 });
     expect(judgeFailure(young, answered(500), attempt({ lastSuccessAt: NOW })).update.state).toBe('queued');
   });

@@ -14,6 +14,8 @@ export interface Attempt {
   firstSentBefore: number | null;
   /** When another change of this platform last got through, to tell a poisonous change from an outage. */
   lastSuccessAt: number | null;
+  /** When this change last failed before; null where this run of Earshot has not tried it yet. */
+  lastFailureAt: number | null;
   now: number;
   /** Uniform in [0, 1), for the jitter. */
   fraction: number;
@@ -115,9 +117,12 @@ function later(
   return { update: { state, attemptCount, nextAttemptAt, ...(error !== undefined && { error }) }, after };
 }
 
-/** It fails on and on while others get through: it would do so for ever. An outage makes nothing poisonous. */
-function isPoison(change: Judged, attemptCount: number, { now, lastSuccessAt }: Attempt): boolean {
+/**
+ * It fails on and on while others get through, between its last attempt and this one as well: it would do so for ever. An outage
+ * makes nothing poisonous, however long it is.
+ */
+function isPoison(change: Judged, attemptCount: number, { now, lastSuccessAt, lastFailureAt }: Attempt): boolean {
   const since = change.firstSentAt ?? change.createdAt;
   const isOld = attemptCount >= POISON_ATTEMPTS && now - since >= POISON_AGE_MS;
-  return isOld && lastSuccessAt !== null && lastSuccessAt > since;
+  return isOld && lastSuccessAt !== null && lastFailureAt !== null && lastSuccessAt > lastFailureAt;
 }

@@ -3,8 +3,9 @@ import type { AnyConnector } from '../../connectors/registry.ts';
 import type { Log } from '../../lib/ports.ts';
 import { failureOf } from '../../net/net-failure.ts';
 import type { ChangeNotes } from '../change-notes.ts';
+import type { RetryBudget } from '../retry-budget.ts';
 import { findBaseByLocalId } from '../store/base-table.ts';
-import { type ChangeRecord, listDueChanges } from '../store/outbox-table.ts';
+import { type ChangeRecord, listDueChanges, updateChange } from '../store/outbox-table.ts';
 import type { KindOutcome } from './change-kind.ts';
 import { findKind, topicOf } from './change-kinds.ts';
 import type { AfterFailure } from './failure-rules.ts';
@@ -20,6 +21,8 @@ export interface PushRun {
   connectionId: string;
   connector: AnyConnector;
   signal: AbortSignal;
+  /** What is sent again takes a place of it. */
+  budget: RetryBudget;
   /** Nothing more is to be begun; what is on the wire ends first. */
   isHalted(): boolean;
   onProgress(doneCount: number, totalCount: number): void;
@@ -54,6 +57,24 @@ const isTrouble = (error: unknown): boolean => {
 
 export function createPusher(deps: PusherDeps): Pusher {
   const lastSuccessAt = new Map<string, number>();
+  /** When each change that was attempted here last failed, until it gets through. */
+  const lastFailureAt = new Map<string, number>();
+  /** Places of the budget that changes were put off to. */
+  const places = new Map<string, number>();
+
+  /** Whether a change that failed before may go again now; one that may not is put off to a place of its own. */
+  const hasPlace = ({ id, attemptCount }: ChangeRecord, { budget }: PushRun): boolean => {
+    if (attemptCount === 0) return true;
+    const now = deps.clock.now();
+    const place = places.get(id) ?? budget.reserve(now);
+    if (place <= now) {
+      places.delete(id);
+      return true;
+    }
+    places.set(id, place);
+    updateChange(deps.db, id, { nextAttemptAt: place });
+    return false;
+  };
 
   const carryOut = (
     change: ChangeRecord,
@@ -74,7 +95,12 @@ export function createPusher(deps: PusherDeps): Pusher {
     const { connectionId } = run;
     const change = takeForSending(deps, id);
     if (!change) return { error: null, after: { next: 'go-on' } };
-    const context = { wrote: false, before: change.state, lastSuccessAt: lastSuccessAt.get(connectionId) ?? null };
+    const context = {
+      wrote: false,
+      before: change.state,
+      lastSuccessAt: lastSuccessAt.get(connectionId) ?? null,
+      lastFailureAt: lastFailureAt.get(id) ?? null,
+    };
     notes.change({ ...change, topic: topicOf(change.entity) });
     try {
       const outcome = await carryOut(change, run, () => {
@@ -83,6 +109,8 @@ export function createPusher(deps: PusherDeps): Pusher {
       });
       settleOutcome(deps, change, outcome);
       lastSuccessAt.set(connectionId, clock.now());
+      lastFailureAt.delete(id);
+      run.budget.succeeded();
       if (outcome.kind === 'done' && Object.keys(outcome.surprises).length > 0) {
         log.warn('outbox.surprise', { count: Object.keys(outcome.surprises).length, operation: change.operation });
       }
@@ -90,6 +118,7 @@ export function createPusher(deps: PusherDeps): Pusher {
       return { error: null, after: { next: 'go-on' } };
     } catch (error) {
       const after = settleFailure(deps, change, error, context);
+      lastFailureAt.set(id, clock.now());
       log.warn('outbox.attempt-failed', { operation: change.operation, wrote: context.wrote, next: after.next });
       return { error, after };
     } finally {
@@ -108,6 +137,7 @@ export function createPusher(deps: PusherDeps): Pusher {
     const lane = async () => {
       for (let change = due.shift(); change && mayGoOn(); change = due.shift()) {
         run.onProgress(done, total);
+        if (!hasPlace(change, run)) continue;
         const { error, after } = await pushOne(change.id, run);
         done++;
         failuresInARow = error === null ? 0 : failuresInARow + 1;

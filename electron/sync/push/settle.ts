@@ -25,7 +25,7 @@ import { type AfterFailure, type Attempt, judgeFailure } from './failure-rules.t
 import type { SendOutcome } from './send-contact.ts';
 
 /** What is known of an attempt besides the change itself. */
-export type AttemptContext = Pick<Attempt, 'wrote' | 'before' | 'lastSuccessAt'>;
+export type AttemptContext = Pick<Attempt, 'wrote' | 'before' | 'lastSuccessAt' | 'lastFailureAt'>;
 
 export interface SettleDeps {
   db: WriteDb;
