@@ -7,6 +7,7 @@ import { apiKeyCommands } from '../features/api-keys/handlers.ts';
 import { audienceCommands } from '../features/audiences/handlers.ts';
 import { uploadAudio } from '../features/audio-library/acts.ts';
 import { audioLibraryCommands } from '../features/audio-library/handlers.ts';
+import { callCommands } from '../features/calls/handlers.ts';
 import { commentCommands } from '../features/comments/handlers.ts';
 import { connectionCommands } from '../features/connections/handlers.ts';
 import { createRemovableSecrets } from '../features/connections/secret-removals.ts';
@@ -159,7 +160,13 @@ function buildEngine(
   const runExport = exportsInWorker(pathToFileURL(options.exportWorkerPath), options);
   const engine: Engine = {
     handlers: {
-      calls: {},
+      calls: callCommands({
+        ...parts,
+        onLifted: (connectionId) => {
+          mediaJobs.kick();
+          sync.run(connectionId);
+        },
+      }),
       agents: agentCommands(parts),
       apiKeys: apiKeyCommands(parts, (id) => secrets.getSecret({ account: connectionAccount(id) })),
       audiences: audienceCommands(parts),

@@ -22,6 +22,7 @@ import { outboxQueries } from '../features/outbox/handlers.ts';
 import { programQueries } from '../features/programs/handlers.ts';
 import { reportQueries } from '../features/reports/handlers.ts';
 import { sessionQueries } from '../features/sessions/handlers.ts';
+import { storageQueries } from '../features/storage/handlers.ts';
 import { inSnapshot, type ReadDb } from '../store/database.ts';
 import type { ReaderHandlers } from './protocol.ts';
 
@@ -55,7 +56,7 @@ export function createReader({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers 
     contacts: contactQueries({ db }),
     outbox: outboxQueries({ db }),
     recordings: {},
-    storage: {},
+    storage: storageQueries({ db }),
     sync: {},
   };
   return handlers;

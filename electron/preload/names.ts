@@ -151,7 +151,7 @@ export const CALL_NAMES = {
     'table',
   ],
   sessions: ['list', 'read', 'revoke', 'logOutEverywhere'],
-  calls: ['list', 'get', 'facets', 'peaks'],
+  calls: ['list', 'get', 'setHold', 'facets', 'peaks'],
   comments: ['list', 'add', 'edit', 'remove'],
   connections: [
     'list',
@@ -227,7 +227,7 @@ export const CALL_NAMES = {
     'showDataFolder',
     'quit',
   ],
-  storage: ['usage'],
+  storage: ['usage', 'retention'],
   sync: ['status', 'run', 'setPaused', 'setReviewFirst'],
   updates: ['check'],
 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Changed, ForeignText, Instant, LocalId, PageRequest, page, ShortText, SortOrder } from './common.ts';
-import { event, query } from './define.ts';
+import { command, event, query } from './define.ts';
 
 /** Where a recording's audio is: on the platform only, on its way, or here. */
 export const AudioState = z.enum(['remote', 'queued', 'downloading', 'cached', 'failed', 'none']);
@@ -162,6 +162,8 @@ export const CallDetail = CallRow.omit({ snippet: true }).extend({
   transcript: Transcript,
   /** When this call was last read from its platform. */
   syncedAt: Instant,
+  /** Since when it is on legal hold, so that nothing of it is purged nor evicted; null where it is not. */
+  heldSince: Instant.nullable(),
 });
 
 /**
@@ -189,6 +191,8 @@ export const calls = {
     page(CallRow),
   ),
   get: query(z.object({ id: LocalId }), CallDetail),
+  /** Puts a call on legal hold, or lifts it: then what its platform has removed meanwhile is purged. Throws NOT_FOUND. */
+  setHold: command(z.object({ id: LocalId, isHeld: z.boolean() }), CallDetail),
   facets: query(z.object({}).optional(), CallFacets),
   /** The peaks, or null while the audio is not here or they are still being computed (then `onChanged` follows); for good where `findings.waveformProblem` is set. */
   peaks: query(z.object({ recordingId: LocalId }), Peaks.nullable()),

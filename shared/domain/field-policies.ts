@@ -94,6 +94,7 @@ export const FIELD_POLICIES = {
   call: {
     recording: { policy: 'server-wins', why: 'made there, only read here' },
     comments: { policy: 'mine-wins', why: 'kept on this computer alone' },
+    legalHold: { policy: 'mine-wins', why: 'kept on this computer alone' },
   },
   preferences: { all: { policy: 'mine-wins', why: 'of this person on this computer' } },
 } as const satisfies Readonly<Record<string, Rules<string>>>;

@@ -250,6 +250,7 @@ export function callAt(index: number): CallDetail {
       segments: hasTranscript ? segmentsOf(index) : [],
     },
     syncedAt: NOW - 2 * 60_000,
+    heldSince: null,
   };
 }
 

@@ -1,7 +1,9 @@
-import type { ReaderHandlers } from '../../engine/protocol.ts';
-import type { ReadDb } from '../../store/database.ts';
+import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
+import type { Clock } from '../../lib/ports.ts';
+import type { Publish } from '../../lib/publish.ts';
+import type { ReadDb, WriteDb } from '../../store/database.ts';
 import { findPeaks, getFacets } from './repository.ts';
-import { getCall, getCallPage } from './service.ts';
+import { getCall, getCallPage, holdCall } from './service.ts';
 
 export function callQueries({
   db,
@@ -19,6 +21,28 @@ export function callQueries({
       const peaks = findPeaks(db, recordingId);
       if (!peaks) onPeaksWanted(recordingId);
       return peaks;
+    },
+  };
+}
+
+export function callCommands({
+  db,
+  clock,
+  publish,
+  onLifted,
+}: {
+  db: WriteDb;
+  clock: Clock;
+  publish: Publish;
+  /** A hold was lifted: what is due goes now. */
+  onLifted: (connectionId: string) => void;
+}): WriterHandlers['calls'] {
+  return {
+    setHold: (input) => {
+      const call = holdCall({ db, clock }, input);
+      publish('calls', 'onChanged', { ids: [call.id] });
+      if (!input.isHeld) onLifted(call.connectionId);
+      return call;
     },
   };
 }

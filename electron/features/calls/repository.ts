@@ -71,6 +71,7 @@ interface DetailColumns {
   variables: string;
   transcriptStatus: string;
   syncedAt: number;
+  heldSince: number | null;
 }
 
 export type FoundCall = ListedCall & DetailColumns;
@@ -80,7 +81,8 @@ export function findCall(db: ReadDb, id: string): FoundCall | null {
     db,
     `SELECT ${ROW_COLUMNS}, c.from_number AS "from", c.to_number AS "to", c.answered_at AS answeredAt,
        c.ended_at AS endedAt, c.cost_credits AS costCredits, c.path, c.variables,
-       c.transcript_status AS transcriptStatus, c.synced_at AS syncedAt
+       c.transcript_status AS transcriptStatus, c.synced_at AS syncedAt,
+       (SELECT h.held_at FROM call_holds h WHERE h.call_id = c.id) AS heldSince
      FROM calls c ${ROW_JOINS} WHERE c.id = ?`,
   ).get(id);
   return row ? toListedCall(row) : null;

@@ -8,8 +8,10 @@ import {
   type Transcript,
 } from '#shared/contract/calls.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import type { Clock } from '../../lib/ports.ts';
 import { parseSearch } from '../../lib/search-terms.ts';
-import type { ReadDb } from '../../store/database.ts';
+import { inTransaction, type ReadDb, type WriteDb } from '../../store/database.ts';
+import { setHold } from '../../sync/retention.ts';
 import { toCallQuery } from './call-query.ts';
 import { countCalls, findCall, listCalls, listRecordings, listSegments } from './repository.ts';
 import { findMatchingCalls, findSnippet } from './search.ts';
@@ -55,4 +57,14 @@ export function getCall(db: ReadDb, id: string): CallDetail {
     recordings: listRecordings(db, id),
     transcript,
   };
+}
+
+/** Puts a call on legal hold or lifts it. Throws NOT_FOUND. */
+export function holdCall(
+  deps: { db: WriteDb; clock: Clock },
+  { id, isHeld }: { id: string; isHeld: boolean },
+): CallDetail {
+  const { db } = deps;
+  inTransaction(db, () => setHold(deps, id, isHeld));
+  return getCall(db, id);
 }

@@ -1,8 +1,11 @@
 import { statfs } from 'node:fs/promises';
-import type { AppHandlers } from '#shared/contract/index.ts';
-import type { AudioPolicy } from '../../engine/protocol.ts';
+import type { AudioPolicy, ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import type { ReadDb } from '../../store/database.ts';
-import { getAudioUsage, getDatabaseBytes } from './repository.ts';
+import { countRetentionLines, getAudioUsage, getDatabaseBytes, listRetentionLines } from './repository.ts';
+
+export const storageQueries = ({ db }: { db: ReadDb }): ReaderHandlers['storage'] => ({
+  retention: ({ limit }) => ({ lines: listRetentionLines(db, limit), total: countRetentionLines(db) }),
+});
 
 export function storageHandlers({
   db,
@@ -13,7 +16,7 @@ export function storageHandlers({
   dataDirectory: string;
   /** The limits in force now. */
   policy: () => AudioPolicy;
-}): AppHandlers['storage'] {
+}): WriterHandlers['storage'] {
   return {
     usage: async () => ({
       ...getAudioUsage(db),

@@ -1,3 +1,4 @@
+import type { RetentionLine } from '#shared/contract/storage.ts';
 import { prepare, type ReadDb } from '../../store/database.ts';
 
 /** Audio on this machine, files still on their way included. */
@@ -13,3 +14,16 @@ export function getAudioUsage(db: ReadDb): { audioBytes: number; audioCount: num
 export function getDatabaseBytes(db: ReadDb): number {
   return Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
 }
+
+/** What was purged or kept because a platform removed it, newest first. */
+export const listRetentionLines = (db: ReadDb, limit: number): RetentionLine[] =>
+  prepare<Omit<RetentionLine, 'comments'> & { comments: string }>(
+    db,
+    `SELECT position, at, event, call_id AS callId, call_started_at AS callStartedAt, call_label AS callLabel, comments
+     FROM retention_log ORDER BY position DESC LIMIT ?`,
+  )
+    .all(limit)
+    .map((row) => ({ ...row, comments: JSON.parse(row.comments) as RetentionLine['comments'] }));
+
+export const countRetentionLines = (db: ReadDb): number =>
+  prepare<{ n: number }>(db, 'SELECT count(*) AS n FROM retention_log').get()?.n ?? 0;

@@ -23,7 +23,7 @@ export interface Evictable {
 
 /**
  * What to drop to free `bytes`: never played first, then the longest unplayed; among equals the oldest call. Never what there is
- * a reason to keep.
+ * a reason to keep, nor anything of a call on legal hold.
  */
 export function findEvictable(db: ReadDb, bytes: number, hasReason: (recordingId: string) => boolean): Evictable[] {
   const chosen: Evictable[] = [];
@@ -32,7 +32,7 @@ export function findEvictable(db: ReadDb, bytes: number, hasReason: (recordingId
     db,
     `SELECT m.recording_id AS recordingId, m.length FROM media m JOIN recordings r ON r.id = m.recording_id
      JOIN calls c ON c.id = r.call_id
-     WHERE m.state = 'cached' ORDER BY m.last_played_at, c.started_at, r.id`,
+     WHERE m.state = 'cached' AND NOT EXISTS (SELECT 1 FROM call_holds h WHERE h.call_id = c.id) ORDER BY m.last_played_at, c.started_at, r.id`,
   ).all();
   let missing = bytes;
   for (const candidate of candidates) {

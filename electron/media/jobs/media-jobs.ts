@@ -16,6 +16,7 @@ import { committedBytes, findEvictable, usedBytes } from './eviction.ts';
 import { createKeepReasons } from './keep-reasons.ts';
 import { type ComputePeaks, createPeaksQueue } from './peaks-queue.ts';
 import { createProgress, type MediaActivity } from './progress.ts';
+import { removePurgedFiles } from './purged-files.ts';
 import {
   askForDownload,
   findCallId,
@@ -24,6 +25,7 @@ import {
   forgetMedia,
   forgetMediaOfKnownSize,
   forgetUnstartedPrefetches,
+  isHeld,
   listConnectionFiles,
   notePlayed,
 } from './repository.ts';
@@ -145,8 +147,11 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
       return true;
     });
 
+  const removePurged = (): Promise<void> => inTurn(() => removePurgedFiles(db, mediaDirectory));
+
   const begin = async (): Promise<void> => {
     try {
+      await removePurged();
       await sweep(db, mediaDirectory, log);
     } catch (error) {
       // Tidying can wait for the next start; what is here can still be played.
@@ -197,7 +202,11 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
       starting ??= begin().catch((error: unknown) => log.error('media.start-failed', { detail: errorDetail(error) }));
       return starting;
     },
-    kick: () => queue.kick(),
+    kick() {
+      // What could not be removed now is removed at the next kick; the failure was noted in its turn.
+      removePurged().catch(() => {});
+      queue.kick();
+    },
     setOnline: (online) => queue.setOnline(online),
     async stop() {
       hasStopped = true;
@@ -209,6 +218,11 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
     download: (recordingId) => download(recordingId),
     async evict(recordingId) {
       requireRecording(recordingId);
+      if (isHeld(db, recordingId)) {
+        throw new AppError('CONFLICT', 'This call is on legal hold, so its audio stays here.', {
+          action: 'Lift the hold first.',
+        });
+      }
       reasons.none(recordingId);
       await drop(recordingId);
     },

@@ -45,6 +45,12 @@ export function findCallId(db: ReadDb, recordingId: string): string | null {
   return prepare<{ id: string }>(db, 'SELECT call_id AS id FROM recordings WHERE id = ?').get(recordingId)?.id ?? null;
 }
 
+/** Whether its call is on legal hold. */
+export const isHeld = (db: ReadDb, recordingId: string): boolean =>
+  prepare(db, 'SELECT 1 FROM recordings AS r JOIN call_holds AS h ON h.call_id = r.call_id WHERE r.id = ?').get(
+    recordingId,
+  ) !== undefined;
+
 /**
  * Puts a recording before all others, unless its audio is here. Answers null where there is nothing to do. `problem` says why
  * it is fetched once more.

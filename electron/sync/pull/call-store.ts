@@ -1,6 +1,7 @@
 import type { CallReport } from '#shared/wire/gomobile/call-report.ts';
 import type { Recording, Transcript } from '#shared/wire/gomobile/recordings.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
+import { recordingGone } from '../retention.ts';
 import { findBase, hashOf, instantOf, isBuried, putBase, stampBase } from '../store/base-table.ts';
 import { type CallRow, callFromRecording, callFromReport, segmentsOf, transcriptStatusOf } from './call-mapping.ts';
 import type { PullContext } from './pull-context.ts';
@@ -11,11 +12,16 @@ export function applyRecording(context: PullContext, recording: Recording, gener
   const key = { connectionId, collection: 'recordings', remoteId: recording.id } as const;
   const known = findBase(db, key);
   const updatedAt = instantOf(recording.updatedAt);
-  if (recording.deletedAt != null || (!known && isBuried(db, key, updatedAt))) return false;
+  if (recording.deletedAt != null) {
+    const callId = known && recordingGone(context, key, known);
+    if (callId) notes.note('calls', [callId]);
+    return callId != null;
+  }
+  if (!known && isBuried(db, key, updatedAt)) return false;
   // Transcripts belong to the report of the call; a list leaves them out, so they must not count as a difference.
   const { transcript: _transcript, ...body } = recording;
   const hash = hashOf(body);
-  if (known?.hash === hash) {
+  if (known?.hash === hash && known.goneAt === null) {
     if (generation !== null) stampBase(db, key, generation);
     return false;
   }
@@ -64,9 +70,10 @@ function ensureCall(context: PullContext, recording: Recording): string {
 }
 
 /** Keeps a call's report: the call itself, its recordings and its transcript. One transaction. */
-export function applyReport(context: PullContext, call: { id: string; remoteId: string }, report: CallReport): void {
+export function applyReport(context: PullContext, call: { id: string; remoteId: string }, sent: CallReport): void {
   const { db, clock, connectionId, notes } = context;
   inTransaction(db, () => {
+    const report = withoutPurged(context, sent);
     const recordings = (report.recordings ?? []).filter(({ callId }) => callId === call.remoteId);
     // What lists say of a recording stands: a report that words it otherwise would make the two overwrite each other for ever.
     for (const recording of recordings) {
@@ -89,6 +96,16 @@ export function applyReport(context: PullContext, call: { id: string; remoteId: 
     if (transcripts.length > 0) writeSegments(context, call.id, transcripts);
     notes.note('calls', [call.id]);
   });
+}
+
+/** A report that still tells of a recording which is gone must not bring back what was said in it. */
+function withoutPurged({ db, connectionId }: PullContext, report: CallReport): CallReport {
+  if (!report.recordings) return report;
+  const recordings = report.recordings.filter(({ id, updatedAt }) => {
+    const key = { connectionId, collection: 'recordings', remoteId: id } as const;
+    return findBase(db, key) !== null || !isBuried(db, key, instantOf(updatedAt));
+  });
+  return { ...report, recordings };
 }
 
 /** Notes that the platform has no readable report, so that what the recording said stands. */

@@ -1,16 +1,8 @@
 import type { Recording } from '#shared/wire/gomobile/recordings.ts';
 import type { ListPage } from '../../connectors/list-page.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
-import {
-  beginScan,
-  bury,
-  deleteBase,
-  dropRejectsBefore,
-  endScan,
-  findBase,
-  getCursor,
-  instantOf,
-} from '../store/base-table.ts';
+import { recordingGone } from '../retention.ts';
+import { beginScan, dropRejectsBefore, endScan, findBase, getCursor, instantOf } from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';
 import { applyRecording } from './call-store.ts';
 import { type OverlapWatch, openOverlap } from './overlap.ts';
@@ -19,19 +11,37 @@ import { scanPages } from './scan-pages.ts';
 import { sweep } from './sweep.ts';
 
 const LIMIT = 100;
-const FULL_SCAN_AGE_MS = 86_400_000;
+/** The list is walked whole so often that about one row in 200 ms is asked for: within these bounds. */
+const MIN_WALK_AGE_MS = 600_000;
+const MAX_WALK_AGE_MS = 86_400_000;
+const WALK_MS_A_ROW = 200;
+/** What a walk did not show is proved gone by a second one, which need not wait for its time. */
+const SECOND_WALK_AGE_MS = 60_000;
 const MAX_NEWEST = 100_000;
 
 /**
  * Recordings come newest first and hardly change: a pull reads down to one that is known, one page more for what was still being
- * written then, and on until the overlap: a long call shows up below many short ones. The first pull, one a day and one on demand
- * read all of them, which also shows removals.
+ * written then, and on until the overlap: a long call shows up below many short ones. The first pull and one
+ * on demand read all of them, and so does one every ten minutes while they are few, once a day when they are very many: that shows
+ * removals.
  */
 export async function pullRecordings(context: GomobilePull): Promise<boolean> {
-  const { scannedAt } = getCursor(context.db, context.connectionId, 'recordings');
-  const age = context.clock.now() - (scannedAt ?? 0);
-  if (context.full || scannedAt === null || age >= FULL_SCAN_AGE_MS || age < 0) return scanAll(context);
-  return readNewest(context);
+  return isWalkDue(context) ? scanAll(context) : readNewest(context);
+}
+
+function isWalkDue({ db, clock, connectionId, full }: GomobilePull): boolean {
+  const { scannedAt } = getCursor(db, connectionId, 'recordings');
+  if (full || scannedAt === null) return true;
+  const age = clock.now() - scannedAt;
+  // A clock that was set back must not put the next walk off for ever.
+  if (age < 0) return true;
+  const { n, missing } = prepare<{ n: number; missing: number }>(
+    db,
+    `SELECT count(*) AS n, count(missing_at) AS missing FROM base_rows
+     WHERE connection_id = ? AND collection = 'recordings' AND gone_at IS NULL`,
+  ).get(connectionId) ?? { n: 0, missing: 0 };
+  if (missing > 0 && age >= SECOND_WALK_AGE_MS) return true;
+  return age >= Math.min(MAX_WALK_AGE_MS, Math.max(MIN_WALK_AGE_MS, n * WALK_MS_A_ROW));
 }
 
 async function readNewest(context: GomobilePull): Promise<boolean> {
@@ -124,14 +134,8 @@ async function scanAll(context: GomobilePull): Promise<boolean> {
     },
     remove: (base) => {
       const key = { connectionId, collection: 'recordings', remoteId: base.remoteId } as const;
-      const row = prepare<{ callId: string }>(db, 'SELECT call_id AS callId FROM recordings WHERE id = ?').get(
-        base.localId,
-      );
-      bury(db, key, base.updatedAt, clock.now());
-      deleteBase(db, key);
-      // The call stays: its transcript and the comments on it are the reviewer's work.
-      prepare(db, 'DELETE FROM recordings WHERE id = ?').run(base.localId);
-      if (row) notes.note('calls', [row.callId]);
+      const callId = recordingGone(context, key, base);
+      if (callId !== null) notes.note('calls', [callId]);
     },
   });
   return true;

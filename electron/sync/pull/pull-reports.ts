@@ -1,5 +1,6 @@
 import { failureOf } from '../../net/net-failure.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
+import { callGone } from '../retention.ts';
 import { dropReject, keepReject } from '../store/base-table.ts';
 import { isOfTheRow } from './apply-page.ts';
 import { applyReport, keepWithoutReport } from './call-store.ts';
@@ -76,7 +77,8 @@ async function readReport(context: GomobilePull, call: DueCall): Promise<unknown
     if (hasNone && !failure.isForeign) {
       inTransaction(db, () => {
         dropReject(db, key);
-        keepWithoutReport(context, call.id);
+        if (failure.status === 403 || !callGone(context, call.id)) keepWithoutReport(context, call.id);
+        else context.notes.note('calls', [call.id]);
       });
       return null;
     }

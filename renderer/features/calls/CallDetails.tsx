@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
@@ -15,12 +15,13 @@ import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { damageLine, waveformWords } from './audio-words.ts';
 import classes from './CallDetails.module.css';
 import { outcomeText } from './outcome-text.ts';
-import { useEvict } from './use-call.ts';
+import { useEvict, useHold } from './use-call.ts';
 
 /** Everything else that is known of the call. */
 export function CallDetails({ call, recording }: { call: CallDetail; recording: RecordingInfo | null }) {
   const { t } = useTranslation();
   const evict = useEvict();
+  const hold = useHold();
   const condition = conditionOf(t, recording);
   const variables = Object.entries(call.variables);
   return (
@@ -36,6 +37,16 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
           [t('details.cost'), call.costCredits === null ? '–' : t('details.credits', { count: call.costCredits })],
           [t('details.asOf'), formatMoment(call.syncedAt)],
         ]}
+      />
+      <Switch
+        mt={10}
+        size="sm"
+        label={t('review.hold')}
+        description={t('review.holdText')}
+        checked={call.heldSince !== null}
+        disabled={hold.isPending}
+        onChange={(event) => hold.mutate({ id: call.id, isHeld: event.currentTarget.checked })}
+        data-testid="hold-switch"
       />
       {recording !== null && (
         <>
@@ -53,7 +64,7 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
               {condition}
             </p>
           )}
-          {recording.audio === 'cached' && (
+          {recording.audio === 'cached' && call.heldSince === null && (
             <Button variant="default" size="compact-sm" onClick={() => evict(recording.id)} mt={8}>
               {t('details.evict')}
             </Button>

@@ -1,4 +1,4 @@
-import { IconChevronLeft, IconChevronRight, IconWaveSawTool } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconGavel, IconWaveSawTool } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -55,6 +55,16 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
           </bdi>
         )}
         <span className={classes.space} />
+        {call.heldSince !== null && (
+          <Badge
+            tone="info"
+            icon={<IconGavel />}
+            title={t('review.heldSince', { at: formatFull(call.heldSince) })}
+            testId="legal-hold"
+          >
+            {t('review.held')}
+          </Badge>
+        )}
         {recording === null ? (
           <AudioBadge state="none" />
         ) : (

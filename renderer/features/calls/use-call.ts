@@ -48,6 +48,13 @@ export function useNeighbours(callId: string): Neighbours {
 /** Moves the list's own mark along, so that the review and the list agree. */
 export const markActive = (id: string, index: number): void => callsView.set({ activeId: id, activeIndex: index });
 
+/** Puts a call on legal hold, or lifts it. */
+export const useHold = () =>
+  useMutation({
+    mutationFn: (hold: { id: string; isHeld: boolean }) => api.calls.setHold(hold),
+    onError: toastError,
+  });
+
 export const useDownload = () =>
   useMutation({ mutationFn: (id: string) => api.recordings.download({ id }), onError: toastError }).mutate;
 

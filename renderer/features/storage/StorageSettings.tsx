@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { SettingRow, SettingsSectionHead } from '../../ui/SettingRow.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { QUOTA_STEPS, quotaAt, quotaPosition } from './quota.ts';
+import { RetentionLog } from './RetentionLog.tsx';
 import classes from './StorageSettings.module.css';
 
 export function StorageSettings() {
@@ -96,6 +97,7 @@ export function StorageSettings() {
           </CopyButton>
         </div>
       )}
+      <RetentionLog />
     </>
   );
 }

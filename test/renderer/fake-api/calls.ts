@@ -2,7 +2,7 @@ import type { CallDetail, CallRow, Snippet } from '#shared/contract/calls.ts';
 import type { AppApi } from '#shared/contract/index.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { findRanges } from '../../../renderer/lib/text-ranges.ts';
-import { hasNoWaveform, indexOf, peaksOf } from '../fixture.ts';
+import { hasNoWaveform, indexOf, NOW, peaksOf } from '../fixture.ts';
 import { compare, slice } from './rows.ts';
 import { failWhenAsked, type World } from './world.ts';
 
@@ -42,6 +42,13 @@ export function fakeCalls(world: World): AppApi['calls'] {
           action: 'Go back to the list.',
         });
       return world.call(index);
+    },
+    setHold: async ({ id, isHeld }) => {
+      const index = indexOf(id);
+      const call = { ...world.call(index), heldSince: isHeld ? NOW : null };
+      world.callCache.set(index, call);
+      world.events.calls.emit({ ids: [id] });
+      return call;
     },
     facets: async () => ({
       agentNames: [
@@ -86,6 +93,7 @@ function toRow(detail: CallDetail, text: string | undefined): CallRow | null {
     recordings: _r,
     transcript,
     syncedAt: _s,
+    heldSince: _h,
     ...row
   } = detail;
   if (text === undefined || text === '') return { ...row, snippet: null };
