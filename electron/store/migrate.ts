@@ -18,6 +18,7 @@ import { migration0160 } from './migrations/0160-report-snapshots.ts';
 import { migration0170 } from './migrations/0170-outbox-rows.ts';
 import { migration0180 } from './migrations/0180-pull-strategies.ts';
 import { migration0190 } from './migrations/0190-retention.ts';
+import { migration0200 } from './migrations/0200-audio-checks.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0170,
   migration0180,
   migration0190,
+  migration0200,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */

@@ -8,6 +8,11 @@ export const StorageUsage = z.object({
   audioCount: z.number().int(),
   databaseBytes: z.number().int(),
   audioQuotaBytes: z.number().int(),
+  /** Of the audio that is here, how many files were read back whole since they arrived. */
+  checkedCount: z.number().int(),
+  lastCheckAt: Instant.nullable(),
+  /** Files that were ever found damaged when they were read back; each was fetched again where its platform had it. */
+  damagedCount: z.number().int(),
   freeBytes: z.number().int().nullable(),
   dataDirectory: z.string(),
 });

@@ -1,14 +1,18 @@
-import type { RetentionLine } from '#shared/contract/storage.ts';
+import type { RetentionLine, StorageUsage } from '#shared/contract/storage.ts';
 import { prepare, type ReadDb } from '../../store/database.ts';
 
-/** Audio on this machine, files still on their way included. */
-export function getAudioUsage(db: ReadDb): { audioBytes: number; audioCount: number } {
-  const row = prepare<{ audioBytes: number; audioCount: number }>(
+type AudioUsage = Pick<StorageUsage, 'audioBytes' | 'audioCount' | 'checkedCount' | 'lastCheckAt' | 'damagedCount'>;
+
+/** Audio on this machine, files still on their way included, and what reading it back found. */
+export function getAudioUsage(db: ReadDb): AudioUsage {
+  const row = prepare<AudioUsage>(
     db,
-    `SELECT coalesce(sum(bytes_done), 0) AS audioBytes, count(*) FILTER (WHERE state = 'cached') AS audioCount
+    `SELECT coalesce(sum(bytes_done), 0) AS audioBytes, count(*) FILTER (WHERE state = 'cached') AS audioCount,
+       count(checked_at) FILTER (WHERE state = 'cached') AS checkedCount, max(checked_at) AS lastCheckAt,
+       (SELECT count(*) FROM audio_damage) AS damagedCount
      FROM media`,
   ).get();
-  return row ?? { audioBytes: 0, audioCount: 0 };
+  return row ?? { audioBytes: 0, audioCount: 0, checkedCount: 0, lastCheckAt: null, damagedCount: 0 };
 }
 
 export function getDatabaseBytes(db: ReadDb): number {

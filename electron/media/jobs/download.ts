@@ -49,7 +49,8 @@ export async function downloadAudio(deps: DownloadDeps, media: MediaRow, signal:
   if (!file) return { kind: 'replaced' };
   const { sha256, isAsAnnounced } = await finish(file.writer, media.sha256);
   if (!isAsAnnounced) return { kind: 'mismatch' };
-  if (setCached(deps.db, deps.clock.now(), media.recordingId, file.key)) return { kind: 'cached', sha256 };
+  if (setCached(deps.db, deps.clock.now(), media.recordingId, { key: file.key, sha256 }))
+    return { kind: 'cached', sha256 };
   await removeMediaFile(join(deps.mediaDirectory, file.fileName));
   return { kind: 'replaced' };
 }

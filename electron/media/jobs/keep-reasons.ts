@@ -1,9 +1,10 @@
 import type { Clock } from '../../lib/ports.ts';
+import { prepare, type WriteDb } from '../../store/database.ts';
 
 /** How long a recording that was played counts as in use: its person pauses, takes a note, or opens another call beside it. */
 const PLAYED_MS = 30 * 60_000;
 
-/** Why a recording's audio must not make room for others. */
+/** Why a recording's audio must not make room for others. They are kept with it, so they outlast a restart. */
 export interface KeepReasons {
   has(recordingId: string): boolean;
   /** A person wants it and has not heard it yet. */
@@ -13,20 +14,25 @@ export interface KeepReasons {
   none(recordingId: string): void;
 }
 
-/** Reasons hold for this run of Earshot. */
-export function createKeepReasons(clock: Clock): KeepReasons {
-  const asked = new Set<string>();
-  const playedAt = new Map<string, number>();
+export function createKeepReasons(db: WriteDb, clock: Clock): KeepReasons {
   return {
-    has: (id) => asked.has(id) || clock.now() - (playedAt.get(id) ?? Number.NEGATIVE_INFINITY) < PLAYED_MS,
-    asked: (id) => void asked.add(id),
-    played(id) {
-      asked.delete(id);
-      playedAt.set(id, clock.now());
-    },
-    none(id) {
-      asked.delete(id);
-      playedAt.delete(id);
-    },
+    has: (id) =>
+      prepare(db, 'SELECT 1 FROM media WHERE recording_id = ? AND (asked_at IS NOT NULL OR last_played_at > ?)').get(
+        id,
+        clock.now() - PLAYED_MS,
+      ) !== undefined,
+    asked: (id) =>
+      void prepare(
+        db,
+        `INSERT INTO media (recording_id, state, asked_at, updated_at) VALUES (@id, 'remote', @now, @now)
+         ON CONFLICT (recording_id) DO UPDATE SET asked_at = @now`,
+      ).run({ id, now: clock.now() }),
+    played: (id) =>
+      void prepare(db, 'UPDATE media SET asked_at = NULL, last_played_at = ? WHERE recording_id = ?').run(
+        clock.now(),
+        id,
+      ),
+    none: (id) =>
+      void prepare(db, 'UPDATE media SET asked_at = NULL, last_played_at = NULL WHERE recording_id = ?').run(id),
   };
 }

@@ -6,10 +6,10 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { Connectors } from '../../connectors/connector.ts';
 import type { AudioPolicy, MediaSource } from '../../engine/protocol.ts';
 import { errorDetail } from '../../lib/error-detail.ts';
-import type { Clock, Log, Random } from '../../lib/ports.ts';
+import type { Clock, Log, Random, Timers } from '../../lib/ports.ts';
 import type { Publish } from '../../lib/publish.ts';
+import { systemTimers } from '../../lib/timers.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
-import { type MediaFile, openFrameReader } from '../frame-reader.ts';
 import { removeMediaFile, type WriterOptions } from '../frame-writer.ts';
 import { createDownloadQueue } from './download-queue.ts';
 import { committedBytes, findEvictable, usedBytes } from './eviction.ts';
@@ -27,9 +27,10 @@ import {
   forgetUnstartedPrefetches,
   isHeld,
   listConnectionFiles,
-  notePlayed,
 } from './repository.ts';
+import { createScrubber } from './scrubber.ts';
 import { sweep } from './sweeper.ts';
+import { verifyAudio } from './verify.ts';
 
 export interface MediaJobsDeps {
   db: WriteDb;
@@ -41,6 +42,8 @@ export interface MediaJobsDeps {
   mediaDirectory: string;
   policy: AudioPolicy;
   computePeaks: ComputePeaks;
+  /** Take the place of real waiting between two readings back. */
+  timers?: Timers;
   /** A test passes one whose disk is full. */
   openFile?: WriterOptions['openFile'];
   mostUnsizedBytes?: number;
@@ -74,12 +77,17 @@ export interface MediaJobs {
   removeConnectionMedia(connectionId: string): Promise<void>;
 }
 
+/** What is played is asked for piece by piece, and goes on being played a while after the last piece. */
+const PLAYING_MS = 5 * 60_000;
+
 export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
   const { db, clock, log, mediaDirectory } = deps;
   let policy = deps.policy;
   let starting: Promise<void> | null = null;
   let hasStopped = false;
-  const reasons = createKeepReasons(clock);
+  /** When audio was last asked for to be played. */
+  let playedAt = Number.NEGATIVE_INFINITY;
+  const reasons = createKeepReasons(db, clock);
   const progress = createProgress((callIds) => {
     deps.publish('calls', 'onChanged', { ids: callIds });
     deps.onActivity?.();
@@ -160,7 +168,9 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
     if (hasStopped) return;
     peaks.addMissing();
     await makeRoom();
-    if (!hasStopped) queue.start();
+    if (hasStopped) return;
+    queue.start();
+    scrubber.start();
   };
 
   const requireRecording = (recordingId: string): void => {
@@ -173,8 +183,10 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
 
   const download = (recordingId: string, problem: AudioProblem | null = null): void => {
     requireRecording(recordingId);
-    reasons.asked(recordingId);
-    const asked = inTransaction(db, () => askForDownload(db, clock.now(), recordingId, problem));
+    const asked = inTransaction(db, () => {
+      reasons.asked(recordingId);
+      return askForDownload(db, clock.now(), recordingId, problem);
+    });
     if (!asked) return;
     progress.moved(asked.callId);
     queue.askedFor(recordingId);
@@ -187,15 +199,26 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
   const refetchIfDamaged = async (recordingId: string): Promise<boolean> => {
     const media = findMedia(db, recordingId);
     if (media?.state !== 'cached' || !media.key || media.fileName === null || media.length === null) return false;
-    const { key, length, fileName } = media;
-    const path = join(mediaDirectory, fileName);
-    if (await isSound({ path, key, length, fileId: recordingId })) return false;
-    if (findMedia(db, recordingId)?.fileName !== fileName) return false;
+    const { key, length, fileName, keptSha256 } = media;
+    const file = { path: join(mediaDirectory, fileName), key, length, fileId: recordingId };
+    const { state } = await verifyAudio(file, { sha256: keptSha256 });
+    if (state !== 'damaged' || findMedia(db, recordingId)?.fileName !== fileName) return false;
     log.warn('media.damaged', { recordingId });
+    // Of a held call even a damaged file stays: most of it can still be heard.
+    if (isHeld(db, recordingId)) return false;
     await drop(recordingId);
     download(recordingId, { code: 'damagedHere', status: null });
     return true;
   };
+
+  const scrubber = createScrubber({
+    ...deps,
+    timers: deps.timers ?? systemTimers,
+    isBusy: () => queue.activity() !== null || peaks.activity() !== null || clock.now() - playedAt < PLAYING_MS,
+    async onDamaged(recordingId) {
+      await refetchIfDamaged(recordingId);
+    },
+  });
 
   return {
     start() {
@@ -211,7 +234,7 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
     async stop() {
       hasStopped = true;
       await starting;
-      await Promise.all([queue.stop(), peaks.stop()]);
+      await Promise.all([queue.stop(), peaks.stop(), scrubber.stop()]);
       await evicting;
       progress.stop();
     },
@@ -249,7 +272,7 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
         return null;
       }
       reasons.played(recordingId);
-      notePlayed(db, clock.now(), recordingId);
+      playedAt = clock.now();
       const contentType = media.actualType ?? media.contentType;
       return { path, key: media.key, fileId: recordingId, length: media.length, contentType };
     },
@@ -273,20 +296,5 @@ function isMissing(path: string): boolean {
   } catch {
     // Whatever the reason is, opening the file will name it.
     return false;
-  }
-}
-
-/** False only for damage and absence; a file that cannot be read just now counts as sound. */
-async function isSound(media: MediaFile): Promise<boolean> {
-  try {
-    const reader = await openFrameReader(media);
-    try {
-      for await (const _ of reader.read());
-    } finally {
-      await reader.close();
-    }
-    return true;
-  } catch (error) {
-    return !(error instanceof AppError && (error.code === 'MEDIA_CORRUPT' || error.code === 'MEDIA_MISSING'));
   }
 }

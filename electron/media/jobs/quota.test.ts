@@ -17,6 +17,8 @@ const CHUNK_BYTES = storedLength(FRAME_BYTES);
 type Step =
   | { kind: 'ask' | 'play' | 'evict'; index: number }
   | { kind: 'policy'; quotaBytes: number; prefetch: boolean }
+  | { kind: 'hold'; index: number; isHeld: boolean }
+  | { kind: 'restart' }
   | { kind: 'wait'; minutes: number };
 
 const COUNT = 8;
@@ -24,6 +26,8 @@ const steps = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constantFrom('ask' as const, 'play' as const, 'evict' as const), index: fc.nat(COUNT - 1) }),
     fc.record({ kind: fc.constant('policy' as const), quotaBytes: fc.nat(900_000), prefetch: fc.boolean() }),
+    fc.record({ kind: fc.constant('hold' as const), index: fc.nat(COUNT - 1), isHeld: fc.boolean() }),
+    fc.record({ kind: fc.constant('restart' as const) }),
     fc.record({ kind: fc.constant('wait' as const), minutes: fc.nat(45) }),
   ),
   { minLength: 4, maxLength: 14 },
@@ -38,6 +42,7 @@ function createWorld(lengths: readonly number[]) {
   let now = 1_800_000_000_000;
   const world = {
     quotaBytes: 300_000,
+    prefetch: false,
     /** What was here when the limit was last lowered. */ before: 0,
     /** By how much the limit was ever passed. */ mostOver: Number.NEGATIVE_INFINITY,
   };
@@ -69,28 +74,44 @@ function createWorld(lengths: readonly number[]) {
       return { offset: 0, totalBytes: length, contentType: 'audio/wav', etag: null, body: body(length) };
     },
   };
-  const jobs = createMediaJobs({
-    db: temp.db,
-    clock: { now: () => now },
-    random: { ...systemRandom, fraction: () => 0 },
-    log: {
-      info() {},
-      warn() {},
-      error: (event, fields) => expect.fail(`${event} ${String(fields?.detail)}`),
-    },
-    connectors: { for: async () => connector as Connector },
-    publish: () => {},
-    mediaDirectory,
-    policy: { quotaBytes: world.quotaBytes, prefetch: false },
-    computePeaks: () => Promise.reject(new AppError('MEDIA_CORRUPT', 'no audio at all')),
-  });
+  const boot = () =>
+    createMediaJobs({
+      db: temp.db,
+      clock: { now: () => now },
+      random: { ...systemRandom, fraction: () => 0 },
+      log: {
+        info() {},
+        warn() {},
+        error: (event, fields) => expect.fail(`${event} ${String(fields?.detail)}`),
+      },
+      connectors: { for: async () => connector as Connector },
+      publish: () => {},
+      mediaDirectory,
+      policy: { quotaBytes: world.quotaBytes, prefetch: world.prefetch },
+      computePeaks: () => Promise.reject(new AppError('MEDIA_CORRUPT', 'no audio at all')),
+    });
+  let jobs = boot();
   const stateOf = (id: string) =>
     (temp.db.prepare('SELECT state FROM media WHERE recording_id = ?').get(id) as { state: string } | undefined)
       ?.state ?? 'remote';
   return {
     world,
     ids,
-    jobs,
+    get jobs() {
+      return jobs;
+    },
+    /** Earshot ends and starts again over what it kept. */
+    restart: async () => {
+      await jobs.stop();
+      jobs = boot();
+      await jobs.start();
+    },
+    hold: (id: string, isHeld: boolean) => {
+      const sql = isHeld
+        ? 'INSERT OR IGNORE INTO call_holds SELECT call_id, 1 FROM recordings WHERE id = ?'
+        : 'DELETE FROM call_holds WHERE call_id = (SELECT call_id FROM recordings WHERE id = ?)';
+      temp.db.prepare(sql).run(id);
+    },
     stateOf,
     bytesOnDisk,
     checkSize,
@@ -119,13 +140,17 @@ describe('the limit for audio', () => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(sizes, steps, async (lengths, plan: Step[]) => {
-        const { world, ids, jobs, stateOf, ...rest } = createWorld(lengths);
+        const rest = createWorld(lengths);
+        const { world, ids, stateOf } = rest;
+        const held = new Set<string>();
         const asked = new Set<string>();
         const playedAt = new Map<string, number>();
-        const hasReason = (id: string) => asked.has(id) || rest.now() - (playedAt.get(id) ?? 0) < 30 * MINUTE_MS;
+        const hasReason = (id: string) =>
+          held.has(id) || asked.has(id) || rest.now() - (playedAt.get(id) ?? 0) < 30 * MINUTE_MS;
         try {
-          await jobs.start();
+          await rest.jobs.start();
           for (const step of plan) {
+            const { jobs } = rest;
             const kept = ids.filter((id) => stateOf(id) === 'cached' && hasReason(id));
             const id = 'index' in step ? (ids[step.index] ?? '') : '';
             if (step.kind === 'ask') {
@@ -137,16 +162,27 @@ describe('the limit for audio', () => {
                 playedAt.set(id, rest.now());
               }
             } else if (step.kind === 'evict') {
-              await jobs.evict(id);
-              asked.delete(id);
-              playedAt.delete(id);
-              kept.splice(0, kept.length, ...kept.filter((other) => other !== id));
+              if (held.has(id)) await expect(jobs.evict(id)).rejects.toMatchObject({ code: 'CONFLICT' });
+              else {
+                await jobs.evict(id);
+                asked.delete(id);
+                playedAt.delete(id);
+                kept.splice(0, kept.length, ...kept.filter((other) => other !== id));
+              }
+            } else if (step.kind === 'hold') {
+              rest.hold(id, step.isHeld);
+              if (step.isHeld) held.add(id);
+              else held.delete(id);
+              kept.splice(0, kept.length, ...kept.filter(hasReason));
+            } else if (step.kind === 'restart') {
+              await rest.restart();
             } else if (step.kind === 'wait') {
               rest.advance(step.minutes * MINUTE_MS);
               kept.splice(0, kept.length, ...kept.filter(hasReason));
             } else if (step.kind === 'policy') {
               world.before = rest.bytesOnDisk();
               world.quotaBytes = step.quotaBytes;
+              world.prefetch = step.prefetch;
               jobs.setPolicy({ quotaBytes: step.quotaBytes, prefetch: step.prefetch });
             }
             await rest.settled();
@@ -155,8 +191,8 @@ describe('the limit for audio', () => {
             for (const keptId of kept) expect(stateOf(keptId)).toBe('cached');
           }
           // At rest the limit holds, but for what there is a reason to keep.
-          jobs.setPolicy({ quotaBytes: world.quotaBytes, prefetch: false });
-          await jobs.stop();
+          rest.jobs.setPolicy({ quotaBytes: world.quotaBytes, prefetch: false });
+          await rest.jobs.stop();
           const here = ids.filter((id) => stateOf(id) === 'cached');
           const used = here.reduce((sum, id) => sum + (lengths[ids.indexOf(id)] ?? 0), 0);
           if (used > world.quotaBytes) expect(here.every(hasReason)).toBe(true);

@@ -17,6 +17,8 @@ export interface MediaRow {
   key: Uint8Array | null;
   length: number | null;
   etag: string | null;
+  /** SHA-256 of the audio as it arrived here, hexadecimal. */
+  keptSha256: string | null;
   bytesDone: number;
   priority: number;
   attemptCount: number;
@@ -25,7 +27,7 @@ export interface MediaRow {
 
 const COLUMNS = `r.id AS recordingId, r.call_id AS callId, r.connection_id AS connectionId, r.remote_id AS remoteId,
   r.content_type AS contentType, r.size_bytes AS sizeBytes, r.sha256, coalesce(m.state, 'remote') AS state,
-  f.actual_type AS actualType, m.file_name AS fileName, m.key, m.length, m.etag, coalesce(m.bytes_done, 0) AS bytesDone,
+  f.actual_type AS actualType, m.file_name AS fileName, m.key, m.length, m.etag, m.sha256 AS keptSha256, coalesce(m.bytes_done, 0) AS bytesDone,
   coalesce(m.priority, 0) AS priority, coalesce(m.attempt_count, 0) AS attemptCount,
   coalesce(m.restart_count, 0) AS restartCount`;
 
@@ -82,7 +84,7 @@ export function forgetAudio(db: WriteDb, now: number, recordingId: string): stri
     `INSERT INTO media (recording_id, state, updated_at) SELECT id, 'remote', ? FROM recordings WHERE id = ?
      ON CONFLICT (recording_id) DO UPDATE SET state = 'remote', key = NULL, file_name = NULL, length = NULL, etag = NULL,
        bytes_done = 0, priority = 0, attempt_count = 0, restart_count = 0, next_attempt_at = NULL, problem = NULL,
-       updated_at = excluded.updated_at`,
+       asked_at = NULL, sha256 = NULL, checked_at = NULL, updated_at = excluded.updated_at`,
   ).run(now, recordingId);
   return fileName;
 }
@@ -106,10 +108,6 @@ export function forgetMediaOfKnownSize(db: WriteDb, recordingId: string, length:
 
 export function forgetUnstartedPrefetches(db: WriteDb): void {
   prepare(db, "DELETE FROM media WHERE state = 'queued' AND priority = 0 AND key IS NULL").run();
-}
-
-export function notePlayed(db: WriteDb, now: number, recordingId: string): void {
-  prepare(db, 'UPDATE media SET last_played_at = ? WHERE recording_id = ?').run(now, recordingId);
 }
 
 /** What is not being worked on is not on its way: after a restart, or where the end of a download could not be noted. */
@@ -221,12 +219,18 @@ export function setBytesDone(db: WriteDb, recordingId: string, bytesDone: number
 }
 
 /** False when the file was evicted or replaced meanwhile: then nobody holds its key. */
-export function setCached(db: WriteDb, now: number, recordingId: string, key: Uint8Array): boolean {
+export function setCached(
+  db: WriteDb,
+  now: number,
+  recordingId: string,
+  { key, sha256 }: { key: Uint8Array; sha256: string },
+): boolean {
   const { changes } = prepare(
     db,
     `UPDATE media SET state = 'cached', bytes_done = length, attempt_count = 0, restart_count = 0, priority = 0,
-       next_attempt_at = NULL, problem = NULL, updated_at = ? WHERE recording_id = ? AND key = ?`,
-  ).run(now, recordingId, key);
+       next_attempt_at = NULL, problem = NULL, sha256 = ?, checked_at = NULL, updated_at = ?
+     WHERE recording_id = ? AND key = ?`,
+  ).run(sha256, now, recordingId, key);
   return changes === 1;
 }
 
@@ -369,4 +373,46 @@ export function savePeaks(db: WriteDb, recordingId: string, peaks: ComputedPeaks
     db,
     `UPDATE recordings SET duration_ms = coalesce(duration_ms, ?), channel_count = coalesce(channel_count, ?) WHERE id = ?`,
   ).run(Math.round((frameCount / sampleRate) * 1000), channels.length, recordingId);
+}
+
+/** The recording whose audio was read back longest ago, or arrived before all others that never were. */
+export const findCheckDue = (db: ReadDb): string | null =>
+  prepare<{ id: string }>(
+    db,
+    `SELECT recording_id AS id FROM media WHERE state = 'cached' ORDER BY coalesce(checked_at, updated_at) LIMIT 1`,
+  ).get()?.id ?? null;
+
+export interface CheckLoad {
+  /** Files that are here. */
+  fileCount: number;
+  /** Of those, how many were read back since, and how many bytes they have. */
+  checkedCount: number;
+  checkedBytes: number;
+}
+
+export function readCheckLoad(db: ReadDb, { since, now }: { since: number; now: number }): CheckLoad {
+  const row = prepare<CheckLoad>(
+    db,
+    `SELECT count(*) AS fileCount, count(*) FILTER (WHERE checked_at BETWEEN @since AND @now) AS checkedCount,
+       coalesce(sum(length) FILTER (WHERE checked_at BETWEEN @since AND @now), 0) AS checkedBytes
+     FROM media WHERE state = 'cached'`,
+  ).get({ since, now });
+  return row ?? { fileCount: 0, checkedCount: 0, checkedBytes: 0 };
+}
+
+/** Notes that audio was read back; its digest where it was as it should be. */
+export function noteChecked(
+  db: WriteDb,
+  recordingId: string,
+  { now, sha256 }: { now: number; sha256: string | null },
+): void {
+  prepare(db, 'UPDATE media SET checked_at = ?, sha256 = coalesce(sha256, ?) WHERE recording_id = ?').run(
+    now,
+    sha256,
+    recordingId,
+  );
+}
+
+export function noteDamage(db: WriteDb, recordingId: string, now: number): void {
+  prepare(db, 'INSERT INTO audio_damage (recording_id, found_at) VALUES (?, ?)').run(recordingId, now);
 }

@@ -3,9 +3,10 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { StorageUsage } from '#shared/contract/storage.ts';
 import { api } from '../../ipc/client.ts';
 import { usePreferences, useSetPreferences } from '../../ipc/queries.ts';
-import { formatBytes, formatCount } from '../../lib/format.ts';
+import { formatBytes, formatCount, formatMoment } from '../../lib/format.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { SettingRow, SettingsSectionHead } from '../../ui/SettingRow.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -54,6 +55,7 @@ export function StorageSettings() {
               <dd className={classes.sub}>{t('storage.freeText')}</dd>
             </div>
           </dl>
+          <AudioChecks usage={usage} />
         </div>
       )}
       <SettingRow title={t('storage.quota')} text={t('storage.quotaText')}>
@@ -99,5 +101,26 @@ export function StorageSettings() {
       )}
       <RetentionLog />
     </>
+  );
+}
+
+/** What reading audio back has found: a little of it is read each day. */
+function AudioChecks({ usage }: { usage: StorageUsage }) {
+  const { t } = useTranslation();
+  const { audioCount, checkedCount, lastCheckAt, damagedCount } = usage;
+  if (audioCount === 0 && damagedCount === 0) return null;
+  return (
+    <p className={classes.checks} data-testid="audio-checks">
+      {lastCheckAt === null
+        ? t('storage.unchecked')
+        : t('storage.checked', {
+            checked: formatCount(checkedCount),
+            total: formatCount(audioCount),
+            at: formatMoment(lastCheckAt),
+          })}{' '}
+      {damagedCount > 0
+        ? t('storage.damaged', { count: damagedCount, shown: formatCount(damagedCount) })
+        : t('storage.noDamage')}
+    </p>
   );
 }
