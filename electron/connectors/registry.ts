@@ -154,6 +154,7 @@ function connect(deps: ConnectorRegistryDeps, settings: ConnectorSettings, token
       headers,
       allowPrivate: settings.privateNetwork,
       clock: deps.clock,
+      steadyClock: deps.steadyClock,
       readError: entry.readError,
       ...(isPaced && { gate: createRateGate(paceOf(deps, profile)) }),
       timeouts: deps.timeouts,

@@ -5,6 +5,7 @@ import { isHeaderText } from '#shared/domain/header-text.ts';
 import type { Clock, Timers } from '../lib/ports.ts';
 import { systemTimers } from '../lib/timers.ts';
 import { joinUrl, parseBaseUrl, type QueryValue } from './base-url.ts';
+import { createClockOffset } from './clock-offset.ts';
 import { type Credentials, keyCredentials } from './credentials.ts';
 import { guardedLookup, type ResolveName } from './guarded-lookup.ts';
 import { headerOf, readJson, readRefusal } from './json-reply.ts';
@@ -63,7 +64,7 @@ export interface HttpClient {
   stream(request: StreamRequest): Promise<StreamReply>;
   /** Whether TLS guards the line. */
   readonly isProtected: boolean;
-  /** How far the platform's clock was ahead of ours at its last answer, in ms; null where it never told. */
+  /** How far the platform's clock is ahead of ours, in ms, by its last answers; null where it never told. */
   clockSkewMs(): number | null;
   close(): Promise<void>;
 }
@@ -103,6 +104,8 @@ export interface HttpClientOptions {
   /** Sent with every request, such as the workspace it is about. */
   headers?: Readonly<Record<string, string>> | undefined;
   clock: Clock;
+  /** Passes evenly, by which a change of the other is told; left out where that is never set. */
+  steadyClock?: Clock | undefined;
   /** Reads what a platform's error body says. */
   readError(json: unknown): ErrorBody;
   /** Keeps the pace that the platform asks for. */
@@ -132,7 +135,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const dispatcher = options.dispatcher ?? createAgent(options, timeouts);
   const credentials = options.credentials ?? credentialsOf(options);
   const timers = options.timers ?? systemTimers;
-  let skewMs: number | null = null;
+  const offset = createClockOffset(options.clock, options.steadyClock);
 
   const attempt = async <T>(request: HttpRequest, proof: Headers, limits: Limits, read: Reader<T>): Promise<T> => {
     requireSendable(proof);
@@ -143,6 +146,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const signals = [request.signal, tooLate.signal].filter((signal) => signal != null);
     try {
       const url = joinUrl(base, request.path, request.query);
+      const sentAt = options.clock.now();
       const reply = await watched(dispatcher, context).request({
         origin: url.origin,
         path: url.pathname + url.search,
@@ -161,7 +165,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       });
       // Whoever reads the body hears of its errors; one that is given up has nobody left to tell, and must not end the process.
       reply.body.on('error', () => {});
-      skewMs = skewOf(headerOf(reply, 'date'), options.clock.now()) ?? skewMs;
+      offset.heard(headerOf(reply, 'date'), sentAt);
       options.gate?.heard({ status: reply.statusCode, header: (name) => headerOf(reply, name) });
       return await read(reply);
     } catch (error) {
@@ -229,7 +233,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       });
     },
     isProtected: base.protocol === 'https:',
-    clockSkewMs: () => skewMs,
+    clockSkewMs: () => offset.offsetMs(),
     close: async () => {
       if (!options.dispatcher) await dispatcher.destroy();
     },
@@ -241,12 +245,6 @@ function createAgent({ allowPrivate = false, resolveName }: HttpClientOptions, {
     maxHeaderSize: MAX_HEADER_BYTES,
     connect: { timeout: connectMs, lookup: guardedLookup({ allowPrivate, resolve: resolveName }) },
   });
-}
-
-/** How far the clock in a `Date` header is ahead of `now`; the header has whole seconds, so less than that is nothing. */
-function skewOf(date: string | null, now: number): number | null {
-  const at = Date.parse(date ?? '');
-  return Number.isNaN(at) ? null : at - now;
 }
 
 type Reader<T> = (reply: Dispatcher.ResponseData) => Promise<T>;

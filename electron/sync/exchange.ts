@@ -19,6 +19,8 @@ export interface ExchangeDeps {
   notes: ChangeNotes;
   pusher: Pusher;
   connectors: Pick<ConnectorRegistry, 'for'>;
+  /** Connectors whose key was seen to belong to the organization of their connection. */
+  met: WeakSet<AnyConnector>;
 }
 
 /** What one exchange with a platform is to do, and whom it tells. */
@@ -49,9 +51,11 @@ export interface Talk {
 export async function exchangeOnce(deps: ExchangeDeps, talk: Talk): Promise<void> {
   const { connectionId, signal, pullSignal } = talk;
   const connector = await deps.connectors.for(connectionId);
-  // A problem may be another organization under this key, which must not be sent anything.
+  // A problem may be another organization under this key, and so may a key that nobody has asked about; neither is sent anything.
+  const isKnown = deps.met.has(connector) && !findConnectionState(deps.db, connectionId)?.problem;
   if (talk.isPull) await meet(deps, connectionId, connector, pullSignal);
-  else if (findConnectionState(deps.db, connectionId)?.problem) await meet(deps, connectionId, connector, signal);
+  else if (!isKnown) await meet(deps, connectionId, connector, signal);
+  deps.met.add(connector);
   talk.onMet();
   setClockSkew(deps.db, connectionId, connector.clockSkewMs());
   await exchangeRecords(deps, talk, connector);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SyncStatus } from '#shared/contract/sync.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import type { ConnectorRegistry } from '../connectors/registry.ts';
+import type { AnyConnector, ConnectorRegistry } from '../connectors/registry.ts';
 import { watchClock } from '../lib/clock-watch.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log, Random, Timers } from '../lib/ports.ts';
@@ -90,6 +90,7 @@ export function createSync(deps: SyncDeps): Sync {
   const lanes = new Map<string, Lane>();
   const exchanges = new Map<string, Exchange>();
   const suspended = new Set<string>();
+  const met = new WeakSet<AnyConnector>();
   const budgets = createRetryBudgets();
   const setBackMs = watchClock(clock, deps.steadyClock ?? clock);
   let paused = getSetting(db, PAUSED_SETTING, z.boolean(), false);
@@ -157,7 +158,7 @@ export function createSync(deps: SyncDeps): Sync {
     try {
       // An attempt whose end could not be kept is as open as one that a crash cut short.
       if (recoverInterrupted({ db }, connectionId) > 0) notes.noteAll('outbox');
-      await exchangeOnce({ ...deps, notes, pusher }, talkOf(connectionId, lane, exchange, { isPull, full }));
+      await exchangeOnce({ ...deps, notes, pusher, met }, talkOf(connectionId, lane, exchange, { isPull, full }));
       hasEnded = true;
     } catch (error) {
       problem = toStoreError(error);

@@ -62,6 +62,8 @@ describe('the overlap of a list read from its new end', () => {
     overlap.watch().saw(NOW + 10 * MINUTE, true);
     overlap.keep();
     const watch = open().watch();
+    watch.saw(NOW - MINUTE / 2, false);
+    expect(watch.hasReached()).toBe(false);
     watch.saw(NOW - MINUTE - 1, false);
     expect(watch.hasReached()).toBe(true);
   });
