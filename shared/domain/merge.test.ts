@@ -30,6 +30,17 @@ describe('mergeFields', () => {
     });
   });
 
+  test('lines of their own merge in a description, and are never decided by themselves in what people are reached by', () => {
+    const [base, mine, theirs] = ['1 Mill Lane\nLeeds\nUK', '2 Mill Lane\nLeeds\nUK', '1 Mill Lane\nLeeds\nEngland'];
+    const sides = (field: string) => ({
+      base: { [field]: base },
+      mine: { [field]: mine },
+      theirs: { [field]: theirs },
+    });
+    expect(mergeFields('audience', sides('description')).send).toEqual({ description: '2 Mill Lane\nLeeds\nEngland' });
+    expect(mergeFields('contact', sides('address')).disputes.map(({ field }) => field)).toEqual(['address']);
+  });
+
   test('every edited field is sent, there already, or in dispute; no other field is touched', () => {
     fc.assert(
       fc.property(record, part, record, (base, mine, theirs) => {

@@ -95,6 +95,14 @@ const SCREENS: Screen[] = [
   { name: 'recovery report, dark', address: '/?mode=repaired&theme=dark', ready: 'recovery-report' },
   { name: 'connections', address: '/#/settings/connections', ready: 'connection' },
   {
+    name: 'how the lists of a connection are read',
+    address: '/#/settings/connections',
+    ready: 'connection',
+    prepare: async (page) => {
+      await page.getByTestId('list-health').first().getByText('How its lists are read').click();
+    },
+  },
+  {
     name: 'connecting a platform',
     address: '/?theme=dark#/settings/connections',
     ready: 'connection',

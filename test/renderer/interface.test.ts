@@ -352,6 +352,31 @@ it('names audio that is damaged in places, is not what it was announced as, or h
   });
 });
 
+it('puts a call on legal hold, shows it, and lifts it', () =>
+  on(CALL, async (page) => {
+    await page.getByRole('tab', { name: 'Details' }).click();
+    await page.getByLabel('Legal hold').click();
+    await page.getByTestId('legal-hold').waitFor();
+    expect(await page.getByRole('button', { name: 'Remove audio from this machine' }).count()).toBe(0);
+    await page.getByLabel('Legal hold').click();
+    await page.getByTestId('legal-hold').waitFor({ state: 'detached' });
+  }));
+
+it('shows what was removed by its platform, with what was written on it, and how audio was read back', () =>
+  on('/#/settings/storage', async (page) => {
+    const log = page.getByTestId('retention-log');
+    await log.getByText('Kept, legal hold: Ines Roux').waitFor();
+    await log.getByText('Promised a call back by 18:00').waitFor();
+    await page.getByTestId('audio-checks').getByText('No damage found.').waitFor();
+  }));
+
+it('tells how each list of a connection is read', () =>
+  on('/#/settings/connections', async (page) => {
+    const health = page.getByTestId('list-health').first();
+    await health.getByText('How its lists are read').click();
+    await health.getByRole('row', { name: /Calls and recordings newest first .* 1:00 back/ }).waitFor();
+  }));
+
 it('says on the row of a call why its audio is not here', () =>
   on('/#/calls', async (page) => {
     const failed = page.getByTestId('audio-failed').first();

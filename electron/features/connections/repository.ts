@@ -95,3 +95,10 @@ export function findTwin(
   ).get(key);
   return row ? findConnection(db, row.id) : null;
 }
+
+/** How many calls of a connection are on legal hold. */
+export const countHeldCalls = (db: ReadDb, id: string): number =>
+  prepare<{ n: number }>(
+    db,
+    'SELECT count(*) AS n FROM call_holds AS h JOIN calls AS c ON c.id = h.call_id WHERE c.connection_id = ?',
+  ).get(id)?.n ?? 0;

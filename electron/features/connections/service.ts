@@ -18,6 +18,7 @@ import { countOpenChanges } from '../../sync/store/outbox-table.ts';
 import type { Sync } from '../../sync/sync.ts';
 import { endSession } from './end-session.ts';
 import {
+  countHeldCalls,
   deleteConnection,
   findConnection,
   findTwin,
@@ -242,13 +243,14 @@ export function rename({ db }: Pick<ConnectionDeps, 'db'>, { id, name }: { id: s
   });
 }
 
-/** Removes a connection, what was read from it and its key. Refused while changes wait, unless they may be lost. */
+/** Removes a connection, what was read from it and its key. Refused while changes wait, unless they may be lost, and for held calls. */
 export async function removeConnection(
   deps: ConnectionDeps,
   { id, discardUnsent }: { id: string; discardUnsent: boolean },
 ): Promise<void> {
   const { db, secrets, connectors, sync, removeMedia } = deps;
   if (!findConnection(db, id)) return;
+  refuseHeld(db, id);
   refuseUnsent(db, id, discardUnsent);
   const release = await sync.suspend(id);
   try {
@@ -260,6 +262,7 @@ export async function removeConnection(
     inTransaction(db, () => {
       // Edits go on while files are deleted.
       refuseUnsent(db, id, discardUnsent);
+      refuseHeld(db, id);
       deleteConnection(db, id);
       secrets.noteRemoval(connectionAccount(id));
     });
@@ -291,6 +294,14 @@ export async function signOut(deps: ConnectionDeps, { id }: { id: string }): Pro
     release();
   }
   return getConnection(db, id);
+}
+
+function refuseHeld(db: WriteDb, id: string): void {
+  const count = countHeldCalls(db, id);
+  if (count === 0) return;
+  throw new AppError('CONFLICT', `${count === 1 ? 'A call is' : `${count} calls are`} on legal hold.`, {
+    action: 'Lift the hold of each first. Nothing was removed.',
+  });
 }
 
 function refuseUnsent(db: WriteDb, id: string, discardUnsent: boolean): void {
