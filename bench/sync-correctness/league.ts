@@ -136,7 +136,13 @@ function lossOf(world: World, edit: OwnEdit, all: readonly OwnEdit[], open: Read
   const at = taken.findIndex(({ text }) => text === edit.text);
   if (at < 0) return isReplaced(edit, all) || open.has(edit.text) ? 0 : 1;
   const under = taken[at - 1];
-  return under?.by === 'other' && under.text !== edit.saw ? 1 : 0;
+  return under?.by === 'other' && !knew(edit, all, under.text) ? 1 : 0;
+}
+
+/** Whoever edits their own edit knows what that one was made over. */
+function knew({ saw }: OwnEdit, all: readonly OwnEdit[], text: string): boolean {
+  const own = all.find((other) => other.text === saw);
+  return saw === text || (own !== undefined && knew(own, all, text));
 }
 
 const isReplaced = (edit: OwnEdit, all: readonly OwnEdit[]): boolean =>

@@ -52,6 +52,7 @@ export const enterWatermelon: Enter = async (platform) => {
   const { default: SQLiteAdapter } = peerRequire('@nozbe/watermelondb/adapters/sqlite') as {
     default: new (options: object) => object;
   };
+  (peerRequire('@nozbe/watermelondb/utils/common/logger') as { default: { silence(): void } }).default.silence();
   const { synchronize } = peerRequire('@nozbe/watermelondb/sync') as { synchronize: Synchronize };
   const database = openDatabase(library, SQLiteAdapter, join(directory, 'store.db'));
   /** The platform gives an audience its id; here it keeps the one it was made with. */

@@ -11,6 +11,7 @@ const change = (part: Partial<PlannedChange> = {}): PlannedChange => {
   return {
     id: `c${sequence}`,
     sequence,
+    entity: 'contact',
     entityId: `r${sequence}`,
     operation: 'update',
     state: 'queued',

@@ -12,6 +12,7 @@ export type Fate = 'send' | 'check' | 'nothing' | 'conflict' | 'waits' | 'held' 
 export interface PlannedChange {
   id: string;
   sequence: number;
+  entity: Change['entity'];
   entityId: string;
   operation: Change['operation'];
   state: ChangeState;
@@ -120,7 +121,7 @@ function fateOf(
 
 /** What a change would meet on the platform as it was last read. */
 function meet(
-  { operation, base, patch }: PlannedChange,
+  { entity, operation, base, patch }: PlannedChange,
   record: Fields | null | undefined,
 ): { prediction: Prediction | null; isThere: boolean } {
   if (record === undefined) return CLEAR;
@@ -133,7 +134,8 @@ function meet(
     return fields.length === 0 ? CLEAR : { prediction: { deletedThere: false, fields }, isThere: false };
   }
   if (operation !== 'create' && operation !== 'update') return CLEAR;
-  const { send, disputes } = mergeFields(base, patch, record);
+  if (entity !== 'contact' && entity !== 'audience') return CLEAR;
+  const { send, disputes } = mergeFields(entity, { base, mine: patch, theirs: record });
   if (disputes.length > 0) return { prediction: { deletedThere: false, fields: disputes }, isThere: false };
   return { prediction: null, isThere: Object.keys(send).length === 0 };
 }

@@ -90,8 +90,8 @@ export const removals: readonly Removal[] = [
   {
     name: 'a report of damage is looked into before anything is thrown away',
     file: 'electron/media/jobs/media-jobs.ts',
-    find: '    if (await isSound({ path, key, length, fileId: recordingId })) return false;\n',
-    replace: '',
+    find: "if (state !== 'damaged' || findMedia",
+    replace: 'if (findMedia',
     test: JOBS,
     only: 'damaged behind its back',
   },
@@ -122,8 +122,8 @@ export const removals: readonly Removal[] = [
   {
     name: 'what there is a reason to keep is not evicted',
     file: 'electron/media/jobs/keep-reasons.ts',
-    find: 'asked.has(id) || clock.now() - (playedAt.get(id) ?? Number.NEGATIVE_INFINITY) < PLAYED_MS',
-    replace: 'id === String(asked) || playedAt.has(String(PLAYED_MS + clock.now()))',
+    find: ' AND (asked_at IS NOT NULL OR last_played_at > ?)',
+    replace: ' AND last_played_at > ? AND 1 = 0',
     test: QUOTA,
     only: 'holds at every moment',
   },

@@ -211,7 +211,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'a platform that fails has a budget of attempts',
     file: 'electron/sync/schedule.ts',
-    find: 'isSpent ? Math.max(at, oldest + BUDGET_MS) : at',
+    find: 'isNear ? at : budget.reserve(at)',
     replace: 'at',
     test: 'electron/sync/schedule.test.ts',
     only: 'ten times within a minute',

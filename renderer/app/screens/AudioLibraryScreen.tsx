@@ -57,6 +57,7 @@ export function AudioLibraryScreen({ audioId }: { audioId: string | null }) {
           <AudioList
             rows={rows}
             openId={audioId}
+            isBeside={audioId !== null || isAdding}
             onOpen={open}
             isOffline={isOffline}
             empty={{

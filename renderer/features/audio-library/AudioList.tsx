@@ -60,12 +60,15 @@ export function AudioBar() {
 export function AudioList({
   rows,
   openId,
+  isBeside,
   onOpen,
   isOffline,
   empty,
 }: {
   rows: WindowedRows<LibraryAudio>;
   openId: string | null;
+  /** A pane stands beside it, which takes its room. */
+  isBeside: boolean;
   onOpen: (id: string) => void;
   isOffline: boolean;
   empty: { title: string; text: string; action: ReactNode };
@@ -73,8 +76,8 @@ export function AudioList({
   const { t } = useTranslation();
   const filter = useStore(audioView, (view) => view.filter);
   const columns = useMemo(
-    () => columnsOf(t, isOffline).filter(({ id }) => openId === null || !BESIDE.has(id)),
-    [t, isOffline, openId],
+    () => columnsOf(t, isOffline).filter(({ id }) => !isBeside || !BESIDE.has(id)),
+    [t, isOffline, isBeside],
   );
   return (
     <ListView
@@ -92,7 +95,7 @@ export function AudioList({
   );
 }
 
-/** Columns that the open audio shows itself. */
+/** Columns that give their room to a pane. */
 const BESIDE: ReadonlySet<string> = new Set(['tags', 'size', 'format', 'updated']);
 
 const columnsOf = (t: TFunction, isOffline: boolean): GridColumn<LibraryAudio>[] => [
