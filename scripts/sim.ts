@@ -8,13 +8,14 @@ import { findPlanted } from './lib/planted-bugs.ts';
 
 /**
  * Runs the engine and the local platform in a simulation of clock, network, disk and crashes.
- * `npm run sim -- --seeds N [--from S]` runs N seeds; `--seed S [--keep 1,2] [--without FAULT]…` runs one and shows its course;
+ * `npm run sim -- --seeds N [--from S] [--workers W]` runs N seeds on all cores, or on W; `--seed S [--keep 1,2] [--without FAULT]…` runs one and shows its course;
  * `--planted [ID…]` puts known bugs into a copy of the code and tells which seed finds each.
  */
 const { values, positionals } = parseArgs({
   options: {
     seeds: { type: 'string' },
     from: { type: 'string', default: '1' },
+    workers: { type: 'string' },
     seed: { type: 'string' },
     keep: { type: 'string' },
     without: { type: 'string', multiple: true },
@@ -75,7 +76,8 @@ async function checkDeterminism(from: number): Promise<number> {
 
 async function runAll(from: number, count: number): Promise<number> {
   const startedAt = performance.now();
-  const tally = await runMany({ from, count }, (done) => {
+  const workers = values.workers === undefined ? {} : { workers: Number(values.workers) };
+  const tally = await runMany({ from, count, ...workers }, (done) => {
     if (done % 1_000 === 0) console.log(`${done} of ${count}`);
   });
   const seconds = (performance.now() - startedAt) / 1000;
@@ -103,9 +105,11 @@ async function runUntilFailure(from: number, count: number): Promise<number> {
 }
 
 async function runPlanted(): Promise<number> {
-  const findings = await findPlanted(resolve(import.meta.dirname, '..'), positionals, ({ bug, seed, sentence }) => {
-    const found = seed === null ? 'NOT FOUND' : `found in ${seed} seeds`;
-    console.log(`${bug.id.padEnd(4)} ${found}: ${bug.bug}\n     ${sentence.slice(0, SHOWN_CHARS)}`);
+  const findings = await findPlanted(resolve(import.meta.dirname, '..'), positionals, {
+    onFound: ({ bug, seed, sentence }) => {
+      const found = seed === null ? 'NOT FOUND' : `found in ${seed} seeds`;
+      console.log(`${bug.id.padEnd(4)} ${found}: ${bug.bug}\n     ${sentence.slice(0, SHOWN_CHARS)}`);
+    },
   });
   const missed = findings.filter(({ seed }) => seed === null);
   console.log(`${findings.length} bugs planted, ${missed.length} not found`);

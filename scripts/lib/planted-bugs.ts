@@ -15,17 +15,20 @@ export interface Finding {
   sentence: string;
 }
 
-/** Puts each bug into a copy of the code and runs seeds there until one fails. `ids`: only these; none for all of them. */
+/**
+ * Puts each bug into a copy of the code and runs seeds there until one fails. `ids`: only these; none for all of them.
+ * `fromKnown`: begins with the seed that is known to find it.
+ */
 export async function findPlanted(
   root: string,
   ids: readonly string[],
-  onFound: (finding: Finding) => void,
+  { onFound = () => {}, fromKnown = false }: { onFound?: (finding: Finding) => void; fromKnown?: boolean } = {},
 ): Promise<Finding[]> {
   const copy = copyTree(root);
   const findings: Finding[] = [];
   try {
     for (const bug of PLANTED_BUGS.filter(({ id }) => ids.length === 0 || ids.includes(id))) {
-      const finding = await withPatches(copy, bug.patches, () => runUntilFound(copy, bug));
+      const finding = await withPatches(copy, bug.patches, () => runUntilFound(copy, bug, fromKnown ? bug.foundBy : 1));
       findings.push(finding);
       onFound(finding);
     }
@@ -35,8 +38,9 @@ export async function findPlanted(
   return findings;
 }
 
-async function runUntilFound(copy: string, bug: PlantedBug): Promise<Finding> {
-  const output = await outputOf(copy, ['scripts/sim.ts', '--until-failure', '--seeds', String(MAX_SEEDS)]);
+async function runUntilFound(copy: string, bug: PlantedBug, from: number): Promise<Finding> {
+  const seeds = ['--from', String(from), '--seeds', String(MAX_SEEDS)];
+  const output = await outputOf(copy, ['scripts/sim.ts', '--until-failure', ...seeds]);
   const found = /^FAILED seed (\d+): (.*)$/m.exec(output);
   if (found) return { bug, seed: Number(found[1]), sentence: found[2] ?? '' };
   return { bug, seed: null, sentence: output.slice(-500) };

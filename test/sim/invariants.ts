@@ -1,12 +1,11 @@
-import { readAudience } from '../../electron/sync/store/audience-store.ts';
-import { readContact } from '../../electron/sync/store/contact-store.ts';
 import type { ChangeState } from '../../shared/contract/outbox.ts';
 import type { SimConsole } from './console.ts';
-import type { Acknowledged, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { SimPlatform } from './platform.ts';
+import { RecordChecks } from './record-checks.ts';
 import { Violation } from './violation.ts';
 
-interface ChangeRow {
+export interface ChangeRow {
   id: string;
   sequence: number;
   entity: string;
@@ -51,18 +50,22 @@ export class ConsoleJudge {
   #changes = new Map<string, ChangeRow>();
   #bases = new Map<string, BaseRow>();
   readonly #removed = new Map<string, number | null>();
-  #changeCount = -1;
+  readonly #records: RecordChecks;
+  #seen = '';
+  #seenThoroughly = '';
 
   constructor(console: SimConsole, world: Surroundings) {
     this.#console = console;
     this.#world = world;
+    this.#records = new RecordChecks(console, world.ledger);
   }
 
   /** `byPerson`: what moved since the last look was moved by a person at this console. */
   look({ byPerson, isThorough }: { byPerson: boolean; isThorough: boolean }): void {
-    const [{ n } = { n: 0 }] = this.#console.rows<{ n: number }>('SELECT total_changes() AS n');
-    if (n === this.#changeCount && !isThorough) return;
-    this.#changeCount = n;
+    const state = this.#console.store.version();
+    if (state === (isThorough ? this.#seenThoroughly : this.#seen)) return;
+    this.#seen = state;
+    if (isThorough) this.#seenThoroughly = state;
     this.#lookAtChanges(byPerson);
     this.#lookAtBases();
     if (isThorough) this.#lookAtRecords();
@@ -165,101 +168,8 @@ export class ConsoleJudge {
   }
 
   #lookAtRecords(): void {
-    this.#contactsAreReplayed();
-    this.#audiencesAreReplayed();
-    this.#oneRealIdEach();
-    this.#ownWritesAreRead();
+    this.#records.look([...this.#changes.values()]);
     this.#countsAreShown();
-  }
-
-  #contactsAreReplayed(): void {
-    const db = this.#console.store.raw;
-    const shown = new Map(
-      this.#console
-        .rows<{ id: string; city: string | null; firstName: string | null; phone: string }>(
-          'SELECT id, city, first_name AS firstName, primary_phone AS phone FROM contacts',
-        )
-        .map((row) => [row.id, row]),
-    );
-    const known = this.#console.rows<{ id: string }>(
-      "SELECT local_id AS id FROM base_rows WHERE collection = 'contacts' UNION SELECT entity_id FROM outbox WHERE entity = 'contact'",
-    );
-    for (const id of new Set([...shown.keys(), ...known.map((row) => row.id)])) {
-      const { fields } = readContact(db, id);
-      const row = shown.get(id);
-      const isSame =
-        fields === null
-          ? row === undefined
-          : row !== undefined &&
-            (fields.city ?? null) === row.city &&
-            (fields.firstName ?? null) === row.firstName &&
-            String(fields.primaryPhone ?? '') === row.phone;
-      if (!isSame) this.#fail('I1', `the contact ${id} is shown otherwise than what is kept and queued gives`);
-    }
-  }
-
-  #audiencesAreReplayed(): void {
-    const db = this.#console.store.raw;
-    const rows = this.#console.rows<{ id: string; name: string; description: string | null }>(
-      'SELECT id, name, description FROM audiences',
-    );
-    const shown = new Map(rows.map((row) => [row.id, row]));
-    const known = this.#console.rows<{ id: string }>(
-      "SELECT local_id AS id FROM base_rows WHERE collection = 'audiences' UNION SELECT entity_id FROM outbox WHERE entity = 'audience'",
-    );
-    for (const id of new Set([...shown.keys(), ...known.map((row) => row.id)])) {
-      const { fields } = readAudience(db, id);
-      const row = shown.get(id);
-      const isSame =
-        fields === null
-          ? row === undefined
-          : row !== undefined && fields.name === row.name && (fields.description ?? null) === row.description;
-      if (!isSame) this.#fail('I1', `the audience ${id} is shown otherwise than what is kept and queued gives`);
-    }
-  }
-
-  #oneRealIdEach(): void {
-    const [double] = this.#console.rows<{ localId: string }>(
-      `SELECT local_id AS localId FROM base_rows WHERE collection IN ('contacts', 'audiences')
-       GROUP BY collection, local_id HAVING count(*) > 1`,
-    );
-    if (double) this.#fail('I5', `the record ${double.localId} stands for several on the platform`);
-  }
-
-  /** An edit is what the next query answers, until it is settled or another takes its place. */
-  #ownWritesAreRead(): void {
-    const newest = new Map<string, Acknowledged>();
-    for (const entry of this.#world.ledger.acknowledged) {
-      if (entry.consoleIndex !== this.#console.index || entry.entity !== 'contact') continue;
-      for (const field of Object.keys(entry.fields)) newest.set(`${entry.entityId} ${field}`, entry);
-    }
-    for (const [key, entry] of newest) this.#isRead(key.split(' ')[1] ?? '', entry);
-  }
-
-  #isRead(field: string, { changeId, fields }: Acknowledged): void {
-    const columns: Record<string, string> = { firstName: 'first_name', lastName: 'last_name' };
-    const [open] = this.#console.rows<{ value: unknown; entityId: string; mine: unknown }>(
-      `SELECT c.${columns[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} AS value,
-         o.entity_id AS entityId, json_extract(o.patch, '$.' || ?) AS mine
-       FROM outbox AS o JOIN contacts AS c ON c.id = o.entity_id
-       WHERE o.id = coalesce((SELECT change_id FROM outbox_aliases WHERE id = ?), ?)
-         AND o.state IN ('queued', 'sending', 'unknown')`,
-      field,
-      changeId,
-      changeId,
-    );
-    if (!open || open.mine !== fields[field]) return;
-    const later = this.#console.rows(
-      `SELECT 1 FROM outbox AS o WHERE o.entity_id = ? AND o.state NOT IN ('done', 'discarded')
-         AND o.sequence > (SELECT sequence FROM outbox WHERE id = coalesce((SELECT change_id FROM outbox_aliases WHERE id = ?), ?))
-         AND json_extract(o.patch, '$.' || ?) IS NOT NULL`,
-      open.entityId,
-      changeId,
-      changeId,
-      field,
-    );
-    if (later.length > 0 || open.value === fields[field]) return;
-    this.#fail('I12', `the edit ${changeId} of ${field} waits, and the contact shows ${String(open.value)}`);
   }
 
   #countsAreShown(): void {

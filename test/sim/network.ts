@@ -83,6 +83,7 @@ class Course {
   readonly #exchange: Exchange;
   readonly #draw: FaultDraw | null;
   #isStray = false;
+  #stopWaiting: () => void = () => {};
 
   constructor(parts: NetworkParts, lists: Map<string, Kept>, end: LineEnd, exchange: Exchange, draw: FaultDraw | null) {
     this.#parts = parts;
@@ -99,7 +100,8 @@ class Course {
     if (refusedBy !== null) this.#fail(refusedBy);
     else if (this.#draw?.kind === 'crash-before') this.#end.crash();
     else if (this.#exchange.connected()) {
-      time.at(time.now() + this.#exchange.headersTimeoutMs, () => this.#fail('UND_ERR_HEADERS_TIMEOUT'));
+      const limit = time.now() + this.#exchange.headersTimeoutMs;
+      this.#stopWaiting = time.at(limit, () => this.#fail('UND_ERR_HEADERS_TIMEOUT'));
       this.#leave();
     }
   }
@@ -190,12 +192,11 @@ class Course {
     const { body } = reply;
     const half = body.slice(0, Math.floor(body.length / 2));
     const { kind, prng } = this.#draw ?? {};
-    const cut = broken('UND_ERR_SOCKET');
     if (kind === 'lost-after') this.#failLater('ECONNRESET', 10);
     else if (kind === 'cut-header') this.#failLater('UND_ERR_SOCKET', 10);
     else if (kind === 'slow-reply') this.#answerLater(reply, prng?.integer(1_000, MAX_DELAY_MS) ?? 1_000);
-    else if (kind === 'cut-body') this.#answerLater({ ...reply, body: half }, 10, cut);
-    else if (kind === 'cut-after-body') this.#answerLater(reply, 10, cut);
+    else if (kind === 'cut-body') this.#answerLater({ ...reply, body: half }, 10, broken('UND_ERR_SOCKET'));
+    else if (kind === 'cut-after-body') this.#answerLater(reply, 10, broken('UND_ERR_SOCKET'));
     else if (kind === 'truncated') this.#answerLater({ ...reply, headers: withoutLength(reply), body: half }, 10);
     else if (kind === 'gateway-error-after') this.#answerLater(refusal(prng?.pick([502, 504]) ?? 502, {}), 10);
     else this.#answerLater(reply, this.#parts.latency.integer(1, 40));
@@ -212,6 +213,7 @@ class Course {
   #later(afterMs: number, tell: () => void): void {
     const { time } = this.#parts;
     time.at(time.now() + afterMs, () => {
+      this.#stopWaiting();
       if (!this.#end.isAlive()) return;
       // A line does not outlive the sleep of its machine.
       if (this.#end.isAsleep()) this.#fail('ECONNRESET');

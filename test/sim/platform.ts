@@ -13,6 +13,7 @@ import { preparePlatform } from '../../platform/server.ts';
 import { SAMPLE_DIR } from '../../platform/test-support.ts';
 import { identityOf, type Workspace } from '../../platform/workspace.ts';
 import type { Fields } from '../../shared/domain/fields.ts';
+import { AnswerMemory } from './answer-memory.ts';
 import { createPrng, type Prng } from './prng.ts';
 
 /** Where every seed begins. A Monday. */
@@ -21,6 +22,7 @@ export const STARTS_AT = Date.UTC(2026, 2, 2, 9);
 export const PLATFORM_PREFIX = 'feed0000';
 export const API_KEY = 'simulated-key-0123456789';
 const TASKS_EVERY_MS = 5_000;
+const FORGET = 'UPDATE settings SET value = value';
 
 /** A request as it goes over the line. */
 export interface LineRequest {
@@ -56,6 +58,7 @@ export class SimPlatform {
   readonly #now: () => number;
   readonly #templateClock: number;
   readonly #setIds: (prng: Prng) => void;
+  readonly #answers: AnswerMemory;
   #tasksRanAt = 0;
   #hasBackup = false;
 
@@ -65,7 +68,9 @@ export class SimPlatform {
     app: FastifyInstance;
     now: () => number;
     setIds: (prng: Prng) => void;
+    answers: AnswerMemory;
   }) {
+    this.#answers = parts.answers;
     this.workspace = parts.workspace;
     this.means = parts.means;
     this.#app = parts.app;
@@ -78,6 +83,7 @@ export class SimPlatform {
   /** `now`: the time of day there. `onBug`: told of errors that the platform's own code did not expect. */
   static async create({ now, onBug }: { now: () => number; onBug: (error: unknown) => void }): Promise<SimPlatform> {
     const { db } = openDatabase(null, null);
+    const answers = new AnswerMemory(db);
     let ids = createPrng('platform template');
     const { app, workspace } = await preparePlatform(db, {
       seed: 'empty',
@@ -95,7 +101,8 @@ export class SimPlatform {
     const setIds = (prng: Prng) => {
       ids = prng;
     };
-    return new SimPlatform({ workspace, means, app, now, setIds });
+    answers.begin(db);
+    return new SimPlatform({ workspace, means, app, now, setIds, answers });
   }
 
   get workspaceId(): string {
@@ -114,7 +121,7 @@ export class SimPlatform {
   /** Forgets all that the seed did. */
   end(): void {
     this.#db.exec('ROLLBACK');
-    this.#forgetAnswers();
+    this.#answers.startOver();
   }
 
   backUp(): void {
@@ -127,14 +134,23 @@ export class SimPlatform {
   restore(): boolean {
     if (!this.#hasBackup) return false;
     this.#db.exec('ROLLBACK TO backup');
-    this.#forgetAnswers();
+    this.#answers.wentBack();
+    this.#forgetFigures();
     this.#startClock();
     return true;
   }
 
   /** Carries a request out. */
-  async carryOut({ method, path, headers, body }: LineRequest): Promise<LineReply> {
+  async carryOut(request: LineRequest): Promise<LineReply> {
     await this.runTasks();
+    const ask = () => this.#inject(request);
+    const reply = request.method === 'GET' ? await this.#answers.answer(request, ask) : await ask();
+    // The date of a reply is the platform's own time of day.
+    return { ...reply, headers: { ...reply.headers, date: new Date(this.#now()).toUTCString() } };
+  }
+
+  async #inject({ method, path, headers, body }: LineRequest): Promise<LineReply> {
+    this.#forgetFigures();
     const reply = await this.#app.inject({
       method: method as 'GET',
       url: path,
@@ -143,12 +159,7 @@ export class SimPlatform {
       ...(body !== null && { payload: body }),
     });
     const kept = Object.entries(reply.headers).map(([name, value]) => [name, String(value)]);
-    // The date of a reply is the platform's own time of day.
-    return {
-      status: reply.statusCode,
-      headers: { ...Object.fromEntries(kept), date: new Date(this.#now()).toUTCString() },
-      body: reply.payload,
-    };
+    return { status: reply.statusCode, headers: Object.fromEntries(kept), body: reply.payload };
   }
 
   /** Lets happen what became due there by itself. */
@@ -187,9 +198,9 @@ export class SimPlatform {
     this.workspace.clock = new Clock(this.#now, this.#templateClock);
   }
 
-  /** What was remembered of lists is told from now on by a write: a rollback is none. */
-  #forgetAnswers(): void {
-    this.#db.exec('UPDATE settings SET value = value');
+  /** What the platform itself remembers of its lists ends with a write: a rollback is none, and every answer is to show what it reads. */
+  #forgetFigures(): void {
+    this.#db.exec(FORGET);
   }
 }
 

@@ -7,12 +7,12 @@ interface Told {
   tally?: Tally;
 }
 
-/** Runs many seeds, as many at a time as there are processors. */
+/** Runs many seeds, as many at a time as there are processors where no number of them is given. */
 export async function runMany(
-  { from, count }: { from: number; count: number },
+  { from, count, workers = availableParallelism() }: { from: number; count: number; workers?: number },
   onProgress: (done: number) => void = () => {},
 ): Promise<Tally> {
-  const threads = Math.max(1, Math.min(availableParallelism(), count));
+  const threads = Math.max(1, Math.min(workers, count));
   const whole = newTally();
   let done = 0;
   const run = (offset: number) =>

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { findPlanted } from '../../scripts/lib/planted-bugs.ts';
 import { PAST_FAILURES } from './past-failures.ts';
 import { PLANTED_BUGS } from './planted/bugs.ts';
+import { bugsOfTheTurn } from './planted/turn.ts';
 import { runMany } from './run-many.ts';
 import { Simulator } from './run-seed.ts';
 import { SEEDS_FOR_ALL, unmet } from './tally.ts';
 
-const COUNT = process.env.EARSHOT_TEST_SIZE === 'long' ? 20_000 : 120;
+const ROOT = resolve(import.meta.dirname, '../..');
+const IS_LONG = process.env.EARSHOT_TEST_SIZE === 'long';
+const COUNT = IS_LONG ? 20_000 : 120;
 /** Generous: machines differ, and what a seed takes is told by `npm run sim`. */
 const SEED_MS = 1_000;
 
@@ -43,11 +47,21 @@ test('what once went wrong goes well', async () => {
   }
 });
 
+test(
+  IS_LONG ? 'every planted bug is found' : 'the planted bugs whose turn it is are found',
+  async () => {
+    const ids = IS_LONG ? [] : bugsOfTheTurn(ROOT);
+    const findings = await findPlanted(ROOT, ids, { fromKnown: !IS_LONG });
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.filter(({ seed }) => seed === null).map(({ bug }) => bug.id)).toEqual([]);
+  },
+  IS_LONG ? 7_200_000 : 120_000,
+);
+
 /** Cheap and on every run, so that a planted bug is mended with the change that moved its code. */
 test('every bug that is to be planted still has its place', () => {
-  const root = resolve(import.meta.dirname, '../..');
   const lost = PLANTED_BUGS.filter(({ patches }) =>
-    patches.some(({ file, find }) => readFileSync(join(root, file), 'utf8').split(find).length !== 2),
+    patches.some(({ file, find }) => readFileSync(join(ROOT, file), 'utf8').split(find).length !== 2),
   );
   expect(lost.map(({ id }) => id)).toEqual([]);
 });

@@ -53,6 +53,7 @@ export class SimStore {
   readonly #path: string | null;
   #raw: Raw;
   #handle: Handle;
+  #opened = 0;
 
   constructor({ isFile }: { isFile: boolean }) {
     this.#directory = isFile ? mkdtempSync(join(tmpdir(), 'earshot-sim-')) : null;
@@ -62,6 +63,7 @@ export class SimStore {
   }
 
   #openRaw(): Raw {
+    this.#opened++;
     if (this.#path !== null) {
       const raw = openDatabase({ path: this.#path, keyHex: KEY_HEX });
       // What is lost here is a process, never the power.
@@ -80,6 +82,12 @@ export class SimStore {
 
   get db(): WriteDb {
     return this.#handle.db;
+  }
+
+  /** Another text each time anything was written. */
+  version(): string {
+    const { n } = prepare<{ n: number }>(this.raw, 'SELECT total_changes() AS n').get() ?? { n: 0 };
+    return `${this.#opened} ${n}`;
   }
 
   /** Ends the process at its so-manyth commit from now, right after it. */

@@ -9,35 +9,82 @@ const SWEEP = 'electron/sync/pull/sweep.ts';
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B1',
-    bug: 'a list counts as read before its rows are kept, so that what a cut walk did not bring is never asked for again',
+    bug: 'how far a list was read is noted before its rows are kept, so that what a cut walk did not bring is never taken',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/pull/pull-contacts.ts',
-        find: '  return age >= interval || age < 0;',
-        replace: '  return age < 0 && interval > 0;',
+        find: 'dropRejectsBefore, endScan, getCursor }',
+        replace: 'dropRejectsBefore, endScan, getCursor, stampBase }',
       },
       {
         file: 'electron/sync/pull/pull-contacts.ts',
-        find: "inTransaction(db, () => beginScan(db, connectionId, 'contacts'));",
-        replace:
-          "inTransaction(db, () => {\n    const begun = beginScan(db, connectionId, 'contacts');\n    endScan(db, connectionId, 'contacts', clock.now());\n    return begun;\n  });",
+        find: "  const generation = inTransaction(db, () => beginScan(db, connectionId, 'contacts'));\n",
+        replace: `  const { scannedAt: mark } = getCursor(db, connectionId, 'contacts');
+  const generation = inTransaction(db, () => {
+    const begun = beginScan(db, connectionId, 'contacts');
+    endScan(db, connectionId, 'contacts', startedAt);
+    return begun;
+  });
+  const isOld = (contact) => {
+    if (mark === null || !(Date.parse(contact.updatedAt) < mark - 15_000)) return false;
+    stampBase(db, { connectionId, collection: 'contacts', remoteId: contact.id }, generation);
+    return true;
+  };
+`,
+      },
+      {
+        file: 'electron/sync/pull/pull-contacts.ts',
+        find: '          applyContact(db, context, {\n            ...{ connectionId',
+        replace: '          isOld(contact) ? null : applyContact(db, context, {\n            ...{ connectionId',
+      },
+      {
+        file: 'electron/sync/pull/pull-contacts.ts',
+        find: "    endScan(db, connectionId, 'contacts', clock.now());\n",
+        replace: '',
       },
     ],
   },
   {
     id: 'B4',
-    bug: 'a row that shows up later than one that is newer is never read: what was listed once is taken for all there is',
+    bug: 'a row that shows up later than one that is newer is never read',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/pull/pull-contacts.ts',
-        find: '  if (full || scannedAt === null) return true;',
-        replace: '  if (scannedAt === null) return true;\n  if (contactCount > 0 && !full) return false;',
+        find: 'dropRejectsBefore, endScan, getCursor }',
+        replace: 'dropRejectsBefore, endScan, findBase, getCursor }',
+      },
+      {
+        file: 'electron/sync/pull/pull-contacts.ts',
+        find: "import { inTransaction } from '../../store/database.ts';",
+        replace: "import { inTransaction, prepare } from '../../store/database.ts';",
+      },
+      {
+        file: 'electron/sync/pull/pull-contacts.ts',
+        find: '  const older = new Set<string>();\n',
+        replace: `  const older = new Set<string>();
+  const { high } = prepare(
+    db,
+    "SELECT max(updated_at) AS high FROM base_rows WHERE connection_id = ? AND collection = 'contacts'",
+  ).get(connectionId);
+  const isBelow = (contact) =>
+    high !== null &&
+    Date.parse(contact.updatedAt) < high &&
+    !findBase(db, { connectionId, collection: 'contacts', remoteId: contact.id });
+`,
+      },
+      {
+        file: 'electron/sync/pull/pull-contacts.ts',
+        find: '          applyContact(db, context, {\n            ...{ connectionId',
+        replace: '          isBelow(contact) ? null : applyContact(db, context, {\n            ...{ connectionId',
       },
     ],
   },
   {
     id: 'B5',
     bug: 'what was made and deleted before it was ever sent comes to life',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/outbox/enqueue.ts',
@@ -49,6 +96,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B5b',
     bug: 'what was deleted comes back with a list that is behind',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/store/base-table.ts',
@@ -60,6 +108,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B6',
     bug: 'an edit made while its record is on the wire is taken for sent',
+    foundBy: 1,
     patches: [
       {
         file: 'shared/domain/coalesce.ts',
@@ -76,6 +125,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B7',
     bug: 'what was on the wire when the line or the process ended is never taken up again',
+    foundBy: 1,
     patches: [
       {
         file: SETTLE,
@@ -87,6 +137,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B8',
     bug: 'a message whose answer was lost is sent again',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/push/kinds/message.ts',
@@ -98,6 +149,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B8b',
     bug: 'reads go back in time with a list that is behind',
+    foundBy: 1,
     patches: [
       {
         file: CONTACTS,
@@ -109,6 +161,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B9',
     bug: 'a refusal for good is tried again for ever, and holds up what comes after it',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/push/failure-rules.ts',
@@ -120,6 +173,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B18',
     bug: 'one walk that misses a row is proof enough that it is gone',
+    foundBy: 1,
     patches: [
       {
         file: SWEEP,
@@ -132,21 +186,25 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F1',
     bug: 'the members of an audience that was deleted there keep its removal, and the whole list, from being read',
+    foundBy: 1,
     patches: [{ file: AUDIENCES, find: 'if (!isGone(error)) throw error;', replace: 'throw error;' }],
   },
   {
     id: 'F2',
     bug: 'a contact here stands for two there, after the one that its creation met was deleted',
+    foundBy: 1,
     patches: [{ file: CONTACTS, find: '  leaveOther(db, id, contact.id);\n', replace: '' }],
   },
   {
     id: 'F3',
     bug: 'what is gone there stays here until a clock that was set back has caught up',
+    foundBy: 1,
     patches: [{ file: SWEEP, find: 'OR missing_at > @now)', replace: ')' }],
   },
   {
     id: 'F4',
     bug: 'a platform that was restored from a backup is never believed',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/pull/settle-older.ts',
@@ -158,6 +216,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F5',
     bug: 'the silence that a platform asked for lasts until a clock that was set back has caught up',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/net/rate-gate.ts',
@@ -169,11 +228,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F6',
     bug: 'the next exchange waits until a clock that was set back has caught up',
+    foundBy: 1,
     patches: [{ file: 'electron/sync/sync.ts', find: '    noticeClock();\n', replace: '' }],
   },
   {
     id: 'F7',
     bug: 'the next attempt at a change waits until a clock that was set back has caught up',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/store/outbox-table.ts',
@@ -185,6 +246,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F8',
     bug: 'a new contact whom a list named before the reply came, and who was in an audience by then, is sent again for ever',
+    foundBy: 1,
     patches: [
       {
         file: CONTACTS,
@@ -197,11 +259,43 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F9',
     bug: 'a new audience that does not show in the list at once is made a second time',
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/push/kinds/audience.ts',
         find: 'const SHOWS_WITHIN_MS = 15_000;',
         replace: 'const SHOWS_WITHIN_MS = 0;',
+      },
+    ],
+  },
+  {
+    id: 'F10',
+    bug: 'an audience that was restored from a backup is compared with its newer self, and its list is never read on',
+    foundBy: 1,
+    patches: [
+      {
+        file: AUDIENCES,
+        find: `  // Before the members, whose lists are compared with what the audience says of itself.
+  await settleOlder(context, {
+    collection: 'audiences',
+    remoteIds: older,
+    get: (remoteId) => api.getAudience(remoteId, signal),
+    keep: (audience) => takeAudience(context, audience, { generation, isCertain: true }),
+  });
+`,
+        replace: '',
+      },
+      {
+        file: AUDIENCES,
+        find: "  inTransaction(db, () => {\n    endScan(db, connectionId, 'audiences', clock.now());",
+        replace: `  await settleOlder(context, {
+    collection: 'audiences',
+    remoteIds: older,
+    get: (remoteId) => api.getAudience(remoteId, signal),
+    keep: (audience) => takeAudience(context, audience, { generation, isCertain: true }),
+  });
+  inTransaction(db, () => {
+    endScan(db, connectionId, 'audiences', clock.now());`,
       },
     ],
   },

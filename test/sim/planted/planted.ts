@@ -13,5 +13,7 @@ export interface PlantedBug {
   id: string;
   /** In words. */
   bug: string;
+  /** A seed that finds it, so that finding it again takes seconds. */
+  foundBy: number;
   patches: readonly Patch[];
 }
