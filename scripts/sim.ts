@@ -77,8 +77,9 @@ async function checkDeterminism(from: number): Promise<number> {
 async function runAll(from: number, count: number): Promise<number> {
   const startedAt = performance.now();
   const workers = values.workers === undefined ? {} : { workers: Number(values.workers) };
-  const tally = await runMany({ from, count, ...workers }, (done) => {
-    if (done % 1_000 === 0) console.log(`${done} of ${count}`);
+  const tally = await runMany({ from, count, ...workers }, (done, failure) => {
+    if (failure) console.log(`FAILED ${failure.slice(0, SHOWN_CHARS)}`);
+    if (done % 500 === 0) console.log(`${done} of ${count}`);
   });
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(tellTally(tally));
@@ -86,7 +87,6 @@ async function runAll(from: number, count: number): Promise<number> {
   const differences = await checkDeterminism(from);
   const missing = count >= SEEDS_FOR_ALL ? unmet(tally) : [];
   if (missing.length > 0) console.log(`Never met: ${missing.join(', ')}`);
-  for (const { seed, sentence } of tally.failures) console.log(`FAILED seed ${seed}: ${sentence}`);
   const simulator = await Simulator.create();
   for (const { seed } of tally.failures.slice(0, SHRUNK)) await tellShrunk(simulator, await simulator.run(seed));
   return tally.failures.length + differences + missing.length > 0 ? 1 : 0;

@@ -192,10 +192,13 @@ export function rowSchemaOf(reply: Route['reply']): z.ZodType | null {
   return (arrays[0]?.element as z.ZodType | undefined) ?? null;
 }
 
+const Envelope = z.record(z.string(), z.unknown());
+
 /** What an envelope holds that this connection is known to use. */
 function unwrapped(json: unknown, key: string | undefined): unknown {
-  const record = z.record(z.string(), z.unknown()).safeParse(json);
-  return key !== undefined && record.success && record.data[key] !== undefined ? record.data[key] : json;
+  if (key === undefined) return json;
+  const record = Envelope.safeParse(json);
+  return record.success && record.data[key] !== undefined ? record.data[key] : json;
 }
 
 const Row = z.union([

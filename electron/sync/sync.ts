@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SyncStatus } from '#shared/contract/sync.ts';
+import { BACKOFF_CAP_MS } from '#shared/domain/backoff.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { AnyConnector, ConnectorRegistry } from '../connectors/registry.ts';
 import { watchClock } from '../lib/clock-watch.ts';
@@ -15,6 +16,7 @@ import { type ChangeNotes, createChangeNotes, type Topic } from './change-notes.
 import { findConnectionState, listConnectionStates } from './connection-table.ts';
 import { type ExchangeOutcome, isLineFailure, needsThePerson, noteOutcome } from './connectivity.ts';
 import { exchangeOnce, type Talk } from './exchange.ts';
+import { HOLD_MS } from './outbox/enqueue.ts';
 import { createPusher } from './push/pusher.ts';
 import { holdUnsent, lapseHeld, recoverInterrupted } from './push/settle.ts';
 import { PAUSED_SETTING, REVIEW_SETTING } from './reachable.ts';
@@ -22,7 +24,7 @@ import { createRetryBudgets, hostOf, type RetryBudget } from './retry-budget.ts'
 import { afterFailure, afterSuccess, type Lane, newLane, sendAt, setBackLane, takeDue, wakeLane } from './schedule.ts';
 import { type Activity, createStatusPublisher, readStatus } from './status.ts';
 import { endLineRests, listLoudProblems } from './store/collection-table.ts';
-import { countOpenChanges, nextAttemptAt, setBackWaits } from './store/outbox-table.ts';
+import { countOpenChanges, limitWaits, nextAttemptAt, setBackWaits } from './store/outbox-table.ts';
 
 export interface SyncDeps {
   db: WriteDb;
@@ -301,6 +303,7 @@ export function createSync(deps: SyncDeps): Sync {
     start() {
       recoverInterrupted({ db });
       endLineRests(db);
+      inTransaction(db, () => limitWaits(db, clock.now(), { waitMs: BACKOFF_CAP_MS, holdMs: HOLD_MS }));
       holdUnsent({ db, clock });
       running = true;
       wakeAll(false);

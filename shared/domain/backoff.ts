@@ -1,8 +1,11 @@
+/** The longest wait between two attempts, where nobody asked for more. */
+export const BACKOFF_CAP_MS = 300_000;
+
 /** Wait before the next attempt, after `attemptCount` that failed (1 or more): full jitter under a doubling bound. */
 export function backoffMs(
   attemptCount: number,
   fraction: number,
-  { baseMs = 1000, capMs = 300_000 }: { baseMs?: number; capMs?: number } = {},
+  { baseMs = 1000, capMs = BACKOFF_CAP_MS }: { baseMs?: number; capMs?: number } = {},
 ): number {
   const bound = Math.min(capMs, baseMs * 2 ** Math.min(30, Math.max(0, attemptCount - 1)));
   return Math.round(bound * fraction);

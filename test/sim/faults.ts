@@ -36,6 +36,7 @@ export const WORLD_FAULTS = [
   'sleep',
   'restore',
   'coarse-stamps',
+  'small-pages',
 ] as const;
 
 export type LineFault = (typeof LINE_FAULTS)[number];

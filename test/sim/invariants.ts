@@ -51,8 +51,8 @@ export class ConsoleJudge {
   #bases = new Map<string, BaseRow>();
   readonly #removed = new Map<string, number | null>();
   readonly #records: RecordChecks;
-  #seen = '';
-  #seenThoroughly = '';
+  #seenKept = -1;
+  #seenShown = -1;
 
   constructor(console: SimConsole, world: Surroundings) {
     this.#console = console;
@@ -62,13 +62,16 @@ export class ConsoleJudge {
 
   /** `byPerson`: what moved since the last look was moved by a person at this console. */
   look({ byPerson, isThorough }: { byPerson: boolean; isThorough: boolean }): void {
-    const state = this.#console.store.version();
-    if (state === (isThorough ? this.#seenThoroughly : this.#seen)) return;
-    this.#seen = state;
-    if (isThorough) this.#seenThoroughly = state;
-    this.#lookAtChanges(byPerson);
-    this.#lookAtBases();
-    if (isThorough) this.#lookAtRecords();
+    const kept = this.#console.store.writes({ all: false });
+    if (kept !== this.#seenKept) {
+      this.#seenKept = kept;
+      this.#lookAtChanges(byPerson);
+      this.#lookAtBases();
+    }
+    const shown = this.#console.store.writes({ all: true });
+    if (!isThorough || shown === this.#seenShown) return;
+    this.#seenShown = shown;
+    this.#lookAtRecords();
   }
 
   #fail(invariant: string, sentence: string): never {
@@ -87,7 +90,9 @@ export class ConsoleJudge {
       this.statesSeen.add(row.state);
       if (row.problem === 'BUG') this.#fail('bug', `the change ${describe(row)} met a bug of the engine`);
     }
-    if (rows.some(({ state }) => state === 'sending')) this.#nothingSentTooEarly();
+    this.#nothingSentTooEarly(
+      rows.filter(({ id, state }) => state === 'sending' && this.#changes.get(id)?.state !== 'sending'),
+    );
     this.#changes = changes;
   }
 
@@ -128,15 +133,19 @@ export class ConsoleJudge {
     if (!isThere) this.#fail('I2', `the change ${describe(change)} is called done and never stood on the platform`);
   }
 
-  #nothingSentTooEarly(): void {
-    const [early] =
-      this.#console.rows<ChangeRow>(`SELECT o.id, o.sequence, o.entity, o.operation, o.state FROM outbox AS o
-      WHERE o.state = 'sending' AND (
+  /** `sent`: what went out since the last look. What failed and is retried later may wait before it all the same. */
+  #nothingSentTooEarly(sent: readonly ChangeRow[]): void {
+    if (sent.length === 0) return;
+    const [early] = this.#console.rows<ChangeRow>(
+      `SELECT o.id, o.sequence, o.entity, o.operation, o.state FROM outbox AS o
+      WHERE o.id IN (SELECT value FROM json_each(?)) AND (
         EXISTS (SELECT 1 FROM outbox AS e WHERE e.entity_id = o.entity_id AND e.sequence < o.sequence
           AND e.state NOT IN ('done', 'discarded')
           AND NOT (e.state = 'failed' AND e.operation IN ('delete', 'launch', 'send', 'start')))
         OR EXISTS (SELECT 1 FROM outbox_waits AS w JOIN outbox AS n ON n.id = w.on_change_id
-          WHERE w.change_id = o.id AND n.state NOT IN ('done', 'discarded')))`);
+          WHERE w.change_id = o.id AND n.state NOT IN ('done', 'discarded')))`,
+      JSON.stringify(sent.map(({ id }) => id)),
+    );
     if (early) this.#fail('I6', `the change ${describe(early)} is on its way before what it depends on is settled`);
   }
 

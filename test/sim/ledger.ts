@@ -50,7 +50,9 @@ export class Ledger {
       const entry = this.#byMark.get(`${consoleIndex} ${mark}`);
       if (entry) seen.add(entry);
     }
-    for (const acknowledged of seen) this.effects.push({ acknowledged, recordId, isStray });
+    // What one request brings takes effect at once, so it is noted in the order in which it was made.
+    const inOrder = [...seen].sort((a, b) => this.acknowledged.indexOf(a) - this.acknowledged.indexOf(b));
+    for (const acknowledged of inOrder) this.effects.push({ acknowledged, recordId, isStray });
   }
 
   /** Keeps what a contact there is now. Answers whether that is anything new. */

@@ -36,6 +36,10 @@ export interface NetworkParts {
   count(kind: FaultKind): void;
   trace(line: string): void;
   hasCoarseStamps: boolean;
+  /** Rows of a page at most; null for as many as are asked for. */
+  pageRows: number | null;
+  /** The key may not read what no seed works with. */
+  isNarrow: boolean;
   /** From then on nothing arrives that nobody waits for: the platform is left in peace. */
   isHealed(): boolean;
 }
@@ -45,6 +49,10 @@ const MAX_DELAY_MS = 600_000;
 const MAX_LAG_MS = 90_000;
 /** How long a row may take to show up in lists. */
 const MAX_COMMIT_MS = 10_000;
+
+/** What a key may be without and people still work with contacts, audiences and programs. */
+const BEYOND_THE_KEY =
+  /^\/api\/(agents|audio-management|auth|credits|dictionaries|dids|flows|knowledge-bases|recordings|sender-ids)/;
 
 const broken = (code: string): Error => Object.assign(new Error(code), { code });
 
@@ -167,8 +175,9 @@ class Course {
     const { request } = this.#exchange;
     const { platform, onArrival, time, trace } = this.#parts;
     const old = this.#draw?.kind === 'old-list' ? this.#lists.get(request.path) : undefined;
+    if (this.#parts.isNarrow && request.method === 'GET' && BEYOND_THE_KEY.test(request.path)) return refusal(403, {});
     if (old && time.now() - old.at <= MAX_LAG_MS) return old.reply;
-    const reply = this.#stamped(await platform.carryOut(request));
+    const reply = this.#stamped(await platform.carryOut(this.#limited(request)));
     if (request.method === 'GET') this.#lists.set(request.path, { at: time.now(), reply });
     if (this.#draw?.kind === 'late-commit') {
       return withoutRowsSince(reply, time.now() - this.#draw.prng.integer(1_000, MAX_COMMIT_MS));
@@ -223,6 +232,11 @@ class Course {
 
   #fail(code: string): void {
     if (this.#end.isAlive()) this.#exchange.fail(broken(code));
+  }
+
+  #limited(request: LineRequest): LineRequest {
+    const { pageRows } = this.#parts;
+    return pageRows === null ? request : { ...request, path: request.path.replace(/\blimit=\d+/, `limit=${pageRows}`) };
   }
 
   #stamped(reply: LineReply): LineReply {

@@ -364,9 +364,9 @@ export function actOnPlatform({ platform, ledger, nextNumber }: Stage, operation
     }
     case 'their-create': {
       const primaryPhone = at(PHONES, operation.value) ?? PHONES[0];
-      const taken = platform.rows(
-        `SELECT 1 FROM contacts WHERE primary_phone = '${primaryPhone}' AND deleted_at IS NULL`,
-      );
+      const taken = platform.rows('SELECT 1 FROM contacts WHERE primary_phone = @primaryPhone AND deleted_at IS NULL', {
+        primaryPhone,
+      });
       if (taken.length > 0) return false;
       const { id } = createContact(workspace, { primaryPhone, firstName: mark });
       ledger.noteState(id, platform.fieldsOf(id));
@@ -375,6 +375,15 @@ export function actOnPlatform({ platform, ledger, nextNumber }: Stage, operation
     case 'their-delete':
       if (contactId) deleteContact(workspace, contactId);
       return contactId !== undefined;
+    case 'their-swap': {
+      const leaving = at(platform.contactIds().slice(0, 3), operation.which);
+      if (!leaving) return false;
+      deleteContact(workspace, leaving);
+      const primaryPhone = `+44113480${String(nextNumber()).padStart(4, '0')}`;
+      const { id } = createContact(workspace, { primaryPhone, firstName: mark });
+      ledger.noteState(id, platform.fieldsOf(id));
+      return true;
+    }
     case 'their-audience-edit':
       if (audience) updateAudience(workspace, audience.id, { description: mark });
       return audience !== undefined;
@@ -393,5 +402,6 @@ export function actOnPlatform({ platform, ledger, nextNumber }: Stage, operation
 /** The platform refuses to delete an audience that programs are for. */
 const isInUse = (platform: SimPlatform, id: string): boolean =>
   platform.rows(
-    `SELECT 1 FROM programs WHERE audience_id = '${id}' UNION SELECT 1 FROM sms_programs WHERE audience_id = '${id}'`,
+    'SELECT 1 FROM programs WHERE audience_id = @id UNION SELECT 1 FROM sms_programs WHERE audience_id = @id',
+    { id },
   ).length > 0;

@@ -20,6 +20,10 @@ export interface Plan {
   consoles: { isFile: boolean; platforms: readonly PlatformName[] }[];
   kinds: FaultKind[];
   operations: PlannedOperation[];
+  /** The platform gives no more rows a page than this, whatever is asked for; null where it does as it is asked. */
+  pageRows: number | null;
+  /** The key may read only what people work with here: contacts, audiences, programs and what becomes of them. */
+  isNarrow: boolean;
   /** At the end the lists are read again whole and all of them are compared. */
   isThorough: boolean;
 }
@@ -49,6 +53,7 @@ const WEIGHTS = {
   'their-edit': 9,
   'their-create': 4,
   'their-delete': 4,
+  'their-swap': 2,
   'their-audience-edit': 2,
   'their-audience-delete': 1,
   'their-member': 2,
@@ -86,6 +91,7 @@ const NEEDS: Partial<Record<OperationKind, FaultKind>> = {
 
 const FILE_SHARE = 0.1;
 const FOUR_PLATFORMS_SHARE = 0.05;
+const NARROW_SHARE = 0.8;
 const THOROUGH_SHARE = 0.1;
 
 export function drawPlan(seed: number): Plan {
@@ -102,7 +108,16 @@ export function drawPlan(seed: number): Plan {
   }));
   const count = prng.integer(60, 110);
   const operations = Array.from({ length: count }, (_, number) => drawOperation(prng, number, kinds, consoleCount));
-  return { seed, consoles, kinds, operations, isThorough: prng.chance(THOROUGH_SHARE) };
+  const pageRows = kinds.includes('small-pages') ? prng.integer(2, 5) : null;
+  return {
+    seed,
+    consoles,
+    kinds,
+    operations,
+    pageRows,
+    isNarrow: prng.chance(NARROW_SHARE),
+    isThorough: prng.chance(THOROUGH_SHARE),
+  };
 }
 
 function drawOperation(
@@ -126,8 +141,12 @@ function drawKind(prng: Prng, kinds: readonly FaultKind[]): OperationKind {
     const needed = NEEDS[kind];
     return needed === undefined || kinds.includes(needed);
   });
-  // Each kind as often as it weighs, so that one of them is drawn as often.
-  return prng.pick(open.flatMap((kind) => Array.from({ length: WEIGHTS[kind] }, () => kind)));
+  let left = prng.fraction() * open.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
+  for (const kind of open) {
+    left -= WEIGHTS[kind];
+    if (left < 0) return kind;
+  }
+  return 'wait';
 }
 
 /** Mostly while something is still on the wire, sometimes after it, now and then much later. */

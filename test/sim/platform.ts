@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { toContactFields } from '../../electron/connectors/gomobile/contact-mapping.ts';
 import { Clock, clockFor } from '../../platform/db/clock.ts';
 import { openDatabase } from '../../platform/db/open.ts';
-import { all, type Db, first } from '../../platform/db/statements.ts';
+import { all, type Db, first, type Parameters, run } from '../../platform/db/statements.ts';
 import { addAudienceContacts, createAudience } from '../../platform/gomobile/audiences/service.ts';
 import { createContact, getContact } from '../../platform/gomobile/contacts/service.ts';
 import { createFlow } from '../../platform/gomobile/flows/service.ts';
@@ -189,8 +189,8 @@ export class SimPlatform {
     return toContactFields(getContact(this.workspace, id));
   }
 
-  rows<Row>(sql: string): Row[] {
-    return all<Row>(this.#db, sql);
+  rows<Row>(sql: string, parameters: Parameters = {}): Row[] {
+    return all<Row>(this.#db, sql, parameters);
   }
 
   /** Time there goes on after all that is kept, as it does when the server starts. */
@@ -200,7 +200,7 @@ export class SimPlatform {
 
   /** What the platform itself remembers of its lists ends with a write: a rollback is none, and every answer is to show what it reads. */
   #forgetFigures(): void {
-    this.#db.exec(FORGET);
+    run(this.#db, FORGET);
   }
 }
 

@@ -25,9 +25,12 @@ interface Stuck {
 
 export const stuckChanges = (console: SimConsole): Stuck[] => console.rows<Stuck>(STUCK);
 
-/** Whether a list that could not be read waits for longer than this before it is asked for again. */
+/** Whether one of the lists that are compared could not be read and waits for longer than this before it is asked for again. */
 export const hasRestingList = (console: SimConsole, forMs: number): boolean =>
-  console.rows('SELECT 1 FROM collection_states WHERE next_attempt_at > ?', console.clock.now() + forMs).length > 0;
+  console.rows(
+    `SELECT 1 FROM collection_states WHERE next_attempt_at > ? AND collection IN ('attributes', 'contacts', 'audiences')`,
+    console.clock.now() + forMs,
+  ).length > 0;
 
 /** Whether rows were missing from the last walk whose removal a second walk is still to prove. */
 export const hasMissingRows = (console: SimConsole): boolean =>
@@ -130,7 +133,8 @@ function checkAudiences(console: SimConsole, platform: SimPlatform): void {
 function checkMembers(console: SimConsole, platform: SimPlatform, { id, seq }: AudienceThere): void {
   const there = platform.rows<{ id: string }>(
     `SELECT c.id FROM audience_members AS m JOIN contacts AS c ON c.seq = m.contact_seq
-     WHERE m.audience_seq = ${seq} AND c.deleted_at IS NULL`,
+     WHERE m.audience_seq = @seq AND c.deleted_at IS NULL`,
+    { seq },
   );
   const here = console.rows<{ remoteId: string }>(
     `SELECT c.remote_id AS remoteId FROM audience_members AS m JOIN contacts AS c ON c.id = m.contact_id

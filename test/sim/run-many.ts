@@ -4,13 +4,14 @@ import { addTally, newTally, type Tally } from './tally.ts';
 
 interface Told {
   done?: number;
+  failure?: string | null;
   tally?: Tally;
 }
 
 /** Runs many seeds, as many at a time as there are processors where no number of them is given. */
 export async function runMany(
   { from, count, workers = availableParallelism() }: { from: number; count: number; workers?: number },
-  onProgress: (done: number) => void = () => {},
+  onProgress: (done: number, failure: string | null) => void = () => {},
 ): Promise<Tally> {
   const threads = Math.max(1, Math.min(workers, count));
   const whole = newTally();
@@ -21,9 +22,9 @@ export async function runMany(
         workerData: { from, count, stride: threads, offset },
       });
       let isTold = false;
-      worker.on('message', ({ done: more = 0, tally }: Told) => {
+      worker.on('message', ({ done: more = 0, failure = null, tally }: Told) => {
         done += more;
-        if (more > 0) onProgress(done);
+        if (more > 0) onProgress(done, failure);
         if (!tally) return;
         isTold = true;
         addTally(whole, tally);

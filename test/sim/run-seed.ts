@@ -46,10 +46,13 @@ export interface SeedResult {
 }
 
 const ROUND_MS = 65_000;
-/** What is gone there goes here at the second walk that misses it; the first may have been under way. */
-const MIN_WALKS = 3;
+/** The first may have been under way when everything worked again. */
+const MIN_WALKS = 2;
 const MAX_ROUNDS = 17;
 const THOROUGH_EVERY = 40;
+const SWAP_STEP_MS = 10;
+const MINUTE_MS = 60_000;
+const MAX_SAME_A_MINUTE = 60;
 const YEAR_MS = 365 * 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -110,6 +113,8 @@ class World {
   #isHealed = false;
   #hash = 0;
   #number = 0;
+  /** When each request was made lately, by console, method and path. */
+  readonly #asked = new Map<string, number[]>();
   #requestCount = 0;
   #moments = 0;
   #operationCount = 0;
@@ -139,9 +144,12 @@ class World {
       count: (kind) => this.#count(kind),
       trace: (line) => this.#note(line),
       hasCoarseStamps: this.#plan.kinds.includes('coarse-stamps'),
+      pageRows: this.#plan.pageRows,
+      isNarrow: this.#plan.isNarrow,
       isHealed: () => this.#isHealed,
     });
-    if (this.#plan.kinds.includes('coarse-stamps')) this.#count('coarse-stamps');
+    for (const kind of ['coarse-stamps', 'small-pages'] as const)
+      if (this.#plan.kinds.includes(kind)) this.#count(kind);
     this.#plan.consoles.forEach((planned, index) => {
       const console = new SimConsole({
         ...planned,
@@ -193,13 +201,24 @@ class World {
     const { kind } = operation;
     // What moved before a person acts was moved by the engine.
     this.#look({ byPerson: null, isThorough: false });
-    if (kind.startsWith('their-')) {
+    if (kind === 'their-swap') this.#swapDuringWalk(console, operation);
+    else if (kind.startsWith('their-')) {
       const isDone = actOnPlatform(this.#stage, operation);
       this.#note(`${operation.number} ${kind} ${isDone}`);
     } else if (!this.#worldEvent(console, operation)) {
       const deed = actAtConsole(this.#stage, console, operation);
       this.#note(`${operation.number} ${console.index} ${kind} ${deed}`);
     }
+  }
+
+  /** Somebody takes another's place in a list while it is read: it stays as long as it was, and its pages shift. */
+  #swapDuringWalk(console: SimConsole, operation: PlannedOperation): void {
+    const isWalking = operation.value % 2 === 0;
+    const deed = isWalking ? actAtConsole(this.#stage, console, { ...operation, kind: 'sync-now' }) : 'done';
+    this.#note(`${operation.number} ${console.index} ${operation.kind} ${deed}`);
+    this.#time.at(this.#time.now() + operation.value * SWAP_STEP_MS, () => {
+      this.#note(`${operation.number} swaps ${actOnPlatform(this.#stage, operation)}`);
+    });
   }
 
   /** What happens to a console or to all of them, and is nobody's wish. Answers false where it is no such event. */
@@ -291,7 +310,17 @@ class World {
       const isRead = this.#consoles.every(
         (console, index) => walksOf(console) >= (walksBefore[index] ?? 0) + MIN_WALKS,
       );
-      if (isDrained && isRead && !this.#consoles.some(hasMissingRows)) return;
+      if (isDrained && isRead && !this.#consoles.some(hasMissingRows) && this.#isConverged()) return;
+    }
+  }
+
+  #isConverged(): boolean {
+    try {
+      for (const console of this.#consoles) checkConverged(console, this.#platform);
+      return true;
+    } catch (error) {
+      if (error instanceof Violation) return false;
+      throw error;
     }
   }
 
@@ -324,7 +353,8 @@ class World {
     if (request.method !== 'POST' || request.path !== '/api/audience') return '';
     const { name } = JSON.parse(request.body ?? '{}') as { name?: string };
     const [first] = this.#platform.rows<{ id: string }>(
-      `SELECT id FROM audiences WHERE deleted_at IS NULL AND name = '${name}' ORDER BY seq LIMIT 1`,
+      'SELECT id FROM audiences WHERE deleted_at IS NULL AND name = @name ORDER BY seq LIMIT 1',
+      { name: name ?? null },
     );
     return first?.id ?? '';
   }
@@ -339,8 +369,18 @@ class World {
     if (this.#keepTrace) this.#trace.push(entry);
     if (/^\d (GET|POST|PUT|PATCH|DELETE)/.test(line)) {
       this.#requestCount++;
+      this.#countRequest(line.split(' ', 3).join(' '));
       if (line.includes(CONSOLE_PREFIX)) this.fail(new Violation('I5', `a request has an id of this machine: ${line}`));
     }
+  }
+
+  /** I16: nobody asks for the same again and again. */
+  #countRequest(what: string): void {
+    const now = this.#time.now();
+    const recent = [...(this.#asked.get(what) ?? []), now].filter((at) => now - at < MINUTE_MS);
+    this.#asked.set(what, recent);
+    if (recent.length > MAX_SAME_A_MINUTE)
+      this.fail(new Violation('I16', `${recent.length} times within a minute: ${what}`));
   }
 
   fail(error: unknown): void {

@@ -44,6 +44,9 @@ function migratedFile(directory: string): string {
 
 type Raw = Database.Database;
 
+const KEPT = /outbox|base_rows/;
+const SHOWN = /outbox|base_rows|contacts|audience|connections|collection_states/;
+
 /**
  * Where a console keeps what outlives it: a real database, in memory or in a file. Each engine works over a handle of its own,
  * which is dead from the moment its process ends; what was not committed then is gone.
@@ -53,17 +56,24 @@ export class SimStore {
   readonly #path: string | null;
   #raw: Raw;
   #handle: Handle;
-  #opened = 0;
+  #keptWrites = 0;
+  #shownWrites = 0;
 
   constructor({ isFile }: { isFile: boolean }) {
     this.#directory = isFile ? mkdtempSync(join(tmpdir(), 'earshot-sim-')) : null;
     this.#path = this.#directory && migratedFile(this.#directory);
     this.#raw = this.#openRaw();
-    this.#handle = new Handle(this.#raw);
+    this.#handle = this.#newHandle();
+  }
+
+  #newHandle(): Handle {
+    return new Handle(this.#raw, (sql) => {
+      if (KEPT.test(sql)) this.#keptWrites++;
+      if (SHOWN.test(sql)) this.#shownWrites++;
+    });
   }
 
   #openRaw(): Raw {
-    this.#opened++;
     if (this.#path !== null) {
       const raw = openDatabase({ path: this.#path, keyHex: KEY_HEX });
       // What is lost here is a process, never the power.
@@ -84,10 +94,9 @@ export class SimStore {
     return this.#handle.db;
   }
 
-  /** Another text each time anything was written. */
-  version(): string {
-    const { n } = prepare<{ n: number }>(this.raw, 'SELECT total_changes() AS n').get() ?? { n: 0 };
-    return `${this.#opened} ${n}`;
+  /** How often a statement wrote that names the outbox or what is kept of the platform; `all`: or what is shown of either. */
+  writes({ all }: { all: boolean }): number {
+    return all ? this.#shownWrites : this.#keptWrites;
   }
 
   /** Ends the process at its so-manyth commit from now, right after it. */
@@ -107,7 +116,7 @@ export class SimStore {
       this.#raw.close();
       this.#raw = this.#openRaw();
     }
-    this.#handle = new Handle(this.#raw);
+    this.#handle = this.#newHandle();
   }
 
   /** From now on the file may not grow, or may again. */
@@ -127,12 +136,14 @@ export class SimStore {
 class Handle {
   readonly db: WriteDb;
   readonly #raw: Raw;
+  readonly #onWrite: (sql: string) => void;
   #isDead = false;
   #commitsLeft = Number.POSITIVE_INFINITY;
   #onCrash: () => void = () => {};
 
-  constructor(raw: Raw) {
+  constructor(raw: Raw, onWrite: (sql: string) => void) {
     this.#raw = raw;
+    this.#onWrite = onWrite;
     const members: Partial<Record<string | symbol, unknown>> = {
       prepare: (sql: string) => this.#statement(sql),
       transaction: (work: (...given: unknown[]) => unknown) => this.#transaction(work),
@@ -171,6 +182,7 @@ class Handle {
       pluck: () => statement.pluck(),
       run: (...given: unknown[]) => {
         const result = this.#alive(() => statement.run(...given));
+        this.#onWrite(sql);
         this.#committed();
         return result;
       },

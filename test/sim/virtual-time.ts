@@ -7,7 +7,7 @@ interface Waiting {
 }
 
 /** Turns of the event loop in which nothing happened, after which everybody is taken to wait for time to pass. */
-const QUIET_TURNS = 3;
+const QUIET_TURNS = 1;
 
 /**
  * Time that passes only when nobody has anything left to do. What waits for a moment runs one after the other, in the order of

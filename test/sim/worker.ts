@@ -7,8 +7,10 @@ const { from, count, stride, offset } = workerData as { from: number; count: num
 const simulator = await Simulator.create();
 const tally = newTally();
 for (let at = offset; at < count; at += stride) {
-  addResult(tally, await simulator.run(from + at));
-  parentPort?.postMessage({ done: 1 });
+  const result = await simulator.run(from + at);
+  addResult(tally, result);
+  const failure = result.violation && `seed ${result.seed}: ${result.violation.sentence}`;
+  parentPort?.postMessage({ done: 1, failure });
 }
 parentPort?.postMessage({ tally });
 // Streams of requests that were given up keep the thread alive without any use.

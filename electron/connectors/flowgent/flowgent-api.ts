@@ -91,6 +91,8 @@ export function createFlowgentApi(client: FlowgentClient): FlowgentApi {
 /** WhatsApp takes the digits alone. */
 const digitsOf = (phone: string): string => phone.replaceAll(/\D/g, '');
 
+const Refusal = ErrorReply.partial();
+
 /** What an error body says: the message where there is one, else the error; chat has them in an envelope. */
 export function readFlowgentError(json: unknown): ErrorBody {
   const enveloped = ChatRefusal.safeParse(json);
@@ -98,7 +100,7 @@ export function readFlowgentError(json: unknown): ErrorBody {
     const { error, message } = enveloped.data.body;
     return { code: error ?? undefined, message: message ?? error ?? undefined };
   }
-  const parsed = ErrorReply.partial().safeParse(json);
+  const parsed = Refusal.safeParse(json);
   if (!parsed.success) return {};
   const { error, message } = parsed.data;
   return { code: error, message: message ?? error };

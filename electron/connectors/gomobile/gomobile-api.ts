@@ -66,9 +66,11 @@ export function createGomobileApi(client: GomobileClient): GomobileApi {
   };
 }
 
+const Refusal = ErrorReply.partial();
+
 /** What an error body of this platform says; `message` may be a list. */
 export function readGomobileError(json: unknown): ErrorBody {
-  const parsed = ErrorReply.partial().safeParse(json);
+  const parsed = Refusal.safeParse(json);
   if (!parsed.success) return {};
   const { code, message, fieldErrors } = parsed.data;
   return { code, message: Array.isArray(message) ? message.join('; ') : message, fieldErrors };

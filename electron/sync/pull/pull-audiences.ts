@@ -44,7 +44,7 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
   });
   const audiences = prepare<AudienceRow>(
     db,
-    'SELECT id, remote_id AS remoteId, name, contact_count AS contactCount FROM audiences WHERE connection_id = ? AND remote_id IS NOT NULL ORDER BY name, id',
+    'SELECT remote_id AS remoteId, name, contact_count AS contactCount FROM audiences WHERE connection_id = ? AND remote_id IS NOT NULL ORDER BY name, id',
   ).all(connectionId);
   for (const audience of audiences) {
     await context.between();
@@ -86,7 +86,6 @@ function takeAudience(
 }
 
 interface AudienceRow {
-  id: string;
   remoteId: string;
   name: string;
   contactCount: number;
@@ -108,8 +107,10 @@ async function pullMembers(context: GomobilePull, audience: AudienceRow): Promis
       ),
     apply: ({ items, rejected }) => {
       seenCount += items.length + rejected.length;
-      const added = inTransaction(db, () => items.filter(({ id }) => addMember(context, audience.id, id, generation)));
-      if (added.length > 0) noteMembers(notes, audience.id);
+      const audienceId = localIdOf(context, audience);
+      if (audienceId === null) return;
+      const added = inTransaction(db, () => items.filter(({ id }) => addMember(context, audienceId, id, generation)));
+      if (added.length > 0) noteMembers(notes, audienceId);
     },
     between: context.between,
     onProgress: () => {},
@@ -124,15 +125,24 @@ async function pullMembers(context: GomobilePull, audience: AudienceRow): Promis
       { action: 'Look on the platform. Earshot asks again later, and the rest keeps syncing.' },
     );
   }
+  const audienceId = localIdOf(context, audience);
+  if (audienceId === null) return;
   const { changes } = inTransaction(db, () => {
     endScan(db, connectionId, cursor, clock.now());
     return prepare(db, 'DELETE FROM audience_members WHERE audience_id = ? AND generation < ?').run(
-      audience.id,
+      audienceId,
       generation,
     );
   });
-  if (changes > 0) noteMembers(notes, audience.id);
+  if (changes > 0) noteMembers(notes, audienceId);
 }
+
+/** What stands for the audience here now: while its people are read it may go away, or turn out to be one that was made here. */
+const localIdOf = ({ db, connectionId }: PullContext, { remoteId }: AudienceRow): string | null =>
+  prepare<{ id: string }>(db, 'SELECT id FROM audiences WHERE connection_id = ? AND remote_id = ?').get(
+    connectionId,
+    remoteId,
+  )?.id ?? null;
 
 function noteMembers(notes: PullContext['notes'], audienceId: string): void {
   notes.noteAll('contacts');

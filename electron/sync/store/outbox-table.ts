@@ -282,6 +282,15 @@ export function setBackWaits(db: WriteDb, byMs: number): void {
   ).run({ byMs: Math.round(byMs) });
 }
 
+/** Nothing waits, or is held, for longer than this from now: the clock may have been set back while Earshot was not running. */
+export function limitWaits(db: WriteDb, now: number, { waitMs, holdMs }: { waitMs: number; holdMs: number }): void {
+  prepare(
+    db,
+    `UPDATE outbox SET next_attempt_at = min(next_attempt_at, @now + @waitMs), expires_at = min(expires_at, @now + @holdMs)
+     WHERE state NOT IN ('done', 'discarded')`,
+  ).run({ now, waitMs, holdMs });
+}
+
 /** What was held, or confirmed and never left, until its time was over. */
 export function listExpired(db: ReadDb, now: number): ChangeRecord[] {
   return prepare<Row>(

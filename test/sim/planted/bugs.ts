@@ -299,4 +299,45 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    id: 'F11',
+    bug: 'an audience that turns out to be one made here while its people are read breaks the reading of all lists',
+    foundBy: 1,
+    patches: [
+      {
+        file: AUDIENCES,
+        find: "'SELECT remote_id AS remoteId, name,",
+        replace: "'SELECT id, remote_id AS remoteId, name,",
+      },
+      {
+        file: AUDIENCES,
+        find: '      const audienceId = localIdOf(context, audience);\n      if',
+        replace: '      const audienceId = audience.id;\n      if',
+      },
+    ],
+  },
+  {
+    id: 'F12',
+    bug: 'a clock that was set back while Earshot was not running puts changes off by as much',
+    foundBy: 1,
+    patches: [
+      {
+        file: 'electron/sync/sync.ts',
+        find: '      inTransaction(db, () => limitWaits(db, clock.now(), { waitMs: BACKOFF_CAP_MS, holdMs: HOLD_MS }));\n',
+        replace: '',
+      },
+    ],
+  },
+  {
+    id: 'F13',
+    bug: 'after a clock was set back far, a launch in doubt is looked for without a pause and for ever',
+    foundBy: 1,
+    patches: [
+      {
+        file: 'electron/sync/push/kinds/effect.ts',
+        find: 'sentAt - now > Math.max(...LOOKS_MS)',
+        replace: 'sentAt === Number.NaN',
+      },
+    ],
+  },
 ];

@@ -55,8 +55,11 @@ export function notSeen(
   change: ChangeRecord,
   words: { message: string; action: string },
 ): KindOutcome {
-  const sentAt = change.firstSentAt ?? context.clock.now();
-  const next = LOOKS_MS.map((afterMs) => sentAt + afterMs).find((at) => at > context.clock.now());
+  const now = context.clock.now();
+  const sentAt = change.firstSentAt ?? now;
+  // Sent far in what is now the future: the clock was set back, and no longer tells when that was.
+  const isTimeLost = sentAt - now > Math.max(...LOOKS_MS);
+  const next = isTimeLost ? undefined : LOOKS_MS.map((afterMs) => sentAt + afterMs).find((at) => at > now);
   if (next !== undefined) return { kind: 'wait', untilMs: next };
   keepMark(context, change, { seen: markOf(change)?.seen ?? '', isDoubtful: true });
   return { kind: 'unresolved', ...words };
