@@ -29,6 +29,7 @@ export class Ledger {
   readonly effects: ServerEffect[] = [];
   /** Every state that each contact there has been in, by id. */
   readonly states = new Map<string, Record<string, unknown>[]>();
+  #effectsAtBackup = 0;
   readonly #byMark = new Map<string, Acknowledged>();
 
   acknowledge(entry: Acknowledged): void {
@@ -53,6 +54,16 @@ export class Ledger {
     // What one request brings takes effect at once, so it is noted in the order in which it was made.
     const inOrder = [...seen].sort((a, b) => this.acknowledged.indexOf(a) - this.acknowledged.indexOf(b));
     for (const acknowledged of inOrder) this.effects.push({ acknowledged, recordId, isStray });
+  }
+
+  /** The platform keeps a copy of itself as it is now. */
+  backedUp(): void {
+    this.#effectsAtBackup = this.effects.length;
+  }
+
+  /** What took effect since the copy was made never did: it may be had again. */
+  tookBack(): void {
+    for (const effect of this.effects.slice(this.#effectsAtBackup)) effect.isStray = true;
   }
 
   /** Keeps what a contact there is now. Answers whether that is anything new. */

@@ -9,5 +9,10 @@ export const PAST_FAILURES: readonly { seed: number; fault: string }[] = [
     seed: 534,
     fault: 'an audience that turned out to be one made here, while its people were read, broke the reading',
   },
+  { seed: 1179, fault: 'a list that was behind brought a contact back that was gone there and edited here' },
+  {
+    seed: 1384,
+    fault: 'after a full disk ended an exchange, what was still on the wire settled its change a second time',
+  },
   { seed: 774, fault: 'a clock that was set back while nothing ran put the look-up of a launch off by as much' },
 ];

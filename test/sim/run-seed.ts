@@ -270,6 +270,7 @@ class World {
         return done();
       case 'back-up':
         this.#platform.backUp();
+        this.#ledger.backedUp();
         return done();
       case 'restore':
         return this.#restore(done);
@@ -281,6 +282,7 @@ class World {
   #restore(done: (fault?: FaultKind) => true): true {
     if (!this.#platform.restore()) return done();
     this.#restoredAt = this.#time.now();
+    this.#ledger.tookBack();
     for (const [id, fields] of this.#platform.contacts()) this.#ledger.noteState(id, fields);
     return done('restore');
   }

@@ -148,7 +148,15 @@ export function createPusher(deps: PusherDeps): Pusher {
         if (after.next === 'pause') result.pausedUntilMs = Math.max(result.pausedUntilMs ?? 0, after.untilMs);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(LANES, total) }, lane));
+    const endLane = () =>
+      lane().catch((error: unknown) => {
+        stopped = true;
+        throw error;
+      });
+    // None may outlive this run: the next one takes what is on the wire for interrupted, and sends it again.
+    const ends = await Promise.allSettled(Array.from({ length: Math.min(LANES, total) }, endLane));
+    const broken = ends.find(({ status }) => status === 'rejected');
+    if (broken?.status === 'rejected') throw broken.reason;
     // Sending the first change of a record makes room for its next one.
     if (total > 0 && mayGoOn() && listDueChanges(deps.db, run.connectionId, deps.clock.now()).length > 0) {
       return pushDue(run);

@@ -172,7 +172,8 @@ export function applyContact(
   const known = findBase(db, key);
   if (contact.deletedAt != null) return known ? contactGone(db, clock, key, known) : null;
   const updatedAt = instantOf(contact.updatedAt);
-  if (!known && !isCertain && localId === undefined && isBuried(db, key, updatedAt)) {
+  const isGhost = known === null ? isBuried(db, key, updatedAt) : isOfTheGone(known, updatedAt);
+  if (isGhost && !isCertain && localId === undefined) {
     onOlder?.();
     return null;
   }
@@ -194,6 +195,10 @@ export function applyContact(
   recomputeContact(db, id);
   return id;
 }
+
+/** It shows no newer state than the one in which the record went away: a list that is behind, or a platform that was restored. */
+const isOfTheGone = (known: BaseRow, updatedAt: number | null): boolean =>
+  known.goneAt !== null && (updatedAt === null || known.updatedAt === null || updatedAt <= known.updatedAt);
 
 /**
  * A record here stands for one there: a creation that met a contact, and later made one because that was gone, leaves the first.

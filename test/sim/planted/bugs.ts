@@ -340,4 +340,28 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    id: 'F14',
+    bug: 'a list that is behind brings a contact back that is gone there and edited here',
+    foundBy: 1,
+    patches: [
+      {
+        file: CONTACTS,
+        find: 'isBuried(db, key, updatedAt) : isOfTheGone(known, updatedAt);',
+        replace: 'isBuried(db, key, updatedAt) : known.goneAt === -1;',
+      },
+    ],
+  },
+  {
+    id: 'F15',
+    bug: 'what is on the wire when an exchange breaks settles its change after the next one has sent it again',
+    foundBy: 1,
+    patches: [
+      {
+        file: 'electron/sync/push/pusher.ts',
+        find: 'const ends = await Promise.allSettled(',
+        replace: 'const ends = [];\n    await Promise.all(',
+      },
+    ],
+  },
 ];
