@@ -28,7 +28,9 @@ export async function findPlanted(
   const findings: Finding[] = [];
   try {
     for (const bug of PLANTED_BUGS.filter(({ id }) => ids.length === 0 || ids.includes(id))) {
-      const finding = await withPatches(copy, bug.patches, () => runUntilFound(copy, bug, fromKnown ? bug.foundBy : 1));
+      const finding = await withPatches(copy, bug.patches, () =>
+        runUntilFound(copy, bug, (fromKnown ? bug.foundBy : null) ?? 1),
+      );
       findings.push(finding);
       onFound(finding);
     }

@@ -11,7 +11,7 @@ import { SEEDS_FOR_ALL, unmet } from './tally.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const IS_LONG = process.env.EARSHOT_TEST_SIZE === 'long';
-const COUNT = IS_LONG ? 20_000 : 300;
+const COUNT = IS_LONG ? 20_000 : 240;
 /** Generous: machines differ, and what a seed takes is told by `npm run sim`. */
 const SEED_MS = 1_000;
 

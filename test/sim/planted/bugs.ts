@@ -10,7 +10,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B1',
     bug: 'how far a list was read is noted before its rows are kept, so that what a cut walk did not bring is never taken',
-    foundBy: 1,
+    foundBy: 5,
     patches: [
       {
         file: 'electron/sync/pull/pull-contacts.ts',
@@ -84,7 +84,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B5',
     bug: 'what was made and deleted before it was ever sent comes to life',
-    foundBy: 1,
+    foundBy: 22,
     patches: [
       {
         file: 'electron/sync/outbox/enqueue.ts',
@@ -96,7 +96,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B5b',
     bug: 'what was deleted comes back with a list that is behind',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: 'electron/sync/store/base-table.ts',
@@ -108,7 +108,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B6',
     bug: 'an edit made while its record is on the wire is taken for sent',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: 'shared/domain/coalesce.ts',
@@ -125,7 +125,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B7',
     bug: 'what was on the wire when the line or the process ended is never taken up again',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: SETTLE,
@@ -137,7 +137,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B8',
     bug: 'a message whose answer was lost is sent again',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: 'electron/sync/push/kinds/message.ts',
@@ -149,7 +149,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B8b',
     bug: 'reads go back in time with a list that is behind',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: CONTACTS,
@@ -161,7 +161,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B9',
     bug: 'a refusal for good is tried again for ever, and holds up what comes after it',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: 'electron/sync/push/failure-rules.ts',
@@ -173,7 +173,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B18',
     bug: 'one walk that misses a row is proof enough that it is gone',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: SWEEP,
@@ -186,25 +186,25 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F1',
     bug: 'the members of an audience that was deleted there keep its removal, and the whole list, from being read',
-    foundBy: 1,
+    foundBy: null,
     patches: [{ file: AUDIENCES, find: 'if (!isGone(error)) throw error;', replace: 'throw error;' }],
   },
   {
     id: 'F2',
     bug: 'a contact here stands for two there, after the one that its creation met was deleted',
-    foundBy: 1,
+    foundBy: null,
     patches: [{ file: CONTACTS, find: '  leaveOther(db, id, contact.id);\n', replace: '' }],
   },
   {
     id: 'F3',
     bug: 'what is gone there stays here until a clock that was set back has caught up',
-    foundBy: 1,
+    foundBy: null,
     patches: [{ file: SWEEP, find: 'OR missing_at > @now)', replace: ')' }],
   },
   {
     id: 'F4',
     bug: 'a platform that was restored from a backup is never believed',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: 'electron/sync/pull/settle-older.ts',
@@ -216,7 +216,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F5',
     bug: 'the silence that a platform asked for lasts until a clock that was set back has caught up',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: 'electron/net/rate-gate.ts',
@@ -228,13 +228,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F6',
     bug: 'the next exchange waits until a clock that was set back has caught up',
-    foundBy: 1,
+    foundBy: null,
     patches: [{ file: 'electron/sync/sync.ts', find: '    noticeClock();\n', replace: '' }],
   },
   {
     id: 'F7',
     bug: 'the next attempt at a change waits until a clock that was set back has caught up',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: 'electron/sync/store/outbox-table.ts',
@@ -246,7 +246,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F8',
     bug: 'a new contact whom a list named before the reply came, and who was in an audience by then, is sent again for ever',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: CONTACTS,
@@ -259,7 +259,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F9',
     bug: 'a new audience that does not show in the list at once is made a second time',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: 'electron/sync/push/kinds/audience.ts',
@@ -271,7 +271,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F10',
     bug: 'an audience that was restored from a backup is compared with its newer self, and its list is never read on',
-    foundBy: 1,
+    foundBy: null,
     patches: [
       {
         file: AUDIENCES,
@@ -302,7 +302,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F11',
     bug: 'an audience that turns out to be one made here while its people are read breaks the reading of all lists',
-    foundBy: 1,
+    foundBy: 534,
     patches: [
       {
         file: AUDIENCES,
@@ -319,7 +319,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F12',
     bug: 'a clock that was set back while Earshot was not running puts changes off by as much',
-    foundBy: 1,
+    foundBy: 511,
     patches: [
       {
         file: 'electron/sync/sync.ts',
@@ -331,7 +331,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F13',
     bug: 'after a clock was set back far, a launch in doubt is looked for without a pause and for ever',
-    foundBy: 1,
+    foundBy: 289,
     patches: [
       {
         file: 'electron/sync/push/kinds/effect.ts',
@@ -343,7 +343,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F14',
     bug: 'a list that is behind brings a contact back that is gone there and edited here',
-    foundBy: 1,
+    foundBy: 1179,
     patches: [
       {
         file: CONTACTS,
@@ -355,7 +355,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'F15',
     bug: 'what is on the wire when an exchange breaks settles its change after the next one has sent it again',
-    foundBy: 1,
+    foundBy: 1384,
     patches: [
       {
         file: 'electron/sync/push/pusher.ts',

@@ -13,7 +13,7 @@ export interface PlantedBug {
   id: string;
   /** In words. */
   bug: string;
-  /** A seed that finds it, so that finding it again takes seconds. */
-  foundBy: number;
+  /** A seed that finds it, so that finding it again takes seconds; null where none is known since the plan of seeds last changed. */
+  foundBy: number | null;
   patches: readonly Patch[];
 }
