@@ -108,7 +108,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B6',
     bug: 'an edit made while its record is on the wire is taken for sent',
-    foundBy: null,
+    foundBy: 53,
     patches: [
       {
         file: 'shared/domain/coalesce.ts',
@@ -125,7 +125,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B7',
     bug: 'what was on the wire when the line or the process ended is never taken up again',
-    foundBy: null,
+    foundBy: 4,
     patches: [
       {
         file: SETTLE,
@@ -137,7 +137,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B8',
     bug: 'a message whose answer was lost is sent again',
-    foundBy: null,
+    foundBy: 17,
     patches: [
       {
         file: 'electron/sync/push/kinds/message.ts',
@@ -161,7 +161,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     id: 'B9',
     bug: 'a refusal for good is tried again for ever, and holds up what comes after it',
-    foundBy: null,
+    foundBy: 1,
     patches: [
       {
         file: 'electron/sync/push/failure-rules.ts',
