@@ -35,6 +35,14 @@ describe('what becomes of a change', () => {
     expect(play([change()])).toMatchObject([{ fate: 'send', prediction: null, waitsFor: null }]);
   });
 
+  test('of an audience merges its description as the sending will, and asks for what people are reached by', () => {
+    const [base, mine, theirs] = ['one\ntwo\nthree', 'ONE\ntwo\nthree', 'one\ntwo\nTHREE'];
+    const sides = { base: { description: base }, patch: { description: mine } };
+    const record = { description: theirs };
+    expect(play([change({ ...sides, entity: 'audience' })], record)).toMatchObject([{ fate: 'send' }]);
+    expect(play([change(sides)], record)).toMatchObject([{ fate: 'conflict' }]);
+  });
+
   test('needs nothing where the platform has it already', () => {
     expect(play([change()], { city: 'Rabat' })).toMatchObject([{ fate: 'nothing', prediction: null }]);
   });

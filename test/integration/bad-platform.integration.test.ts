@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { setFlagsFromString } from 'node:v8';
@@ -806,10 +807,15 @@ describe('what a platform says of itself', () => {
     const { server, id } = await connected();
     expect(Math.abs((await app.list())[0]?.clockSkewMs ?? Number.NaN)).toBeLessThan(120_000);
     const ahead = new Date(app.clock.now() + 3 * 3_600_000).toUTCString();
-    server.misbehave('/api/users/me', async (request, response) => {
+    const tellAhead = async (request: { url?: string | undefined }, response: ServerResponse) => {
       const reply = await fetch(platform.url + request.url, { headers: { 'x-api-key': platform.apiKey } });
-      response.writeHead(200, { 'content-type': 'application/json', date: ahead }).end(await reply.text());
-    });
+      response.writeHead(reply.status, { 'content-type': 'application/json', date: ahead }).end(await reply.text());
+    };
+    server.misbehave('/api/users/me', tellAhead);
+    await app.exchange(0);
+    expect(Math.abs((await app.list())[0]?.clockSkewMs ?? Number.NaN)).toBeLessThan(120_000);
+    server.misbehave('/', tellAhead);
+    await app.exchange(0);
     await app.exchange(0);
     const [connection] = await app.list();
     expect(connection?.id).toBe(id);
