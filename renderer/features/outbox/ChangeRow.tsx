@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { Change } from '#shared/contract/outbox.ts';
 import { errorLine } from '../../lib/error-text.ts';
 import { formatAge, formatFull } from '../../lib/format.ts';
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ErrorDetail } from '../../ui/States.tsx';
 import { ChangeStateBadge } from './ChangeStateBadge.tsx';
 import { ChangeIcon, ChangeTitle, FieldChanges, isMany } from './ChangeWhat.tsx';
 import { ConflictForm } from './ConflictForm.tsx';
+import { DiscardButton } from './DiscardButton.tsx';
 import { EditAndRetry, editableFields } from './EditAndRetry.tsx';
 import { Lapse } from './Lapse.tsx';
 import classes from './Outbox.module.css';
@@ -95,7 +95,6 @@ function Actions({
   onEdit: () => void;
 }) {
   const { t } = useTranslation();
-  const [isAsking, setAsking] = useState(false);
   const canDiscard = ['queued', 'held', 'failed', 'conflict'].includes(change.state);
   const canRetry = change.state === 'failed' || (change.state === 'queued' && change.attemptCount > 0);
   const canEdit = change.state === 'failed' && !isEditing && editableFields(change).length > 0;
@@ -128,30 +127,14 @@ function Actions({
         </Button>
       )}
       {canDiscard && (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          onClick={() => setAsking(true)}
-          data-action="discard"
-          data-testid="discard-change"
+        <DiscardButton
+          title={t('outbox.discardTitle')}
+          testId="discard-change"
+          onDiscard={() => actions.discard(change.id)}
         >
-          {t('outbox.discard')}
-        </Button>
+          {isMany(change) ? t('people.outbox.discardMany') : t('outbox.discardText', { name: change.entityLabel })}
+        </DiscardButton>
       )}
-      <ConfirmDialog
-        opened={isAsking}
-        title={t('outbox.discardTitle')}
-        action={t('outbox.discard')}
-        isDangerous
-        onClose={() => setAsking(false)}
-        onConfirm={() => {
-          actions.discard(change.id);
-          setAsking(false);
-        }}
-      >
-        {isMany(change) ? t('people.outbox.discardMany') : t('outbox.discardText', { name: change.entityLabel })}
-      </ConfirmDialog>
     </div>
   );
 }

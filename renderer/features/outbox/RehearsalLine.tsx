@@ -9,14 +9,14 @@ import {
   IconSend,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Change, RehearsalRow } from '#shared/contract/outbox.ts';
 import { formatAge, formatDecimal, isolate } from '../../lib/format.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ChangeIcon, ChangeTitle, FieldChanges } from './ChangeWhat.tsx';
 import { changeTitle } from './change-title.ts';
+import { DiscardButton } from './DiscardButton.tsx';
 import { fieldName, fieldValue } from './field-name.ts';
 import { Lapse } from './Lapse.tsx';
 import classes from './Outbox.module.css';
@@ -124,7 +124,6 @@ const EFFECTS: ReadonlySet<Change['entity']> = new Set(['program', 'smsProgram',
 
 function LineActions({ row, actions, isOnline }: { row: RehearsalRow; actions: ChangeActions; isOnline: boolean }) {
   const { t } = useTranslation();
-  const [isAsking, setAsking] = useState(false);
   const { change, changeCount, fate } = row;
   const needsLine = EFFECTS.has(change.entity) && !isOnline;
   const leaveOut = (how: 'discard' | 'holdBack') => actions.leaveOut({ id: change.id, count: changeCount, how });
@@ -156,30 +155,14 @@ function LineActions({ row, actions, isOnline }: { row: RehearsalRow; actions: C
         </Button>
       )}
       {(change.state === 'queued' || change.state === 'held') && (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          onClick={() => setAsking(true)}
-          data-action="discard"
-          data-testid="leave-out"
+        <DiscardButton
+          title={t('outbox.rehearsal.discardTitle')}
+          testId="leave-out"
+          onDiscard={() => leaveOut('discard')}
         >
-          {t('outbox.discard')}
-        </Button>
+          {t('outbox.rehearsal.discardText', { count: changeCount })}
+        </DiscardButton>
       )}
-      <ConfirmDialog
-        opened={isAsking}
-        title={t('outbox.rehearsal.discardTitle')}
-        action={t('outbox.discard')}
-        isDangerous
-        onClose={() => setAsking(false)}
-        onConfirm={() => {
-          leaveOut('discard');
-          setAsking(false);
-        }}
-      >
-        {t('outbox.rehearsal.discardText', { count: changeCount })}
-      </ConfirmDialog>
     </div>
   );
 }
