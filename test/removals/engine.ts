@@ -57,6 +57,14 @@ export const removals: readonly Removal[] = [
     only: 'is poison only',
   },
   {
+    name: 'a disk that is full sets no change aside',
+    file: 'electron/sync/push/failure-rules.ts',
+    find: 'if (error instanceof AppError && !error.retryable) return failed;',
+    replace: 'if (error instanceof AppError) return failed;',
+    test: 'electron/sync/push/failure-rules.test.ts',
+    only: 'for want of room',
+  },
+  {
     name: 'connections of one host do not all ask at once after a wake',
     file: 'electron/sync/sync.ts',
     find: '(isFirst ? 0 : Math.round(WAKE_SPREAD_MS * random.fraction()))',

@@ -53,6 +53,13 @@ test(
       console.log(`disk full: ${JSON.stringify({ kept: desktop.kept.length, refusals, states: verdict.states })}`);
       expect(verdict).toMatchObject({ lost: [], unsettled: [], doubled: [], differing: [], integrity: [] });
       expect(Object.keys(refusals)).toEqual(['DISK_FULL']);
+      // Only a message that may have left is set aside for a person: for want of room alone nothing is.
+      const failed = desktop.read((db) =>
+        prepare<{ entity: string; error: string }>(db, "SELECT entity, error FROM outbox WHERE state = 'failed'").all(),
+      );
+      expect(
+        failed.filter(({ entity, error }) => entity !== 'message' || JSON.parse(error).code !== 'OUTCOME_UNKNOWN'),
+      ).toEqual([]);
       const refused = new Set(desktop.refused.map(({ work }) => work.text));
       const patches = desktop.read((db) => prepare<{ patch: string }>(db, 'SELECT patch FROM outbox').all());
       const halfKept = patches.filter(({ patch }) =>

@@ -101,6 +101,15 @@ describe('a failed attempt', () => {
     expect(judgeFailure(change(), new TypeError('x'), attempt({ wrote: false })).update.state).toBe('queued');
   });
 
+  test('for want of room on this machine is as open as it was, and ends the exchange', () => {
+    const full = new AppError('DISK_FULL', 'full', { retryable: true });
+    expect(judgeFailure(change(), full, attempt())).toMatchObject({
+      update: { state: 'unknown' },
+      after: { next: 'stop' },
+    });
+    expect(judgeFailure(change(), full, attempt({ wrote: false })).update.state).toBe('queued');
+  });
+
   test('never loses the doubt: with a lost answer it is unknown, never failed and never done', () => {
     fc.assert(
       fc.property(fc.nat(50), fc.constantFrom('queued' as const, 'unknown' as const), (attemptCount, before) => {

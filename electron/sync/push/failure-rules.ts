@@ -54,9 +54,12 @@ export function judgeFailure(change: Judged, error: unknown, attempt: Attempt): 
   const problem = toErrorData(error);
   const attemptCount = change.attemptCount + 1;
   const failed = { update: { state: 'failed', attemptCount, error: problem }, after: GO_ON } as const;
-  // A refusal that was no request is for the person to see; a bug is tried again, in case its cause passes.
-  if (!failure)
-    return error instanceof AppError ? failed : later(change, attempt, null, restOf(attempt), problem, GO_ON);
+  if (!failure) {
+    // A refusal that was no request is for the person to see.
+    if (error instanceof AppError && !error.retryable) return failed;
+    // A full disk is this machine's trouble, as it would be with the next change; a bug is tried again, in case its cause passes.
+    return later(change, attempt, null, restOf(attempt), problem, error instanceof AppError ? STOP : GO_ON);
+  }
   // The effect, if any, is as open as it was before: the line or the key failed, not the change.
   const untouched = attempt.before === 'unknown' ? 'unknown' : 'queued';
   switch (retryClassOf(failure, { writes: attempt.wrote })) {
