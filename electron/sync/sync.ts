@@ -136,11 +136,13 @@ export function createSync(deps: SyncDeps): Sync {
     // What was confirmed before the line went away is not to surprise anybody when it comes back.
     if (exchange.isProbe) tellMoved(holdUnsent({ db, clock }, connectionId));
     statusPublisher.touch();
+    const budget = budgetOf(connectionId);
     exchange.done = exchangeWith(connectionId, exchange)
       .catch((error: unknown) => {
-        // What was met could not even be noted, as on a full disk. Whoever waits for the end of an exchange only waits.
+        // What was met could not even be noted, as on a full disk: the store is not to be asked anything here. Whoever waits
+        // for the end of an exchange only waits.
         log.error('sync.failed', { detail: errorDetail(error) });
-        afterFailure(laneOf(connectionId), clock.now(), random, { isNear: false, budget: budgetOf(connectionId) });
+        afterFailure(laneOf(connectionId), clock.now(), random, { isNear: false, budget });
       })
       .finally(() => {
         exchanges.delete(connectionId);

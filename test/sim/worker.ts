@@ -6,8 +6,13 @@ import { addResult, newTally } from './tally.ts';
 const { from, count, stride, offset } = workerData as { from: number; count: number; stride: number; offset: number };
 const simulator = await Simulator.create();
 const tally = newTally();
+let seed = from;
+process.on('unhandledRejection', (reason) => {
+  throw new Error(`seed ${seed}: a promise of the engine was rejected and nobody saw it`, { cause: reason });
+});
 for (let at = offset; at < count; at += stride) {
-  const result = await simulator.run(from + at);
+  seed = from + at;
+  const result = await simulator.run(seed);
   addResult(tally, result);
   const failure = result.violation && `seed ${result.seed}: ${result.violation.sentence}`;
   parentPort?.postMessage({ done: 1, failure });
