@@ -15,4 +15,8 @@ export const PAST_FAILURES: readonly { seed: number; fault: string }[] = [
     fault: 'after a full disk ended an exchange, what was still on the wire settled its change a second time',
   },
   { seed: 774, fault: 'a clock that was set back while nothing ran put the look-up of a launch off by as much' },
+  {
+    seed: 1207,
+    fault: 'the store was asked for the retry budget where it had just failed, and the exchange never ended',
+  },
 ];
