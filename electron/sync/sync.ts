@@ -95,6 +95,12 @@ export function createSync(deps: SyncDeps): Sync {
   const met = new WeakSet<AnyConnector>();
   const budgets = createRetryBudgets();
   const setBackMs = watchClock(clock, deps.steadyClock ?? clock);
+  /** By how much the clock was set back since the store last took note of it. */
+  let unkeptSetBackMs = 0;
+  /** Before every time that is put off to: one of a clock that is set forward and back between two looks would be kept for ever. */
+  const lookAtClock = () => {
+    unkeptSetBackMs += setBackMs();
+  };
   let paused = getSetting(db, PAUSED_SETTING, z.boolean(), false);
   let reviewFirst = getSetting(db, REVIEW_SETTING, z.boolean(), false);
   let cancelTimer: (() => void) | null = null;
@@ -168,6 +174,7 @@ export function createSync(deps: SyncDeps): Sync {
       problem = toStoreError(error);
       if (!(problem instanceof AppError)) log.error('sync.bug', { detail: errorDetail(error) });
     }
+    lookAtClock();
     if (!hasEnded && isPull) lane.full ||= full;
     if (exchange.abort.signal.aborted || exchange.abortPull.signal.aborted) {
       wakeLane(lane, clock.now(), { full: false });
@@ -224,6 +231,7 @@ export function createSync(deps: SyncDeps): Sync {
       statusPublisher.touch();
     },
     onProgress: (activity) => {
+      lookAtClock();
       exchange.activity = activity;
       statusPublisher.touch();
     },
@@ -245,11 +253,15 @@ export function createSync(deps: SyncDeps): Sync {
 
   /** A clock that was set back must not put everything off until it has caught up. */
   const noticeClock = () => {
-    const byMs = setBackMs();
+    lookAtClock();
+    const byMs = unkeptSetBackMs;
     if (byMs === 0) return;
+    // First what a full disk may refuse: the next step then sets all of it back.
+    inTransaction(db, () => setBackWaits(db, byMs));
+    unkeptSetBackMs = 0;
     for (const lane of lanes.values()) setBackLane(lane, byMs);
     budgets.setBack(byMs);
-    inTransaction(db, () => setBackWaits(db, byMs));
+    pusher.setBack(byMs);
   };
 
   const step = async (): Promise<void> => {
@@ -265,7 +277,9 @@ export function createSync(deps: SyncDeps): Sync {
     if (!running) return;
     const idle = [...lanes.keys()].filter((id) => !exchanges.has(id) && !suspended.has(id));
     const waits = idle.map((id) => laneOf(id).dueAt - clock.now());
-    const wait = paused ? MAX_SLEEP_MS : Math.max(restUntil - clock.now(), 0, Math.min(MAX_SLEEP_MS, ...waits));
+    // A clock that was set back prolongs no rest.
+    const rest = Math.min(restUntil - clock.now(), REST_MS);
+    const wait = paused ? MAX_SLEEP_MS : Math.max(rest, 0, Math.min(MAX_SLEEP_MS, ...waits));
     cancelTimer = timers.after(wait, loop);
   };
 

@@ -154,6 +154,18 @@ describe('a lost answer', () => {
     expect(await queries().get({ id: audience.id }, app.call)).toMatchObject({ state: 'synced', contactCount: 5 });
   });
 
+  test('to a creation makes one audience though the clock here is set between the two', async () => {
+    await platform.fault({ match: { method: 'POST', path: '/api/audience' }, action: { dropAfterSend: true } });
+    app.clock.advance(3_600_000);
+    await app.exchange();
+    await create('In another hour', { kind: 'ids', ids: idsHere().slice(0, 2) });
+    expect(await app.step()).toMatchObject({ unknownCount: 1 });
+    app.clock.advance(-3_600_000);
+    await app.restart();
+    await settle();
+    expect(await audiencesThere('In another hour')).toHaveLength(1);
+  });
+
   test('to a creation that a list names before it is settled leaves one audience here', async () => {
     await platform.fault({ match: { method: 'POST', path: '/api/audience' }, action: { dropAfterSend: true } });
     const { audience } = await create('Met first', { kind: 'ids', ids: idsHere().slice(0, 4) });

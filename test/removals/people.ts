@@ -15,7 +15,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'an audience that another creation of ours made is not taken for this one',
     file: 'electron/sync/push/kinds/audience.ts',
-    find: ' && !isAnothers(db, change, one.id)',
+    find: ' && !isAnothers(db, change, id)',
     replace: '',
     test: AUDIENCES,
     only: 'two creations of one name',

@@ -4,8 +4,8 @@ export const removals: readonly Removal[] = [
   {
     name: 'a record that was removed is not brought back by a page from before',
     file: 'electron/sync/store/record-store.ts',
-    find: '  if (!known && isBuried(db, key, updatedAt)) return null;\n',
-    replace: '',
+    find: '!known && !isCertain && isBuried(db, key, updatedAt)',
+    replace: '!known && !isCertain && isBuried(db, key, updatedAt) && generation === -1',
     test: 'electron/sync/store/record-store.test.ts',
     only: 'bring it back',
   },

@@ -20,7 +20,10 @@ export interface ServerEffect {
   acknowledged: Acknowledged;
   /** The record there that it changed; empty where an effect makes no difference between records. */
   recordId: string;
+  /** Not held against the console: nothing told it that this need not be sent. */
   isStray: boolean;
+  /** How many states of the record there were known by then, its own among them. */
+  stateCount: number;
 }
 
 /** What was acknowledged here, and what of it took effect there: the memory of the judge. */
@@ -53,7 +56,28 @@ export class Ledger {
     }
     // What one request brings takes effect at once, so it is noted in the order in which it was made.
     const inOrder = [...seen].sort((a, b) => this.acknowledged.indexOf(a) - this.acknowledged.indexOf(b));
-    for (const acknowledged of inOrder) this.effects.push({ acknowledged, recordId, isStray });
+    const stateCount = this.states.get(recordId)?.length ?? 0;
+    for (const acknowledged of inOrder) {
+      const isExcused = isStray || this.#wasUndone(acknowledged, recordId);
+      this.effects.push({ acknowledged, recordId, isStray: isExcused, stateCount });
+    }
+  }
+
+  /**
+   * Whether somebody set the fields back to what they were before this took effect: no answer of the platform tells that from
+   * its never having arrived.
+   */
+  #wasUndone({ changeId, operation, fields }: Acknowledged, recordId: string): boolean {
+    const states = this.states.get(recordId);
+    const first = this.effects.findLast(
+      (effect) => effect.acknowledged.changeId === changeId && effect.recordId === recordId,
+    );
+    if (operation !== 'update' || !states || !first) return false;
+    const before = states[first.stateCount - 2] ?? {};
+    const between = states.slice(first.stateCount, -1);
+    return between.some((state) =>
+      Object.keys(fields).every((field) => (state[field] ?? '') === (before[field] ?? '')),
+    );
   }
 
   /** The platform keeps a copy of itself as it is now. */

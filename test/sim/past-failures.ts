@@ -19,4 +19,16 @@ export const PAST_FAILURES: readonly { seed: number; fault: string }[] = [
     seed: 1207,
     fault: 'the store was asked for the retry budget where it had just failed, and the exchange never ended',
   },
+  { seed: 2650, fault: 'an audience in doubt was looked for by a clock that had been set since, and made twice' },
+  { seed: 3031, fault: 'lists that are kept as they are sent did not go back with a platform that was restored' },
+  { seed: 5268, fault: 'the judge: an edit in doubt that another user had undone was counted as sent twice' },
+  {
+    seed: 5117,
+    fault: 'a clock that was set back put attempts off to places of the retry budget that lay in the future',
+  },
+  {
+    seed: 5738,
+    fault: 'a rest after a full disk, taken by a clock that was set back later, stopped the engine for a year',
+  },
+  { seed: 6038, fault: 'the judge: a command that ended at its commit was expected to have told its mark' },
 ];

@@ -3,6 +3,7 @@ import { CONSOLE_PREFIX, SimConsole } from './console.ts';
 import { type FaultKind, FaultSource } from './faults.ts';
 import { ConsoleJudge } from './invariants.ts';
 import { Ledger } from './ledger.ts';
+import { differingLists } from './list-checks.ts';
 import { type Arrival, Network } from './network.ts';
 import { actAtConsole, actOnPlatform, type Stage } from './operations.ts';
 import { drawPlan, type Plan, type PlannedOperation } from './plan.ts';
@@ -173,6 +174,8 @@ class World {
     });
     await this.#chaos();
     await this.#heal();
+    const { isThorough, isNarrow } = this.#plan;
+    if (isThorough && !isNarrow && !this.#violation) await this.#compareLists();
     checkEffects(this.#ledger, this.#consoles);
     for (const console of this.#consoles) {
       checkDeletions(console, this.#ledger);
@@ -314,6 +317,22 @@ class World {
       );
       if (isDrained && isRead && !this.#consoles.some(hasMissingRows) && this.#isConverged()) return;
     }
+  }
+
+  /** I8 for all lists: time passes until each is as the platform has it. */
+  async #compareLists(): Promise<void> {
+    let differences: string[] = [];
+    for (let round = 1; round <= MAX_ROUNDS && !this.#violation; round++) {
+      differences = [];
+      for (const console of this.#consoles) {
+        const found = await differingLists(console, this.#platform, this.#time);
+        differences.push(...found.map((sentence) => `console ${console.index}: ${sentence}`));
+      }
+      if (differences.length === 0) return;
+      for (const console of this.#consoles) console.sync.run();
+      await this.#time.runUntil(this.#time.now() + ROUND_MS);
+    }
+    this.fail(new Violation('I8', differences.slice(0, 5).join('; ')));
   }
 
   #isConverged(): boolean {

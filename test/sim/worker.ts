@@ -2,16 +2,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Simulator } from './run-seed.ts';
 import { addResult, newTally } from './tally.ts';
 
-/** Runs every so-manyth seed in a thread of its own, and tells what they came to. */
-const { from, count, stride, offset } = workerData as { from: number; count: number; stride: number; offset: number };
+/** Runs some seeds in a thread of its own, and tells what they came to. */
+const { first, seeds } = workerData as { first: number; seeds: number };
 const simulator = await Simulator.create();
 const tally = newTally();
-let seed = from;
+let seed = first;
 process.on('unhandledRejection', (reason) => {
   throw new Error(`seed ${seed}: a promise of the engine was rejected and nobody saw it`, { cause: reason });
 });
-for (let at = offset; at < count; at += stride) {
-  seed = from + at;
+for (; seed < first + seeds; seed++) {
   const result = await simulator.run(seed);
   addResult(tally, result);
   const failure = result.violation && `seed ${result.seed}: ${result.violation.sentence}`;

@@ -8,6 +8,7 @@ import { RECORD_DEFINITIONS } from './collections/all.ts';
 import type { AnyRecordDefinition } from './collections/define.ts';
 import { keepRejects, keepUnstorable, type PullContext } from './pull-context.ts';
 import { scanPages } from './scan-pages.ts';
+import { settleOlder } from './settle-older.ts';
 import { sweep } from './sweep.ts';
 
 const LIMIT = 100;
@@ -31,6 +32,7 @@ export async function pullRecords(context: PullContext, definition: AnyRecordDef
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, collection));
   const plural = COLLECTION_WORDS[collection];
+  const older = new Map<string, Older>();
   let isWhole = true;
   for (const parentId of parentsOf(context, definition)) {
     const { isComplete, problem } = await scanPages<Listed>({
@@ -42,7 +44,10 @@ export async function pullRecords(context: PullContext, definition: AnyRecordDef
         const changed = applyPage(
           db,
           items,
-          ({ item }) => applyRecord(context, definition, { connectionId, item, parentId, generation }),
+          ({ id, item }) => {
+            const onOlder = () => older.set(id, { item, parentId });
+            return applyRecord(context, definition, { connectionId, item, parentId, generation, onOlder });
+          },
           ({ id, item }, reason) =>
             keepUnstorable(context, collection, { id, body: item }, { problem: reason, generation }),
         );
@@ -59,6 +64,7 @@ export async function pullRecords(context: PullContext, definition: AnyRecordDef
     isWhole &&= isComplete;
     await context.between();
   }
+  await settleOlderRecords(context, definition, { older, generation });
   if (definition.keepsDetail) await readDetails(context, definition);
   if (!isWhole) return false;
   inTransaction(db, () => {
@@ -76,6 +82,42 @@ export async function pullRecords(context: PullContext, definition: AnyRecordDef
     },
   });
   return true;
+}
+
+/**
+ * Takes what the platform lists in an older state than is kept here, or lists again. Where one can be asked for by its id, its
+ * answer must be as old as the row of the list; it is the row that is kept, since the answer may hold more.
+ */
+async function settleOlderRecords(
+  context: PullContext,
+  definition: AnyRecordDefinition,
+  { older, generation }: { older: ReadonlyMap<string, Older>; generation: number },
+): Promise<void> {
+  const { connector, connectionId, signal, notes } = context;
+  const { collection, topic, get, describe } = definition;
+  const ageOf = (item: unknown, parentId: string) => String(describe(item, parentId).updatedAt);
+  await settleOlder<Older | null>(context, {
+    collection,
+    remoteIds: new Set(older.keys()),
+    get: async (remoteId) => {
+      const listed = older.get(remoteId);
+      if (!get || !listed) return listed ?? null;
+      const { item, parentId } = listed;
+      const answer = await get(connector, remoteId, parentId, signal);
+      return ageOf(answer, parentId) === ageOf(item, parentId) ? listed : null;
+    },
+    keep: (listed) => {
+      if (!listed) return;
+      const id = applyRecord(context, definition, { ...listed, connectionId, generation, isCertain: true });
+      if (id !== null) notes.note(topic, [id]);
+    },
+  });
+}
+
+/** A row that a walk listed in an older state than the one kept, or though it was removed since. */
+interface Older {
+  item: unknown;
+  parentId: string;
 }
 
 /** A row with the id that the scan knows it by. */

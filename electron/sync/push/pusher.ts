@@ -38,6 +38,8 @@ export interface PushResult {
 export interface Pusher {
   /** Sends what may go now. One request at a time for a record, several records side by side. */
   pushDue(run: PushRun): Promise<PushResult>;
+  /** The clock was set back by so many ms. */
+  setBack(byMs: number): void;
 }
 
 interface Pushed {
@@ -164,5 +166,9 @@ export function createPusher(deps: PusherDeps): Pusher {
     return result;
   };
 
-  return { pushDue };
+  const setBack = (byMs: number) => {
+    for (const [id, at] of places) places.set(id, at - byMs);
+  };
+
+  return { pushDue, setBack };
 }

@@ -29,6 +29,10 @@ export interface RecordAnswer<T> {
   parentId?: string;
   /** Of the scan that saw it; null for an answer outside a scan. */
   generation: number | null;
+  /** It stands though it is older than what is kept: the platform went back, as after a restore. */
+  isCertain?: boolean;
+  /** Told where the answer changes nothing because it is older than the one kept, or than the removal. */
+  onOlder?: () => void;
 }
 
 const timeOf = (value: string | number | null | undefined): number | null =>
@@ -41,15 +45,19 @@ const timeOf = (value: string | number | null | undefined): number | null =>
 export function applyRecord<T>(
   { db, random }: RecordStoreDeps,
   definition: RecordShape<T>,
-  { connectionId, item, parentId = '', generation }: RecordAnswer<T>,
+  { connectionId, item, parentId = '', generation, isCertain = false, onOlder }: RecordAnswer<T>,
 ): string | null {
   const { remoteId, name, status, datedAt, updatedAt: changedAt, keywords = [] } = definition.describe(item, parentId);
   const key = { connectionId, collection: definition.collection, remoteId };
   const known = findBase(db, key);
   const updatedAt = timeOf(changedAt);
-  if (!known && isBuried(db, key, updatedAt)) return null;
+  if (!known && !isCertain && isBuried(db, key, updatedAt)) {
+    onOlder?.();
+    return null;
+  }
   // A page that was long on its way says less than what is here.
-  if (known?.updatedAt != null && updatedAt !== null && updatedAt < known.updatedAt) {
+  if (!isCertain && known?.updatedAt != null && updatedAt !== null && updatedAt < known.updatedAt) {
+    onOlder?.();
     if (generation !== null) stampBase(db, key, generation);
     return null;
   }

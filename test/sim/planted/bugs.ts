@@ -364,4 +364,33 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    id: 'F16',
+    bug: 'an audience whose creation is in doubt is looked for by a clock that was set since',
+    foundBy: 2650,
+    patches: [
+      {
+        file: 'electron/sync/push/kinds/audience.ts',
+        find: 'const since = (thereMs ?? 0) - CLOCK_MARGIN_MS;',
+        replace: 'const since = (change.firstSentAt ?? thereMs ?? 0) - CLOCK_MARGIN_MS;',
+      },
+    ],
+  },
+  {
+    id: 'F17',
+    bug: 'lists that are kept as they are sent do not go back with a platform that was restored',
+    foundBy: 3031,
+    patches: [
+      {
+        file: 'electron/sync/pull/pull-records.ts',
+        find: 'if (!listed) return;',
+        replace: 'if (listed) return;',
+      },
+      {
+        file: 'electron/sync/pull/pull-records.ts',
+        find: '{ ...listed, connectionId',
+        replace: '{ ...(listed as unknown as Older), connectionId',
+      },
+    ],
+  },
 ];

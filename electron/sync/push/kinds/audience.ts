@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isSameValue } from '#shared/domain/fields.ts';
 import { mergeFields } from '#shared/domain/merge.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -17,6 +18,7 @@ import {
 import { findBase, findBaseByLocalId, instantOf } from '../../store/base-table.ts';
 import type { ChangeRecord } from '../../store/outbox-table.ts';
 import type { ChangeKind, KindContext, KindOutcome } from '../change-kind.ts';
+import { keepMark, markOf } from './effect.ts';
 
 interface Sending extends KindContext {
   client: GomobileClient;
@@ -69,6 +71,7 @@ async function sendCreate(change: ChangeRecord, context: Sending): Promise<KindO
       return { kind: 'wait', untilMs: showsBy };
   }
   const { name, description } = change.patch;
+  if (change.firstSentAt === null) markBeginning(change, context);
   context.beforeWrite();
   const audience = await client.call('createAudience', {
     body: { name: String(name), ...(typeof description === 'string' && { description }) },
@@ -85,29 +88,50 @@ const MAX_LOOK_UP_PAGES = 50;
 /** How far the platform's clock may be off beyond what is known of it. */
 const CLOCK_MARGIN_MS = 5 * 60_000;
 
+/** What tells the audience that is made from those of its name that were there before. */
+const Beginning = z.object({
+  /** The time of day on the platform; null where that was not known. This computer's clock may be set before the look-up. */
+  thereMs: z.number().nullable(),
+  /** The platform's ids of those that were known here. */
+  known: z.array(z.string()),
+});
+
+function markBeginning(change: ChangeRecord, context: Sending): void {
+  const { db, clock, connector } = context;
+  const skewMs = connector.clockSkewMs();
+  const known = prepare<{ id: string }>(
+    db,
+    `SELECT remote_id AS id FROM base_rows
+     WHERE connection_id = ? AND collection = 'audiences' AND json_extract(body, '$.name') = ?`,
+  ).all(change.connectionId, change.patch.name ?? null);
+  const beginning: z.infer<typeof Beginning> = {
+    thereMs: skewMs === null ? null : clock.now() + skewMs,
+    known: known.map(({ id }) => id),
+  };
+  keepMark(context, change, { seen: JSON.stringify(beginning), isDoubtful: false });
+}
+
+const beginningOf = (change: ChangeRecord): z.infer<typeof Beginning> => {
+  const mark = markOf(change);
+  return mark ? Beginning.parse(JSON.parse(mark.seen)) : { thereMs: null, known: [] };
+};
+
 /** Audiences of this name that were made since the change may first have left, and that no other change made. */
 async function findMade(change: ChangeRecord, { client, db, signal }: Sending): Promise<Audience[]> {
-  const since = (change.firstSentAt ?? 0) - clockSkewOf(db, change.connectionId) - CLOCK_MARGIN_MS;
+  const { thereMs, known } = beginningOf(change);
+  const since = (thereMs ?? 0) - CLOCK_MARGIN_MS;
   const found: Audience[] = [];
   for (let page = 1; page <= MAX_LOOK_UP_PAGES; page++) {
     const query = { page, limit: LOOK_UP_ROWS, sortBy: 'createdAt', sortOrder: 'desc' } as const;
     const { items, info } = await client.list('listAudiences', { query, signal });
     const recent = items.filter(({ createdAt }) => (instantOf(createdAt) ?? since) >= since);
-    found.push(
-      ...recent.filter(
-        (one) => one.name === change.patch.name && one.deletedAt == null && !isAnothers(db, change, one.id),
-      ),
-    );
+    const isMade = ({ id, name, deletedAt }: Audience) =>
+      name === change.patch.name && deletedAt == null && !known.includes(id) && !isAnothers(db, change, id);
+    found.push(...recent.filter(isMade));
     if (recent.length < items.length || info.hasNextPage !== true) break;
   }
   return [...new Map(found.map((one) => [one.id, one])).values()];
 }
-
-const clockSkewOf = (db: ReadDb, connectionId: string): number =>
-  Math.abs(
-    prepare<{ skew: number | null }>(db, 'SELECT clock_skew_ms AS skew FROM connections WHERE id = ?').get(connectionId)
-      ?.skew ?? 0,
-  );
 
 /** It came of another creation of ours. */
 function isAnothers(db: ReadDb, { connectionId, entityId }: ChangeRecord, remoteId: string): boolean {
