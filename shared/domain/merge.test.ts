@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type Fields, isSameValue } from './fields.ts';
 import { mergeFields, resolveDisputes } from './merge.ts';
 
+const RUNS = process.env.EARSHOT_TEST_SIZE === 'long' ? 10_000 : 1000;
+
 const names = ['firstName', 'city', 'zip', 'customAttributes.tier'];
 const value = fc.oneof(fc.constantFrom('a', 'b', 'c', ''), fc.constant(null), fc.constantFrom(1, 2, true));
 const record: fc.Arbitrary<Fields> = fc.record(Object.fromEntries(names.map((name) => [name, value])));
@@ -55,6 +57,7 @@ describe('mergeFields', () => {
         }
         for (const field of Object.keys(send)) expect(mine).toHaveProperty([field]);
       }),
+      { numRuns: RUNS },
     );
   });
 
@@ -71,6 +74,7 @@ describe('mergeFields', () => {
           else expect(again.send).not.toHaveProperty([field]);
         }
       }),
+      { numRuns: RUNS },
     );
   });
 
@@ -98,7 +102,7 @@ describe('mergeFields', () => {
           if (!isSameValue(mine, a[field]) && !isSameValue(mine, b[field])) mergedCount += 1;
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS },
     );
     expect(mergedCount).toBeGreaterThan(10);
   });
@@ -117,7 +121,7 @@ describe('mergeFields', () => {
           if (!isDisputed && !isMerged) expect(isSameValue(after[field], wanted)).toBe(true);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS },
     );
   });
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeText } from './text-merge.ts';
 
+const RUNS = process.env.EARSHOT_TEST_SIZE === 'long' ? 10_000 : 1000;
+
 const text = fc
   .array(fc.constantFrom('one\n', 'two\n', 'three\n', 'four\n', '\n', 'end'), { maxLength: 8 })
   .map((lines) => lines.join(''));
@@ -33,6 +35,7 @@ describe('mergeText', () => {
         expect(mergeText(base, other, base)).toBe(other);
         expect(mergeText(base, other, other)).toBe(other);
       }),
+      { numRuns: RUNS },
     );
   });
 
@@ -47,7 +50,7 @@ describe('mergeText', () => {
           if (!before.has(line)) expect(linesOf(merged)).toContain(line);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS },
     );
   });
 });

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { ListPage } from '../../connectors/list-page.ts';
 import { scanPages } from './scan-pages.ts';
 
+const RUNS = process.env.EARSHOT_TEST_SIZE === 'long' ? 10_000 : 300;
+
 interface Item {
   id: string;
 }
@@ -52,6 +54,7 @@ describe('scanPages', () => {
         expect(await list.scan(() => {})).toEqual({ isComplete: true, problem: null });
         expect(list.seen.size).toBe(count);
       }),
+      { numRuns: RUNS },
     );
   });
 
@@ -71,6 +74,7 @@ describe('scanPages', () => {
           if (isComplete) for (const id of list.rows) expect(list.seen).toContain(id);
         },
       ),
+      { numRuns: RUNS },
     );
   });
 

@@ -267,11 +267,12 @@ export function contactGone(
 ): string {
   const now = clock.now();
   const changes = listOpenChanges(db, base.localId);
-  for (const change of changes) if (change.operation === 'delete') settleAsDone(db, change, now);
+  // One on the wire meets the same answer itself.
+  const isOnWire = ({ state }: ChangeRecord) => state === 'sending';
+  for (const change of changes) if (change.operation === 'delete' && !isOnWire(change)) settleAsDone(db, change, now);
   const first = changes.find(({ operation }) => operation !== 'delete');
   if (first?.operation === 'update') {
-    // One on the wire meets the same answer itself.
-    if (first.state !== 'sending') {
+    if (!isOnWire(first)) {
       updateChange(db, first.id, { state: 'conflict', conflict: { ...goneConflict(first), seenAt: now }, error: null });
     }
     if (base.goneAt === null) markGone(db, key, now);
