@@ -4,19 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Capability, ConnectionTest } from '#shared/contract/connections.ts';
 import type { ChangeState } from '#shared/contract/outbox.ts';
 import { differingFields, type Fields } from '#shared/domain/fields.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { toContactFields } from '../connectors/gomobile/contact-mapping.ts';
-import { type GomobileConnector, identifyGomobile } from '../connectors/gomobile/gomobile-connector.ts';
 import { openDatabase, type WriteDb } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { confirmChange, discardChange, resolveChange } from './outbox/decisions.ts';
 import { enqueueCreate, enqueueDelete, enqueueUpdate } from './outbox/enqueue.ts';
 import { readContact } from './store/contact-store.ts';
 import { findChange } from './store/outbox-table.ts';
-import { createSync, type Sync } from './sync.ts';
+import type { Sync } from './sync.ts';
+import { bootSync } from './test-support/memory-console.ts';
 import { type Fault, MemoryPlatform } from './test-support/memory-platform.ts';
 
 /**
@@ -104,32 +103,7 @@ class World {
   }
 
   #boot(): Sync {
-    const report = { capabilities: [] as Capability[] } as ConnectionTest;
-    const connector = {
-      platform: 'gomobile',
-      api: this.platform.api,
-      client: this.platform.client,
-      clockSkewMs: () => null,
-      identify: (signal?: AbortSignal) => identifyGomobile(this.platform.api, signal),
-      test: async () => ({ report, organisationId: null, error: null }),
-    } as unknown as GomobileConnector;
-    const sync = createSync({
-      db: this.db,
-      clock: this.clock,
-      random: { uuid: () => randomUUID(), fraction: () => 0.5 },
-      log: {
-        info: () => {},
-        warn: () => {},
-        error: (event, fields) => {
-          throw new Error(`${event} ${JSON.stringify(fields)}`);
-        },
-      },
-      publish: () => {},
-      connectors: { for: async () => connector },
-    });
-    sync.start();
-    void sync.stop();
-    return sync;
+    return bootSync(this);
   }
 
   advance(ms: number): void {
