@@ -96,6 +96,16 @@ describe('events', () => {
     expect(await collect(readEvents(inPieces(Buffer.from(text)), { maxEventChars: 10_000 }))).toBeDefined();
   });
 
+  test.each([4, 16, 64])(
+    '10,000 at once, held back by a proxy in pieces of %i KiB or less, come in order',
+    async (kib) => {
+      const burst = Array.from({ length: 10_000 }, (_, n) => `id: ${n}\ndata: ${n}\n\n`).join('');
+      const cuts = Array.from({ length: Math.floor(burst.length / (kib * 1024)) }, (_, n) => (n + 1) * kib * 1024);
+      const heard = await read(burst, cuts);
+      expect(heard.map(({ id }) => Number(id))).toEqual(Array.from({ length: 10_000 }, (_, n) => n));
+    },
+  );
+
   test('are handed over when they come, and not at the end', async () => {
     const more = Promise.withResolvers<void>();
     async function* body() {
