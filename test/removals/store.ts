@@ -232,4 +232,28 @@ export const removals: readonly Removal[] = [
     replace: '',
     test: 'test/integration/scale.integration.test.ts',
   },
+  {
+    name: 'what the work log confirms is on the disk',
+    file: 'electron/store/work-log.ts',
+    find: '        fdatasyncSync(fd);\n',
+    replace: '',
+    test: 'electron/store/work-log-power.test.ts',
+    only: 'the power goes',
+  },
+  {
+    name: 'the new name of a rewritten work log is on the disk',
+    file: 'electron/store/work-log.ts',
+    find: '  syncFolder(dirname(path));\n',
+    replace: '',
+    test: 'electron/store/work-log-power.test.ts',
+    only: 'the power goes',
+  },
+  {
+    name: 'a work log that could not be written is as it was',
+    file: 'electron/store/work-log.ts',
+    find: '        ftruncateSync(fd, sizeBytes);\n',
+    replace: '',
+    test: 'electron/store/work-log-power.test.ts',
+    only: 'n-th write fails',
+  },
 ];
