@@ -19,6 +19,8 @@ vi.mock('node:fs/promises', () => ({
 
 const CUTS = process.env.EARSHOT_TEST_SIZE === 'long' ? 2_000 : 120;
 const FAILURES = process.env.EARSHOT_TEST_SIZE === 'long' ? 200 : 40;
+/** Generous: machines differ. */
+const TIMEOUT_MS = 30_000 + CUTS * 150;
 const PATH = '/data/media/audio';
 const all = randomBytes(3 * FRAME_BYTES + 1000);
 
@@ -59,49 +61,57 @@ async function named(media: MediaFile): Promise<Buffer | null> {
   }
 }
 
-test(`the power goes ${CUTS} times: what bears a recording's name is whole, and what was begun goes on`, async () => {
-  const ends = { finished: 0, named: 0, begun: 0 };
-  for (let seed = 1; seed <= CUTS; seed++) {
-    const fraction = drawn(seed);
-    const { disk, audio, media } = begin(fraction);
-    disk.cutAfter(Math.floor(fraction() * 14));
-    let isFinished = false;
-    try {
+test(
+  `the power goes ${CUTS} times: what bears a recording's name is whole, and what was begun goes on`,
+  async () => {
+    const ends = { finished: 0, named: 0, begun: 0 };
+    for (let seed = 1; seed <= CUTS; seed++) {
+      const fraction = drawn(seed);
+      const { disk, audio, media } = begin(fraction);
+      disk.cutAfter(Math.floor(fraction() * 14));
+      let isFinished = false;
+      try {
+        await download(audio, media, fraction);
+        isFinished = true;
+      } catch (error) {
+        const cause = error instanceof AppError ? error.cause : error;
+        if (!(cause instanceof PowerCut)) throw error;
+      }
+      disk.restart(fraction);
+      const found = await named(media);
+      if (found) expect(found.equals(audio)).toBe(true);
+      expect(isFinished).toBe(isFinished && found !== null);
+      ends[isFinished ? 'finished' : found ? 'named' : 'begun']++;
       await download(audio, media, fraction);
-      isFinished = true;
-    } catch (error) {
-      const cause = error instanceof AppError ? error.cause : error;
-      if (!(cause instanceof PowerCut)) throw error;
+      expect((await named(media))?.equals(audio)).toBe(true);
     }
-    disk.restart(fraction);
-    const found = await named(media);
-    if (found) expect(found.equals(audio)).toBe(true);
-    expect(isFinished).toBe(isFinished && found !== null);
-    ends[isFinished ? 'finished' : found ? 'named' : 'begun']++;
-    await download(audio, media, fraction);
-    expect((await named(media))?.equals(audio)).toBe(true);
-  }
-  expect(ends.finished).toBeGreaterThan(0);
-  expect(ends.begun).toBeGreaterThan(0);
-});
+    expect(ends.finished).toBeGreaterThan(0);
+    expect(ends.begun).toBeGreaterThan(0);
+  },
+  TIMEOUT_MS,
+);
 
-test(`a disk whose n-th write fails, n from 1 to ${FAILURES}, is told in words, leaves nothing half, and goes on`, async () => {
-  let refused = 0;
-  for (let n = 0; n < FAILURES; n++) {
-    const fraction = drawn(n + 1);
-    const { disk, audio, media } = begin(fraction);
-    disk.failAfter(n % 12, n % 2 === 0 ? 'ENOSPC' : 'EIO');
-    try {
+test(
+  `a disk whose n-th write fails, n from 1 to ${FAILURES}, is told in words, leaves nothing half, and goes on`,
+  async () => {
+    let refused = 0;
+    for (let n = 0; n < FAILURES; n++) {
+      const fraction = drawn(n + 1);
+      const { disk, audio, media } = begin(fraction);
+      disk.failAfter(n % 12, n % 2 === 0 ? 'ENOSPC' : 'EIO');
+      try {
+        await download(audio, media, fraction);
+      } catch (error) {
+        refused++;
+        expect(error).toMatchObject({ code: n % 2 === 0 ? 'DISK_FULL' : 'MEDIA_UNREADABLE' });
+      }
+      const found = await named(media);
+      if (found) expect(found.equals(audio)).toBe(true);
+      disk.failNever();
       await download(audio, media, fraction);
-    } catch (error) {
-      refused++;
-      expect(error).toMatchObject({ code: n % 2 === 0 ? 'DISK_FULL' : 'MEDIA_UNREADABLE' });
+      expect((await named(media))?.equals(audio)).toBe(true);
     }
-    const found = await named(media);
-    if (found) expect(found.equals(audio)).toBe(true);
-    disk.failNever();
-    await download(audio, media, fraction);
-    expect((await named(media))?.equals(audio)).toBe(true);
-  }
-  expect(refused).toBeGreaterThan(FAILURES / 3);
-});
+    expect(refused).toBeGreaterThan(FAILURES / 3);
+  },
+  TIMEOUT_MS,
+);

@@ -56,7 +56,7 @@ describe('scanPages', () => {
       }),
       { numRuns: RUNS },
     );
-  });
+  }, 120_000);
 
   test('says complete only when every row that was there all along was seen', async () => {
     await fc.assert(
@@ -76,7 +76,7 @@ describe('scanPages', () => {
       ),
       { numRuns: RUNS },
     );
-  });
+  }, 120_000);
 
   test('a removal in between is noticed and the list read again', async () => {
     const list = listOf(ids(9), 3);

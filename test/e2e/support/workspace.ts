@@ -64,10 +64,15 @@ export async function connectOthers(
   await pillShows(page, 'synced', 60_000);
 }
 
-/** The console over one platform that a test can look into, once it has read everything. */
-export async function startOnPlatform(): Promise<{ page: Page; platform: PlatformProcess; close(): Promise<void> }> {
+/**
+ * The console over one platform that a test can look into, once it has read everything: one of its own, or one that others work
+ * with and whoever started it ends.
+ */
+export async function startOnPlatform(
+  shared?: PlatformProcess,
+): Promise<{ page: Page; platform: PlatformProcess; close(): Promise<void> }> {
   const machine = createMachine(process.env);
-  const platform = await startPlatformProcess();
+  const platform = shared ?? (await startPlatformProcess());
   const console = await startConsole(machine, { args: ['--sample'] });
   await console.page.getByTestId('calls-grid').waitFor();
   await workOnlyWith(console.page, platform);
@@ -76,7 +81,7 @@ export async function startOnPlatform(): Promise<{ page: Page; platform: Platfor
     platform,
     close: async () => {
       await console.close();
-      await platform.stop();
+      if (!shared) await platform.stop();
       machine.dispose();
     },
   };
