@@ -24,6 +24,7 @@ describe('backoffMs', () => {
 describe('retryAfterMs', () => {
   test('reads seconds and dates', () => {
     expect(retryAfterMs('120', NOW)).toBe(120_000);
+    expect(retryAfterMs(' 120 ', NOW)).toBe(120_000);
     expect(retryAfterMs(new Date(NOW + 5000).toUTCString(), NOW)).toBe(5000);
     expect(retryAfterMs(new Date(NOW - 5000).toUTCString(), NOW)).toBe(0);
   });

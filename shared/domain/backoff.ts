@@ -13,7 +13,8 @@ export function backoffMs(
 
 /** A `Retry-After` header in milliseconds from `now`: seconds, or an HTTP date. Null where there is none to read. */
 export function retryAfterMs(header: string | null | undefined, now: number): number | null {
-  const value = header?.trim() ?? '';
+  if (!header) return null;
+  const value = header.trim();
   if (/^\d+$/.test(value)) return Math.min(Number(value), 86_400) * 1000;
   if (!/[a-z]/i.test(value)) return null;
   const at = Date.parse(value);
