@@ -104,7 +104,7 @@ export type MergedEntity = 'contact' | 'audience';
 
 /** What is done with a field of a queued edit that the platform changed as well. A field without a rule is asked about. */
 export function policyOf(entity: MergedEntity, field: string): FieldPolicy {
-  const rules: Readonly<Record<string, FieldRule>> = FIELD_POLICIES[entity];
-  const name = field.split('.', 1)[0] ?? field;
-  return Object.hasOwn(rules, name) ? (rules[name]?.policy ?? 'ask') : 'ask';
+  const rules = new Map<string, FieldRule>(Object.entries(FIELD_POLICIES[entity]));
+  const [name = field] = field.split('.', 1);
+  return rules.get(name)?.policy ?? 'ask';
 }

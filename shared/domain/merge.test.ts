@@ -43,6 +43,34 @@ describe('mergeFields', () => {
     expect(mergeFields('contact', sides('address')).disputes.map(({ field }) => field)).toEqual(['address']);
   });
 
+  const mergeDescription = (base: Fields[string], mine: Fields[string], theirs: Fields[string]) =>
+    mergeFields('audience', {
+      base: { description: base },
+      mine: { description: mine },
+      theirs: { description: theirs },
+    });
+
+  test('nothing is sent where what is merged stands there already', () => {
+    expect(mergeDescription('one\ntwo\nthree\n', 'ONE\ntwo\nthree\n', 'ONE\ntwo\nTHREE\n')).toEqual({
+      send: {},
+      disputes: [],
+    });
+  });
+
+  test.each([
+    [5, 'a\nb\n', 'c\n'],
+    ['a\nb\nc\n', 5, 'a\nb\nC\n'],
+    ['a\nb\nc\n', 'A\nb\nc\n', true],
+    [null, 'a\n', 'b\n'],
+    ['a\nb\nc\n', null, 'a\nb\nC\n'],
+    ['a\nb\nc\n', 'A\nb\nc\n', ''],
+  ])('%j made %j here and %j there is nothing that lines could settle', (base, mine, theirs) => {
+    expect(mergeDescription(base, mine, theirs)).toEqual({
+      send: {},
+      disputes: [{ field: 'description', base, mine, theirs }],
+    });
+  });
+
   test('every edited field is sent, there already, or in dispute; no other field is touched', () => {
     fc.assert(
       fc.property(record, part, record, (base, mine, theirs) => {

@@ -45,9 +45,9 @@ function settle(entity: MergedEntity, { field, base, mine, theirs }: FieldDisput
   if (policyOf(entity, field) !== 'text-merge') return undefined;
   // Taken back after it may have been sent: what stands there may be our own.
   if (isSameValue(mine, base)) return undefined;
-  const [before, here, there] = [base ?? '', mine ?? '', theirs ?? ''];
-  if (typeof before !== 'string' || typeof here !== 'string' || typeof there !== 'string') return undefined;
-  return mergeText(before, here, there) ?? undefined;
+  // A text that was not there, or is there no more, has no line that both sides could keep.
+  if (typeof base !== 'string' || typeof mine !== 'string' || typeof theirs !== 'string') return undefined;
+  return mergeText(base, mine, theirs) ?? undefined;
 }
 
 /**

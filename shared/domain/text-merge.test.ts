@@ -23,9 +23,44 @@ describe('mergeText', () => {
     expect(mergeText('one line', 'my line', 'their line')).toBeNull();
   });
 
-  test('gives up where a text is too long to be compared', () => {
-    const long = 'x\n'.repeat(3000);
-    expect(mergeText(long, `${long}mine`, `theirs\n${long}`)).toBeNull();
+  test('gives up where either text is too long to be compared, and not before', () => {
+    const base = 'x\n'.repeat(2000);
+    const tooLong = `${base}x\n`;
+    expect(mergeText(base, tooLong, 'short')).toBeNull();
+    expect(mergeText(base, 'short', tooLong)).toBeNull();
+    const edited = `y\n${'x\n'.repeat(1999)}`;
+    expect(mergeText(base, edited, base)).toBe(edited);
+  });
+
+  const join = (letters: string) => [...letters].map((letter) => `${letter}\n`).join('');
+
+  test.each([
+    ['AB', 'XAB', 'ANB', 'XANB'],
+    ['XAB', 'AB', 'XANB', 'ANB'],
+    ['ABCDEF', 'BCDEFA', 'ABCdEF', 'BCdEFA'],
+    ['ABCDEF', 'FABCDE', 'ABCdEF', 'FABCdE'],
+    ['XYABCD', 'ABCDXY', 'XYABcD', 'ABcDXY'],
+    ['ABCDXY', 'XYABCD', 'AbCDXY', 'XYAbCD'],
+    ['ABCDE', 'XAYCZE', 'ABCDE', 'XAYCZE'],
+  ])('%s moved to %s here and edited to %s there is %s', (base, mine, theirs, merged) => {
+    expect(mergeText(join(base), join(mine), join(theirs))).toBe(join(merged));
+  });
+
+  test('a block that is moved takes no other line with it', () => {
+    const size = fc.integer({ min: 1, max: 5 });
+    fc.assert(
+      fc.property(size, size, fc.nat(4), fc.boolean(), (moved, more, place, isFirst) => {
+        const block = Array.from({ length: moved }, (_, i) => `moved ${i}\n`);
+        // Longer than what is moved, so that it is what stays; an edit inside it touches neither end.
+        const rest = Array.from({ length: moved + more + 2 }, (_, i) => `rest ${i}\n`);
+        const edited = rest.with(1 + (place % (rest.length - 2)), 'edited\n');
+        const [before, after] = isFirst ? [block, []] : [[], block];
+        const text = (...parts: string[][]) => parts.flat().join('');
+        expect(mergeText(text(before, rest, after), text(after, rest, before), text(before, edited, after))).toBe(
+          text(after, edited, before),
+        );
+      }),
+    );
   });
 
   test('a side that changed nothing, or the same, gives way', () => {

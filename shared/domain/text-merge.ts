@@ -23,7 +23,7 @@ export function mergeText(base: string, mine: string, theirs: string): string | 
 }
 
 /** Each line with its end, so that a last line without one is another line. */
-const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 
 const isSameHunk = (a: Hunk, b: Hunk): boolean =>
   a.from === b.from && a.to === b.to && a.lines.join('') === b.lines.join('');

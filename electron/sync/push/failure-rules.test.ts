@@ -46,8 +46,48 @@ describe('a failed attempt', () => {
   });
 
   test('that was stopped on purpose is not held against the change', () => {
-    const stopped = judgeFailure(change(), line('maybe-sent', 'CANCELLED'), attempt());
-    expect(stopped).toEqual({ update: { state: 'unknown', error: null }, after: { next: 'stop' } });
+    const stopped = (given: Partial<Attempt>) =>
+      judgeFailure(change(), line('maybe-sent', 'CANCELLED'), attempt(given));
+    const after = { next: 'stop' };
+    expect(stopped({})).toEqual({ update: { state: 'unknown', error: null }, after });
+    expect(stopped({ wrote: false })).toEqual({ update: { state: 'queued', error: null }, after });
+    expect(stopped({ wrote: false, before: 'unknown' })).toEqual({ update: { state: 'unknown', error: null }, after });
+  });
+
+  test('whose line broke ends the exchange, whose answer cannot be read does not', () => {
+    const broken = new NetError('UPSTREAM_BAD_REPLY', 'broken', {
+      ...{ sent: 'answered', status: 200, brokenReply: true, retryAfterMs: null, code: null },
+    });
+    const update = { attemptCount: 1, nextAttemptAt: NOW + 500 };
+    expect(judgeFailure(change(), line('maybe-sent'), attempt())).toMatchObject({
+      update: { ...update, state: 'unknown', error: { code: 'OFFLINE' } },
+      after: { next: 'stop' },
+    });
+    expect(judgeFailure(change(), broken, attempt())).toMatchObject({
+      update: { ...update, state: 'unknown', error: { code: 'UPSTREAM_BAD_REPLY' } },
+      after: { next: 'go-on' },
+    });
+    expect(judgeFailure(change(), line('maybe-sent'), attempt({ wrote: false }))).toMatchObject({
+      update: { ...update, state: 'queued' },
+      after: { next: 'stop' },
+    });
+  });
+
+  test.each([404, 410])('answered with %i is looked up again, since it was there a moment ago', (status) => {
+    const gone = (given: Partial<Attempt>) => judgeFailure(change(), answered(status), attempt(given));
+    expect(gone({})).toMatchObject({
+      update: { state: 'unknown', attemptCount: 1, nextAttemptAt: NOW + 500 },
+      after: { next: 'go-on' },
+    });
+    expect(gone({ wrote: false }).update.state).toBe('queued');
+    expect(gone({ wrote: false, before: 'unknown' }).update.state).toBe('unknown');
+  });
+
+  test.each([404, 409])('of an effect that is refused with %i is kept as failed', (status) => {
+    expect(judgeFailure(change(), answered(status), attempt({ isEffect: true })).update).toMatchObject({
+      state: 'failed',
+      attemptCount: 1,
+    });
   });
 
   test('with a key that no longer works stops all and counts for nothing', () => {
@@ -79,6 +119,7 @@ describe('a failed attempt', () => {
 
   test('that meets another edit is read and sent again three times, a taken key never', () => {
     expect(judgeFailure(change(), answered(409), attempt()).update.state).toBe('queued');
+    expect(judgeFailure(change({ attemptCount: 2 }), answered(409), attempt()).update.state).toBe('queued');
     expect(judgeFailure(change({ attemptCount: 3 }), answered(409), attempt()).update.state).toBe('failed');
     expect(judgeFailure(change(), answered(409, null, 'DUPLICATE_CONTACT'), attempt()).update.state).toBe('failed');
   });
@@ -94,6 +135,21 @@ describe('a failed attempt', () => {
     expect(judgeFailure(worn, answered(500), firstOfThisRun).update.state).toBe('queued');
     const young = change({ attemptCount: 20, firstSentAt: NOW - 60_000 });
     expect(judgeFailure(young, answered(500), attempt({ lastSuccessAt: NOW })).update.state).toBe('queued');
+  });
+
+  test('is poison from the eighth attempt in half an hour on, not before', () => {
+    const stateOf = (attemptCount: number, ageMs: number, lastSuccessAt: number) =>
+      judgeFailure(
+        change({ attemptCount, firstSentAt: NOW - ageMs }),
+        answered(500),
+        attempt({ lastSuccessAt, lastFailureAt: NOW - 1000 }),
+      ).update.state;
+    expect(stateOf(7, 1_800_000, NOW)).toBe('failed');
+    expect(stateOf(6, 1_800_000, NOW)).toBe('queued');
+    expect(stateOf(7, 1_799_999, NOW)).toBe('queued');
+    expect(stateOf(7, 1_800_000, NOW - 1000)).toBe('queued');
+    const neverSent = change({ attemptCount: 7, createdAt: NOW - 1_800_000 });
+    expect(judgeFailure(neverSent, answered(500), attempt({ lastSuccessAt: NOW })).update.state).toBe('failed');
   });
 
   test('that was no request: a refusal is shown, a bug is tried again', () => {
@@ -114,7 +170,7 @@ describe('a failed attempt', () => {
     fc.assert(
       fc.property(fc.nat(50), fc.constantFrom('queued' as const, 'unknown' as const), (attemptCount, before) => {
         const { update } = judgeFailure(
-          change({ attemptCount }),
+          change({ attemptCount, createdAt: 0 }),
           line('maybe-sent'),
           attempt({ before, lastSuccessAt: NOW }),
         );

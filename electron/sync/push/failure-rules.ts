@@ -1,7 +1,7 @@
 import type { ChangeState } from '#shared/contract/outbox.ts';
 import { backoffMs } from '#shared/domain/backoff.ts';
 import { retryClassOf } from '#shared/domain/retry-class.ts';
-import { AppError, toErrorData } from '#shared/errors/app-error.ts';
+import { AppError, type ErrorData, toErrorData } from '#shared/errors/app-error.ts';
 import { failureOf, type NetFailure } from '../../net/net-failure.ts';
 import { type ChangeRecord, type ChangeUpdate, MAX_WAIT_MS } from '../store/outbox-table.ts';
 
@@ -37,7 +37,7 @@ export interface Verdict {
 
 const MAX_CONFLICT_ROUNDS = 3;
 /** Another record holds the key, or needs this one: asking again would meet the same. */
-const LASTING_CONFLICTS: ReadonlySet<string> = new Set(['DUPLICATE_CONTACT', 'RESOURCE_IN_USE']);
+const LASTING_CONFLICTS: ReadonlySet<string | null> = new Set(['DUPLICATE_CONTACT', 'RESOURCE_IN_USE']);
 const POISON_ATTEMPTS = 8;
 const POISON_AGE_MS = 30 * 60_000;
 /** Jitter may come out as nothing; the platform gets a breath all the same. */
@@ -77,7 +77,7 @@ export function judgeFailure(change: Judged, error: unknown, attempt: Attempt): 
     case 'conflict':
       // Another record holds the key: reading this one again would not change that.
       if (attempt.isEffect || attemptCount > MAX_CONFLICT_ROUNDS) return failed;
-      if (LASTING_CONFLICTS.has(failure.code ?? '')) return failed;
+      if (LASTING_CONFLICTS.has(failure.code)) return failed;
       return later(change, attempt, failure, 'queued', problem, GO_ON);
     case 'gone':
       if (attempt.isEffect) return failed;
@@ -92,12 +92,7 @@ export function judgeFailure(change: Judged, error: unknown, attempt: Attempt): 
 const restOf = ({ wrote, before }: Attempt): 'unknown' | 'queued' =>
   wrote || before === 'unknown' ? 'unknown' : 'queued';
 
-function transient(
-  change: Judged,
-  attempt: Attempt,
-  failure: NetFailure,
-  problem: Verdict['update']['error'],
-): Verdict {
+function transient(change: Judged, attempt: Attempt, failure: NetFailure, problem: ErrorData): Verdict {
   if (failure.sent !== 'answered') return later(change, attempt, failure, restOf(attempt), problem, STOP);
   // An answer ends the doubt of its own attempt; the look-up before the next one finds what took effect all the same.
   const state = attempt.before === 'unknown' ? 'unknown' : 'queued';
@@ -111,13 +106,13 @@ function later(
   { now, fraction }: Attempt,
   failure: NetFailure | null,
   state: 'queued' | 'unknown',
-  error: ChangeUpdate['error'],
+  error: ErrorData,
   after: AfterFailure,
 ): Verdict {
   const attemptCount = change.attemptCount + 1;
   const wait = failure?.retryAfterMs ?? backoffMs(attemptCount, fraction);
   const nextAttemptAt = now + Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, wait));
-  return { update: { state, attemptCount, nextAttemptAt, ...(error !== undefined && { error }) }, after };
+  return { update: { state, attemptCount, nextAttemptAt, error }, after };
 }
 
 /**
