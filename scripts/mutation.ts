@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GROUPS, LEAST_SCORE, type MutationGroup, testBeside } from '../test/mutation/groups.ts';
@@ -47,6 +48,7 @@ const optionsFor = (file: string): object => ({
   // by an interface that TypeScript 7 no longer has.
   ignorePatterns: ['bench', 'docs', 'host', 'out', 'renderer', 'resources', '/tsconfig.json'],
   tempDirName: '.cache/mutation',
+  concurrency: Math.max(1, availableParallelism() - 1),
   timeoutMS: 10_000,
   reporters: [],
   logLevel: 'error',
@@ -57,6 +59,11 @@ function tellMissed({ fileName, location, mutatorName, status, replacement = '' 
   const became = replacement.replaceAll(/\s+/g, ' ').slice(0, 120);
   const what = status === 'Survived' ? 'not noticed' : 'not reached';
   console.log(`  ${what}  ${relative(root, fileName)}:${line}:${column + 1}  ${mutatorName} → ${became}`);
+}
+
+/** Each test opens a store of its own, and thousands of them need not go to the disk. */
+function keepStoresInMemory(): void {
+  if (existsSync('/dev/shm')) process.env.TMPDIR = '/dev/shm';
 }
 
 async function tryFile(Stryker: Stryker, file: string): Promise<MutantStatus[]> {
@@ -83,6 +90,7 @@ async function main(): Promise<number> {
   const groups = chosen(GROUPS);
   if (groups.length === 0) throw new Error(`No file and no group has any of: ${words.join(' ')}`);
   installStryker();
+  keepStoresInMemory();
   const Stryker = await loadStryker();
   const scores = [];
   for (const { name, files } of groups) {
