@@ -107,13 +107,14 @@ function showAddition(db: WriteDb, audienceId: string, change: ChangeRecord): vo
     db,
     `INSERT OR IGNORE INTO audience_additions (change_id, audience_id, contact_id)
      SELECT @changeId, @audienceId, c.id FROM json_each(@remoteIds) AS r
-     JOIN contacts AS c ON c.connection_id = @connectionId AND c.remote_id = r.value`,
+     -- CROSS keeps the order: from each id to its contact, and not through the whole list for each contact.
+     CROSS JOIN contacts AS c ON c.connection_id = @connectionId AND c.remote_id = r.value`,
   ).run({ ...given, remoteIds: JSON.stringify(remoteIds) });
   prepare(
     db,
     `INSERT OR IGNORE INTO audience_additions (change_id, audience_id, contact_id)
-     SELECT @changeId, @audienceId, c.id FROM contacts AS c
-     WHERE c.connection_id = @connectionId AND c.id IN (SELECT value FROM json_each(@localIds))`,
+     SELECT @changeId, @audienceId, c.id FROM json_each(@localIds) AS l
+     CROSS JOIN contacts AS c ON c.connection_id = @connectionId AND c.id = l.value`,
   ).run({ ...given, localIds: JSON.stringify(localIds) });
   for (const localId of localIds) {
     const creation = listOpenChanges(db, localId).find(({ operation }) => operation === 'create');
@@ -186,7 +187,7 @@ export function keepMembers(
     db,
     `INSERT INTO audience_members (audience_id, contact_id, generation)
      SELECT @audienceId, c.id, @generation FROM json_each(@remoteIds) AS r
-     JOIN contacts AS c ON c.connection_id = @connectionId AND c.remote_id = r.value WHERE TRUE
+     CROSS JOIN contacts AS c ON c.connection_id = @connectionId AND c.remote_id = r.value WHERE TRUE
      ON CONFLICT DO UPDATE SET generation = excluded.generation`,
   ).run({ audienceId, generation, connectionId, remoteIds: JSON.stringify(remoteIds) });
 }
