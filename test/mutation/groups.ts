@@ -38,8 +38,6 @@ export const GROUPS: readonly MutationGroup[] = [
       'electron/sync/pull/sweep.ts',
       'electron/sync/pull/settle-older.ts',
       'electron/sync/pull/pull-contacts.ts',
-      'electron/sync/pull/pull-audiences.ts',
-      'electron/sync/pull/pull-records.ts',
       'electron/sync/store/base-table.ts',
     ],
   },

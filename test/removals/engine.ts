@@ -45,7 +45,7 @@ export const removals: readonly Removal[] = [
     file: 'electron/sync/push/pusher.ts',
     find: '        if (!hasPlace(change, run)) continue;\n',
     replace: '',
-    test: 'electron/sync/push/pusher.test.ts',
+    test: 'electron/sync/push/pusher-outage.test.ts',
     only: 'ten times in any minute',
   },
   {
