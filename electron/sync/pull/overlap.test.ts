@@ -27,8 +27,43 @@ function known(stampMs: number): void {
 }
 
 describe('the overlap of a list read from its new end', () => {
-  test('a first reading has none', () => {
-    expect(open().watch().hasReached()).toBe(true);
+  test('a first reading has none, and neither has one after nothing was found', () => {
+    for (let i = 0; i < 2; i++) {
+      const overlap = open();
+      const watch = overlap.watch();
+      expect(watch.hasReached()).toBe(true);
+      overlap.keep();
+    }
+    const watch = open().watch();
+    watch.saw(NOW, true);
+    expect(watch.hasReached()).toBe(true);
+    const never = openOverlap(temp.db, { connectionId, collection: 'conversations' }, NOW).watch();
+    never.saw(NOW, true);
+    expect(never.hasReached()).toBe(true);
+  });
+
+  test('has been reached by a list that shows no row, and not by a row without a date', () => {
+    known(NOW);
+    const watch = open().watch();
+    expect(watch.hasReached()).toBe(true);
+    watch.saw(NOW, false);
+    watch.saw(null, true);
+    expect(watch.hasReached()).toBe(false);
+  });
+
+  test('begins at the newest row of all, though it is a little ahead', () => {
+    known(NOW + 5 * MINUTE);
+    known(NOW);
+    known(NOW + 5 * MINUTE + 1);
+    const watch = open().watch();
+    watch.saw(NOW + 4 * MINUTE, false);
+    expect(watch.hasReached()).toBe(false);
+    watch.saw(NOW + 4 * MINUTE - 1, false);
+    expect(watch.hasReached()).toBe(false);
+    watch.saw(NOW - 15 * MINUTE, false);
+    expect(watch.hasReached()).toBe(false);
+    watch.saw(NOW - 15 * MINUTE - 1, false);
+    expect(watch.hasReached()).toBe(true);
   });
 
   test('goes on until a row older than a minute below the newest was met', () => {

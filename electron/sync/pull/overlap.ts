@@ -39,9 +39,9 @@ export function openOverlap(
           if (stampMs === null || stampMs > platformNow + MAX_AHEAD_MS) return;
           oldest = Math.min(oldest ?? stampMs, stampMs);
           newest = Math.max(newest ?? stampMs, stampMs);
-          if (isNew && high !== null && stampMs < high) largestLagMs = Math.max(largestLagMs, high - stampMs);
+          if (isNew && high !== null) largestLagMs = Math.max(largestLagMs, high - stampMs);
         },
-        hasReached: () => floor === null || oldest === null || oldest < floor,
+        hasReached: () => floor === null || (oldest ?? Number.NEGATIVE_INFINITY) < floor,
       };
     },
     keep() {
@@ -66,5 +66,6 @@ function findMark(db: ReadDb, connectionId: string, collection: Collection): { h
      LEFT JOIN collection_states AS s ON s.connection_id = c.connection_id AND s.collection = c.collection
      WHERE c.connection_id = ? AND c.collection = ?`,
   ).get(connectionId, collection);
-  return { high: row?.high == null ? null : Number(row.high), lagMs: row?.lagMs ?? 0 };
+  const high = row?.high ?? null;
+  return { high: high === null ? null : Number(high), lagMs: row?.lagMs ?? 0 };
 }

@@ -193,4 +193,103 @@ describe('scanPages', () => {
     expect({ isComplete, requests }).toEqual({ isComplete: false, requests: 51 });
     expect(problem?.message).toMatch(/longer than any list/);
   });
+
+  describe('on its way', () => {
+    /** Reads pages of two rows as given, and tells all that happened. */
+    const scanTold = async (pages: ListPage<Item>[], given: { goesOn?: () => boolean; maxRows?: number } = {}) => {
+      const told: unknown[] = [];
+      const result = await scanPages<Item>({
+        ...{ limit: 2, plural: 'rows' },
+        fetch: async (page) => pages[page - 1] ?? expect.fail(`page ${page} was asked for`),
+        apply: (page, number) => told.push(['apply', number, page.items.length]),
+        between: async () => void told.push('between'),
+        onProgress: (done, total) => told.push(['progress', done, total]),
+        ...given,
+      });
+      return { ...result, told };
+    };
+    const rejected = (remoteId: string) => ({ remoteId, item: {}, problem: 'odd' });
+
+    test('keeps each page, says how far it is, and lets others go first before the next', async () => {
+      const pages = [
+        reply(2, { total: 5 }),
+        { ...reply(1, { total: 5 }, 2), rejected: [rejected('#0')] },
+        reply(1, { total: 5 }, 3),
+      ];
+      const { told, isComplete } = await scanTold(pages);
+      expect(told).toEqual([
+        ...[['apply', 1, 2], ['progress', 2, 5], 'between'],
+        ...[['apply', 2, 1], ['progress', 4, 5], 'between'],
+        ...[
+          ['apply', 3, 1],
+          ['progress', 5, 5],
+        ],
+      ]);
+      expect(isComplete).toBe(true);
+    });
+
+    test('is over where the rest is known, which is asked after each page but the last', async () => {
+      let askedCount = 0;
+      const goesOn = () => ++askedCount < 2;
+      const pages = [reply(2, {}), reply(2, {}, 2), reply(1, {}, 4)];
+      expect(await scanTold(pages, { goesOn })).toMatchObject({ isComplete: true, problem: null });
+      expect(askedCount).toBe(2);
+      askedCount = -10;
+      expect(await scanTold(pages, { goesOn })).toMatchObject({ isComplete: true });
+      expect(askedCount).toBe(-8);
+    });
+
+    test('counts a row that cannot be read as seen, by its id once', async () => {
+      const twice = { ...reply(1, { total: 2 }), rejected: [rejected('x'), rejected('x')] };
+      expect(await scanTold([twice, reply(0, { total: 2 })])).toMatchObject({ isComplete: true });
+      const three = { ...reply(1, { total: 3, hasNextPage: false }), rejected: [rejected('x')] };
+      expect(await scanOf(() => three)).toMatchObject({ isComplete: false, requests: 3 });
+      const anonymous = { ...reply(1, { total: 3, hasNextPage: false }), rejected: [rejected('#0'), rejected('#1')] };
+      expect(await scanOf(() => anonymous)).toMatchObject({ isComplete: true, requests: 1 });
+    });
+
+    test('goes on after a full page, whatever it is full of, unless the platform says that it is the last', async () => {
+      const full = { ...reply(1, {}), rejected: [rejected('x')] };
+      expect((await scanTold([full, reply(1, {}, 5)])).told.filter((entry) => entry === 'between')).toHaveLength(1);
+      expect((await scanTold([reply(2, { hasNextPage: false })])).isComplete).toBe(true);
+      expect((await scanTold([reply(1, { hasNextPage: true }), reply(1, { hasNextPage: false }, 1)])).isComplete).toBe(
+        true,
+      );
+    });
+
+    test('takes more rows than were asked for as all of them only on a first page that names no other', async () => {
+      expect(await scanTold([reply(3, {})])).toMatchObject({ isComplete: true });
+      expect(
+        (await scanTold([reply(3, { hasNextPage: true }), reply(1, { hasNextPage: false }, 3)])).told,
+      ).toHaveLength(5);
+      expect((await scanTold([reply(2, {}), reply(3, {}, 2), reply(0, {})])).told).toHaveLength(8);
+    });
+
+    test('forgives a promise of more only where all that it names was shown', async () => {
+      const more = { hasNextPage: true };
+      expect((await scanOf((page) => reply(page === 1 ? 2 : 0, { ...more, total: 3 }))).problem).not.toBeNull();
+      expect((await scanOf(() => reply(0, { ...more, total: 0 }))).problem).not.toBeNull();
+      expect((await scanOf((page) => reply(page === 1 ? 2 : 0, { ...more, total: page }))).problem).not.toBeNull();
+      expect((await scanOf((page) => reply(page === 1 ? 2 : 0, more))).problem).not.toBeNull();
+      const anonymous = { ...reply(1, { ...more, total: 2 }), rejected: [rejected('#0')] };
+      expect(await scanOf((page) => (page === 1 ? anonymous : reply(0, { ...more, total: 2 })))).toMatchObject({
+        ...{ isComplete: true, problem: null },
+      });
+    });
+
+    test('is given up beyond the most rows that are plausible, or half as many pages', async () => {
+      const endless = (rows: number) => (page: number) => reply(rows, { hasNextPage: true }, page * rows);
+      expect((await scanOf(endless(2), 8)).requests).toBe(5);
+      expect((await scanOf(endless(1), 8)).requests).toBe(5);
+      expect((await scanOf(endless(4), 8)).requests).toBe(3);
+      const nameless = (): ListPage<Item> => ({
+        ...reply(1, { hasNextPage: true }),
+        rejected: [rejected('#0'), rejected('#1')],
+      });
+      let page = 0;
+      const result = await scanOf(() => ({ ...nameless(), items: [{ id: `row-${page++}` }] }), 8);
+      expect(result).toMatchObject({ isComplete: false, requests: 3 });
+      expect(result.problem?.message).toMatch(/longer than any list/);
+    });
+  });
 });
