@@ -21,7 +21,10 @@ export const canFoldInto = ({ operation, state, everSent }: PendingEdit): boolea
  * Two edits as one. The first one's base stands, since it says what the platform had before both. A field that is back
  * at its base is left out of an update; a creation keeps every field.
  */
-export function foldEdit(first: PendingEdit, next: { base: Fields; patch: Fields }): { base: Fields; patch: Fields } {
+export function foldEdit(
+  first: Pick<PendingEdit, 'operation' | 'base' | 'patch'>,
+  next: { base: Fields; patch: Fields },
+): { base: Fields; patch: Fields } {
   const base: Record<string, FieldValue> = { ...next.base, ...first.base };
   const patch: Record<string, FieldValue> = { ...first.patch, ...next.patch };
   if (first.operation === 'update') {

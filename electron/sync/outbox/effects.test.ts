@@ -109,9 +109,10 @@ describe('an effect on screen', () => {
     const { db, earlier } = bench();
     expect(openEffectOf(db, 'call')).toBeNull();
     earlier('a', { state: 'failed' });
-    earlier('b', { state: 'held' });
-    earlier('c', { state: 'done' });
-    expect(openEffectOf(db, 'call')?.changeId).toBe('b');
+    earlier('b', { state: 'failed' });
+    earlier('c', { state: 'held' });
+    earlier('d', { state: 'done' });
+    expect(openEffectOf(db, 'call')?.changeId).toBe('c');
   });
 
   test('is in doubt while nobody knows what became of it', () => {

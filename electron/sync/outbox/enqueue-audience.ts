@@ -43,7 +43,7 @@ export function enqueueAudienceUpdate(
   const edit = { patch: pickFields(fields, edited), base: pickFields(shown, edited) };
   const last = changes.at(-1);
   if (last && last.operation !== 'add' && canFoldInto({ ...last, everSent: last.firstSentAt !== null })) {
-    const folded = foldEdit({ ...last, everSent: last.firstSentAt !== null }, edit);
+    const folded = foldEdit(last, edit);
     const isBack = last.operation === 'update' && last.firstSentAt === null && Object.keys(folded.patch).length === 0;
     insertAlias(db, changeId, last.id);
     updateChange(db, last.id, {

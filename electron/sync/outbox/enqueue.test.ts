@@ -15,6 +15,7 @@ function withSara() {
       enqueueUpdate(db, clock, { changeId, contactId, fields, ...(group && { group }) }),
     remove: (changeId: string, contactId = 'sara') => enqueueDelete(db, clock, { changeId, contactId }),
     create: (id: string, fields: Fields) => enqueueCreate(db, clock, { id, connectionId, fields }),
+    row: (contactId = 'sara') => db.prepare('SELECT first_name, sync_state FROM contacts WHERE id = ?').get(contactId),
     open: (contactId = 'sara') => listOpenChanges(db, contactId).map(({ id }) => id),
   };
 }
@@ -24,7 +25,7 @@ const missing = expect.objectContaining({ code: 'NOT_FOUND' });
 
 describe('a new contact', () => {
   test('waits in the queue under its own id, and is shown', () => {
-    const { create, get, shown, connectionId } = withSara();
+    const { create, get, shown, row, connectionId } = withSara();
     create('omar', { firstName: 'Omar', primaryPhone: '+2000' });
     expect(get('omar')).toMatchObject({
       ...{ connectionId, entity: 'contact', entityId: 'omar', entityLabel: 'Omar', operation: 'create' },
@@ -32,6 +33,7 @@ describe('a new contact', () => {
       ...{ groupId: null, expiresAt: null },
     });
     expect(shown('omar')).toEqual({ firstName: 'Omar', primaryPhone: '+2000' });
+    expect(row('omar')).toEqual({ first_name: 'Omar', sync_state: 'queued' });
   });
 });
 
@@ -146,8 +148,9 @@ describe('an edit', () => {
 
 describe('a deletion', () => {
   test('is held with the whole contact, until it is confirmed in time', () => {
-    const { remove, get, shown, connectionId } = withSara();
+    const { remove, get, shown, row, connectionId } = withSara();
     remove('a');
+    expect(row()).toEqual({ first_name: 'Sara', sync_state: 'held' });
     expect(get('a')).toMatchObject({
       ...{ connectionId, entity: 'contact', entityId: 'sara', entityLabel: 'Sara', operation: 'delete' },
       ...{ state: 'held', patch: {}, createdAt: NOW, expiresAt: NOW + HOLD_MS, groupId: null },

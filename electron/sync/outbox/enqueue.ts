@@ -84,7 +84,7 @@ function fold(
   edit: { patch: Fields; base: Fields },
   changeId: string,
 ): void {
-  const { patch, base } = foldEdit({ ...into, everSent: into.firstSentAt !== null }, edit);
+  const { patch, base } = foldEdit(into, edit);
   insertAlias(db, changeId, into.id);
   // A request that was refused for good may still have been sent: only one that never left may vanish.
   if (into.operation === 'update' && into.firstSentAt === null && Object.keys(patch).length === 0) {
