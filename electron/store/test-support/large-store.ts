@@ -6,18 +6,40 @@ import { addConnection } from './temp-database.ts';
 export interface LargeStore {
   connectionId: string;
   audienceId: string;
-  contacts: {
-    id: string;
-    name: string;
-    phone: string;
-    city: string | null;
-    state: string;
-    lastCallAt: number | null;
-    plan: string | null;
-    visits: number;
-  }[];
-  calls: { id: string; startedAt: number; durationMs: number; agent: string; words: ReadonlySet<string> }[];
+  contacts: (Person & { id: string; lastCallAt: number | null })[];
+  calls: (Pick<Talk, 'startedAt' | 'durationMs' | 'agent' | 'words'> & { id: string })[];
 }
+
+/** A person of a large store, as all of its writers put them down. */
+export interface Person {
+  name: string;
+  phone: string;
+  email: string | null;
+  city: string | null;
+  /** Of the record: `queued` where an edit waits. */
+  state: string;
+  plan: string | null;
+  visits: number;
+  /** Whether the one audience has them. */
+  isLoyal: boolean;
+}
+
+/** A call of a large store with what was said in it. */
+export interface Talk {
+  /** The place of the person it was with. */
+  who: number;
+  startedAt: number;
+  durationMs: number;
+  agent: string;
+  direction: 'inbound' | 'outbound';
+  language: string;
+  /** A turn each: the agent's, the contact's, and so on. */
+  texts: string[];
+  words: ReadonlySet<string>;
+}
+
+/** How long a turn lasts, with the pause after it. */
+export const TURN_MS = 3000;
 
 const FIRST = [
   'Ana',
@@ -74,14 +96,15 @@ export function fillLargeStore(
     audienceId,
     connectionId,
   );
-  const contacts = batches(db, contactCount, (n) => addContact(db, { connectionId, audienceId, below }, n));
+  const contacts = inBatches(db, contactCount, (n) => addContact(db, { connectionId, audienceId, below }, n));
   const callCount = Math.ceil(segmentCount / SEGMENTS_A_CALL);
-  const calls = batches(db, callCount, (n) => addTalk(db, { connectionId, below, contacts }, n));
+  const calls = inBatches(db, callCount, (n) => addTalk(db, { connectionId, below, contacts }, n));
   db.pragma('optimize = 0x10002');
   return { connectionId, audienceId, contacts, calls };
 }
 
-function batches<T>(db: WriteDb, count: number, make: (n: number) => T): T[] {
+/** Makes so many, two thousand to a transaction. */
+export function inBatches<T>(db: WriteDb, count: number, make: (n: number) => T): T[] {
   const made: T[] = [];
   for (let from = 0; from < count; from += 2_000) {
     inTransaction(db, () => {
@@ -93,18 +116,28 @@ function batches<T>(db: WriteDb, count: number, make: (n: number) => T): T[] {
 
 type Given = { connectionId: string; audienceId: string; below: (n: number) => number };
 
+/** The n-th person, by the next numbers of `below`. */
+export function describePerson(below: (n: number) => number, n: number): Person {
+  return {
+    name: `${FIRST[below(FIRST.length)]} ${LAST[below(LAST.length)]} ${n % 977}`,
+    phone: `+2126${String(10_000_000 + n)}`,
+    email: below(5) === 0 ? null : `person${n}@example.com`,
+    city: CITIES[below(CITIES.length)] ?? null,
+    state: below(500) === 0 ? 'queued' : 'synced',
+    plan: PLANS[n % PLANS.length] ?? null,
+    visits: (n * 7919) % 1000,
+    isLoyal: n % 50 === 0,
+  };
+}
+
 function addContact(
   db: WriteDb,
   { connectionId, audienceId, below }: Given,
   n: number,
 ): LargeStore['contacts'][number] {
   const id = randomUUID();
-  const name = `${FIRST[below(FIRST.length)]} ${LAST[below(LAST.length)]} ${n % 977}`;
-  const phone = `+2126${String(10_000_000 + n)}`;
-  const city = CITIES[below(CITIES.length)] ?? null;
-  const state = below(500) === 0 ? 'queued' : 'synced';
-  const plan = PLANS[n % PLANS.length] ?? null;
-  const visits = (n * 7919) % 1000;
+  const person = describePerson(below, n);
+  const { name, phone, email, city, state, plan, visits } = person;
   prepare(
     db,
     `INSERT INTO contacts (id, connection_id, remote_id, full_name, display_name, primary_phone, primary_email, city,
@@ -117,9 +150,9 @@ function addContact(
     name,
     name,
     phone,
-    below(5) === 0 ? null : `person${n}@example.com`,
+    email,
     city,
-    foldText(`${name} ${phone} person${n}@example.com`),
+    foldText(`${name} ${phone} ${email ?? ''}`),
     digitsOf(phone),
     state,
     below(4) === 0 ? null : 1_600_000_000_000 + below(1_000_000_000),
@@ -130,13 +163,44 @@ function addContact(
   const keep = prepare(db, 'INSERT INTO contact_attributes (contact_id, name, number, folded) VALUES (?, ?, ?, ?)');
   if (plan !== null) keep.run(id, 'plan', null, foldText(plan));
   keep.run(id, 'visits', visits, null);
-  if (n % 50 === 0) {
+  if (person.isLoyal) {
     prepare(db, 'INSERT INTO audience_members (audience_id, contact_id, generation) VALUES (?, ?, 1)').run(
       audienceId,
       id,
     );
   }
-  return { id, name, phone, city, state, lastCallAt: null, plan, visits };
+  return { ...person, id, lastCallAt: null };
+}
+
+/** The n-th call, with one of so many people, by the next numbers of `below`. */
+export function describeTalk(
+  below: (n: number) => number,
+  n: number,
+  { contactCount, turnCount }: { contactCount: number; turnCount: number },
+): Talk {
+  const who = below(contactCount);
+  const startedAt = 1_700_000_000_000 + below(10_000_000) * 1000;
+  const agent = AGENTS[below(AGENTS.length)] ?? '';
+  const durationMs = 10_000 + below(1_000_000);
+  const words = new Set<string>();
+  const texts = Array.from({ length: turnCount }, (_, at) => {
+    const spoken = Array.from({ length: 8 }, () => COMMON[below(COMMON.length)] ?? '');
+    if (at === 0) spoken.push(`topic${n % 400}`);
+    if (at === 1 && n % 2500 === 0) spoken.push('zanzibar');
+    spoken.push(`w${below(20_000)}`);
+    for (const word of spoken) words.add(word);
+    return spoken.join(' ');
+  });
+  return {
+    who,
+    startedAt,
+    durationMs,
+    agent,
+    direction: n % 3 ? 'inbound' : 'outbound',
+    language: n % 5 ? 'en' : 'ar',
+    texts,
+    words,
+  };
 }
 
 function addTalk(
@@ -145,41 +209,22 @@ function addTalk(
   n: number,
 ): LargeStore['calls'][number] {
   const id = randomUUID();
-  const who = below(contacts.length);
+  const talk = describeTalk(below, n, { contactCount: contacts.length, turnCount: SEGMENTS_A_CALL });
+  const { who, startedAt, durationMs, agent, direction, language, texts, words } = talk;
   const contact = contacts[who];
-  const startedAt = 1_700_000_000_000 + below(10_000_000) * 1000;
-  const agent = AGENTS[below(AGENTS.length)] ?? '';
-  const durationMs = 10_000 + below(1_000_000);
   prepare(
     db,
     `INSERT INTO calls (id, connection_id, remote_id, direction, status, started_at, duration_ms, agent_name,
        contact_remote_id, from_number, language, transcript_status, report_at, synced_at)
      VALUES (?, ?, ?, ?, 'completed', ?, ?, ?, ?, ?, ?, 'ready', 1, 1)`,
-  ).run(
-    id,
-    connectionId,
-    `c${n}`,
-    n % 3 ? 'inbound' : 'outbound',
-    startedAt,
-    durationMs,
-    agent,
-    `r${who}`,
-    contact?.phone,
-    n % 5 ? 'en' : 'ar',
-  );
+  ).run(id, connectionId, `c${n}`, direction, startedAt, durationMs, agent, `r${who}`, contact?.phone, language);
   if (contact) contact.lastCallAt = Math.max(contact.lastCallAt ?? 0, startedAt);
-  const words = new Set<string>();
   const insert = prepare(
     db,
     `INSERT INTO segments (call_id, position, remote_id, speaker, start_ms, end_ms, text) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  for (let at = 0; at < SEGMENTS_A_CALL; at += 1) {
-    const spoken = Array.from({ length: 8 }, () => COMMON[below(COMMON.length)] ?? '');
-    if (at === 0) spoken.push(`topic${n % 400}`);
-    if (at === 1 && n % 2500 === 0) spoken.push('zanzibar');
-    spoken.push(`w${below(20_000)}`);
-    for (const word of spoken) words.add(word);
-    insert.run(id, at, `s${at}`, at % 2 ? 'contact' : 'agent', at * 3000, at * 3000 + 2900, spoken.join(' '));
+  for (const [at, text] of texts.entries()) {
+    insert.run(id, at, `s${at}`, at % 2 ? 'contact' : 'agent', at * TURN_MS, at * TURN_MS + 2900, text);
   }
   return { id, startedAt, durationMs, agent, words };
 }

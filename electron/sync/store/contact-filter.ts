@@ -59,11 +59,14 @@ export function contactWhere(
     values.connectionId = filter.connectionId;
   }
   if (filter.state !== undefined) {
-    // The index holds what is not synced; only with these words does SQLite see that it may be used.
-    terms.push(
-      filter.state === 'synced' ? 'c.sync_state = @state' : "c.sync_state = @state AND c.sync_state <> 'synced'",
-    );
-    values.state = filter.state;
+    // The index holds what is not synced: only with these words does SQLite see that it may be used, and all others are those that
+    // it does not name.
+    if (filter.state === 'synced')
+      terms.push("c.rowid NOT IN (SELECT rowid FROM contacts WHERE sync_state <> 'synced')");
+    else {
+      terms.push("c.sync_state = @state AND c.sync_state <> 'synced'");
+      values.state = filter.state;
+    }
   }
   if (filter.unsyncedOnly) terms.push("c.sync_state <> 'synced'");
   for (const [index, condition] of (filter.conditions ?? []).entries()) {
