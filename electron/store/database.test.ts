@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
-import { inTransaction, openDatabase, prepare, type WriteDb } from './database.ts';
+import { inRefillTransaction, inTransaction, onCommit, openDatabase, prepare, type WriteDb } from './database.ts';
 import { MIGRATIONS, migrate } from './migrate.ts';
 import { getSetting, setSetting } from './settings.ts';
 import { addCall, addConnection, addSegments, type TempDatabase, tempDatabase } from './test-support/temp-database.ts';
@@ -189,6 +189,37 @@ describe('inTransaction', () => {
       temp.db.exec('ROLLBACK');
       other.close();
     }
+  });
+});
+
+describe('inRefillTransaction', () => {
+  const FULL = 2;
+  const NORMAL = 1;
+  const level = () => temp.db.pragma('synchronous', { simple: true });
+
+  it('hands its commit over, and every other one is written through', () => {
+    expect(inRefillTransaction(temp.db, level)).toBe(NORMAL);
+    expect(level()).toBe(FULL);
+    expect(inTransaction(temp.db, () => inRefillTransaction(temp.db, level))).toBe(FULL);
+    expect(() =>
+      inRefillTransaction(temp.db, () => {
+        setSetting(temp.db, 'lost', 1);
+        throw new Error('late');
+      }),
+    ).toThrow('late');
+    expect(level()).toBe(FULL);
+    expect(getSetting(temp.db, 'lost', z.number(), 0)).toBe(0);
+  });
+
+  it('is heard of with the next commit that is written through', () => {
+    let heardCount = 0;
+    onCommit(temp.db, () => {
+      heardCount += 1;
+    });
+    inRefillTransaction(temp.db, () => setSetting(temp.db, 'page', 1));
+    expect([heardCount, getSetting(temp.db, 'page', z.number(), 0)]).toEqual([0, 1]);
+    inTransaction(temp.db, () => setSetting(temp.db, 'edit', 1));
+    expect(heardCount).toBeGreaterThan(0);
   });
 });
 

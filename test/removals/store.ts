@@ -2,6 +2,14 @@ import type { Removal } from './removal.ts';
 
 export const removals: readonly Removal[] = [
   {
+    name: 'only what a platform can be asked for again is not written through to the disk',
+    file: 'electron/store/database.ts',
+    find: 'db.pragma(`synchronous = ${level}`);',
+    replace: '',
+    test: 'electron/store/database.test.ts',
+    only: 'every other one is written through',
+  },
+  {
     name: 'the reader refuses to write at run time too',
     file: 'electron/store/database.ts',
     find: 'return open(options, { readonly: true }, (db) => {',

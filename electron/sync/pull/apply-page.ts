@@ -1,4 +1,4 @@
-import { inTransaction, type WriteDb } from '../../store/database.ts';
+import { inRefillTransaction, type WriteDb } from '../../store/database.ts';
 
 /**
  * Keeps the rows of a page in one transaction. Where one of them cannot be stored (a number beyond all measure, say), the page
@@ -11,13 +11,13 @@ export function applyPage<T, R>(
   reject: (item: T, problem: string) => void,
 ): R[] {
   try {
-    return inTransaction(db, () => items.map(apply));
+    return inRefillTransaction(db, () => items.map(apply));
   } catch (error) {
     if (!isOfTheRow(error)) throw error;
   }
   return items.flatMap((item) => {
     try {
-      return [inTransaction(db, () => apply(item))];
+      return [inRefillTransaction(db, () => apply(item))];
     } catch (error) {
       if (!isOfTheRow(error)) throw error;
       reject(item, 'it holds a value that cannot be stored');

@@ -1,6 +1,6 @@
 import type { CallReport } from '#shared/wire/gomobile/call-report.ts';
 import type { Recording, Transcript } from '#shared/wire/gomobile/recordings.ts';
-import { inTransaction, prepare } from '../../store/database.ts';
+import { inRefillTransaction, prepare } from '../../store/database.ts';
 import { recordingGone } from '../retention.ts';
 import { findBase, hashOf, instantOf, isBuried, putBase, stampBase } from '../store/base-table.ts';
 import { type CallRow, callFromRecording, callFromReport, segmentsOf, transcriptStatusOf } from './call-mapping.ts';
@@ -72,7 +72,7 @@ function ensureCall(context: PullContext, recording: Recording): string {
 /** Keeps a call's report: the call itself, its recordings and its transcript. One transaction. */
 export function applyReport(context: PullContext, call: { id: string; remoteId: string }, sent: CallReport): void {
   const { db, clock, connectionId, notes } = context;
-  inTransaction(db, () => {
+  inRefillTransaction(db, () => {
     const report = withoutPurged(context, sent);
     const recordings = (report.recordings ?? []).filter(({ callId }) => callId === call.remoteId);
     // What lists say of a recording stands: a report that words it otherwise would make the two overwrite each other for ever.

@@ -2,7 +2,7 @@ import { displayNameOf } from '#shared/domain/contact.ts';
 import type { Fields } from '#shared/domain/fields.ts';
 import type { Clock, Random } from '../../lib/ports.ts';
 import { failureOf } from '../../net/net-failure.ts';
-import { inTransaction, type WriteDb } from '../../store/database.ts';
+import { inRefillTransaction, inTransaction, type WriteDb } from '../../store/database.ts';
 import type { Topic } from '../change-notes.ts';
 import { rebaseLater } from '../outbox/decisions.ts';
 import { HOLD_MS } from '../outbox/enqueue.ts';
@@ -36,10 +36,10 @@ export interface SettleDeps {
 /**
  * Marks a change as on the wire and answers it as it is now, or null where it is no longer to be sent: it may have been
  * edited, given up or put off since it was listed. A look-up comes first, so this alone does not mean that an effect may
- * have happened.
+ * have happened, and it need not be on the disk before `markWriting`: without it the change is queued as it was.
  */
 export function takeForSending({ db, clock }: SettleDeps, id: string): ChangeRecord | null {
-  return inTransaction(db, () => {
+  return inRefillTransaction(db, () => {
     const change = findDueChange(db, id, clock.now());
     if (!change) return null;
     updateChange(db, change.id, { state: 'sending', error: null, nextAttemptAt: null });

@@ -27,26 +27,32 @@ const CONTACTS = 'contacts';
 /** The contact as its platform has it, as flat fields. */
 export const fieldsOfBase = (base: BaseRow): Fields => toContactFields(Contact.parse(base.body));
 
-/** The platform's record and its open changes: all that decides what people see. */
-export function readContact(db: ReadDb, localId: string) {
-  const base = findBaseByLocalId(db, CONTACTS, localId);
+type ContactBase = Pick<BaseRow, 'remoteId' | 'body' | 'updatedAt'> & { connectionId: string };
+
+/** The platform's record and its open changes: all that decides what people see. `base` is given by who has just kept it. */
+export function readContact(
+  db: ReadDb,
+  localId: string,
+  base: ContactBase | null = findBaseByLocalId(db, CONTACTS, localId),
+) {
   const changes = listOpenChanges(db, localId);
-  const fields = replay(base && fieldsOfBase(base), changes);
-  return { base, changes, fields };
+  const contact = base && Contact.parse(base.body);
+  const fields = replay(contact && toContactFields(contact), changes);
+  return { base, contact, changes, fields };
 }
 
 /**
  * Writes what replaying the open changes over the platform's record gives, or removes the contact where neither side has
- * one. The only writer of `contacts`; call it in the transaction that changed either side.
+ * one. The only writer of `contacts`; call it in the transaction that changed either side, with the platform's record where that was
+ * kept just now.
  */
-export function recomputeContact(db: WriteDb, localId: string): void {
-  const { base, changes, fields } = readContact(db, localId);
+export function recomputeContact(db: WriteDb, localId: string, kept?: ContactBase): void {
+  const { base, contact, changes, fields } = readContact(db, localId, kept);
   const connectionId = base?.connectionId ?? changes[0]?.connectionId;
   if (fields === null || connectionId === undefined) {
     prepare(db, 'DELETE FROM contacts WHERE id = ?').run(localId);
     return;
   }
-  const body = base ? Contact.parse(base.body) : null;
   const attributes = attributesOf(fields, { unset: false });
   const customAttributes = JSON.stringify(attributes);
   const before = prepare<{ kept: string }>(db, 'SELECT custom_attributes AS kept FROM contacts WHERE id = ?').get(
@@ -62,7 +68,7 @@ export function recomputeContact(db: WriteDb, localId: string): void {
     searchText: searchTextOf(fields),
     phoneDigits: digitsOf(String(fields.primaryPhone ?? '')),
     syncState: recordStateOf(changes.map((change) => change.state)),
-    createdAt: body ? instantOf(body.createdAt) : (changes[0]?.createdAt ?? null),
+    createdAt: contact ? instantOf(contact.createdAt) : (changes[0]?.createdAt ?? null),
     updatedAt: changes.at(-1)?.createdAt ?? base?.updatedAt ?? null,
   });
   if ((before?.kept ?? '{}') !== customAttributes) indexAttributes(db, localId, attributes);
@@ -188,11 +194,12 @@ export function applyContact(
     return null;
   }
   const id = localId ?? known?.localId ?? random.uuid();
-  leaveOther(db, id, contact.id);
+  // An id that was made just now stands for nothing else.
+  if (known !== null || localId !== undefined) leaveOther(db, id, contact.id);
   const keep = () => putBase(db, { ...key, localId: id, body, hash, updatedAt, generation });
   if (known && known.localId !== id) moveContact(db, known.localId, id, keep);
   else keep();
-  recomputeContact(db, id);
+  recomputeContact(db, id, { connectionId, remoteId: contact.id, body, updatedAt });
   return id;
 }
 
