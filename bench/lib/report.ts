@@ -2,40 +2,53 @@ export interface Figure {
   bench: string;
   metric: string;
   value: number;
-  unit: 'ms' | 'MiB' | 'count';
+  unit: 'ms' | 'MiB' | 'count' | 'ratio';
   /** Extremes of the runs of which `value` is the median. */
   min?: number;
   max?: number;
   n?: number;
-  /** What the figure should stay under. */
+  /** What the figure should stay under, or at. */
   budget?: number;
   peer?: string;
   ratio?: number;
 }
 
-const round = (value: number): number => Math.round(value * 10) / 10;
+const missed: Figure[] = [];
 
-/** One line of JSON on standard output. */
+/** Every figure so far that was over its budget. */
+export const missedGoals = (): readonly Figure[] => missed;
+
+/** Enough digits to tell ratios and parts of a millisecond apart. */
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** One line of JSON on standard output; one with a budget says whether it is met. */
 export function report(figure: Figure): void {
-  console.log(JSON.stringify(figure));
+  // A figure that is not a number was not measured, which meets nothing.
+  const met = figure.budget === undefined ? undefined : figure.value <= figure.budget;
+  if (met === false) missed.push(figure);
+  console.log(JSON.stringify({ ...figure, met }));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2;
 }
 
 /** The median of the runs with their extremes. */
 export function reportRuns(
-  about: Pick<Figure, 'bench' | 'metric' | 'unit' | 'budget'>,
+  about: Pick<Figure, 'bench' | 'metric' | 'unit' | 'budget' | 'peer'>,
   values: readonly number[],
 ): void {
-  const sorted = values.toSorted((a, b) => a - b);
-  const median = ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2;
-  const { bench, metric, unit, budget } = about;
+  const { bench, metric, unit, budget, peer } = about;
   report({
     bench,
     metric,
-    value: round(median),
+    value: round(median(values)),
     unit,
-    min: round(sorted[0] ?? Number.NaN),
-    max: round(sorted.at(-1) ?? Number.NaN),
+    min: round(Math.min(...values)),
+    max: round(Math.max(...values)),
     n: values.length,
     ...(budget === undefined ? {} : { budget }),
+    ...(peer === undefined ? {} : { peer }),
   });
 }

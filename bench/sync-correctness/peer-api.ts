@@ -18,13 +18,17 @@ export function createPeerApi({ url, apiKey }: { url: string; apiKey: string }) 
     if (!reply.ok) throw new PeerRefusal(reply.status);
     return text === '' ? null : JSON.parse(text);
   };
-  const listAll = async (path: string): Promise<Record<string, unknown>[]> => {
-    const rows: Record<string, unknown>[] = [];
+  const eachPage = async (path: string, keep: (rows: Record<string, unknown>[]) => void): Promise<void> => {
     for (let page = 1; ; page++) {
       const { data } = (await ask('GET', `${path}?limit=100&page=${page}`)) as { data: Record<string, unknown>[] };
-      rows.push(...data);
-      if (data.length < 100) return rows;
+      keep(data);
+      if (data.length < 100) return;
     }
+  };
+  const listAll = async (path: string): Promise<Record<string, unknown>[]> => {
+    const all: Record<string, unknown>[] = [];
+    await eachPage(path, (rows) => all.push(...rows));
+    return all;
   };
   const toContact = ({ id, firstName, city }: Record<string, unknown>): ContactThere => ({
     id: String(id),
@@ -32,6 +36,8 @@ export function createPeerApi({ url, apiKey }: { url: string; apiKey: string }) 
     city: String(city ?? ''),
   });
   return {
+    /** The contacts, a page at a time. */
+    eachPage: (keep: (rows: ContactThere[]) => void) => eachPage('/api/contact', (rows) => keep(rows.map(toContact))),
     contacts: async () => (await listAll('/api/contact')).map(toContact),
     contact: async (id: string) => toContact((await ask('GET', `/api/contact/${id}`)) as Record<string, unknown>),
     update: (id: string, fields: Partial<Record<Field, string>>) => ask('PUT', `/api/contact/${id}`, fields),
