@@ -268,15 +268,17 @@ export function inTransaction<T>(db: WriteDb, work: () => T): T {
 export function inRefillTransaction<T>(db: WriteDb, work: () => T): T {
   if (db.inTransaction) return work();
   const level = Number(db.pragma('synchronous', { simple: true }));
-  db.pragma(`synchronous = ${Math.min(level, HANDED_OVER)}`);
+  setSynchronous(db, Math.min(level, HANDED_OVER));
   try {
     return db.transaction(work).immediate();
   } catch (error) {
     throw toStoreError(noticed(db, error));
   } finally {
-    db.pragma(`synchronous = ${level}`);
+    setSynchronous(db, level);
   }
 }
+
+const setSynchronous = (db: WriteDb, level: number): unknown => db.pragma(`synchronous = ${level}`);
 
 /** Runs `work` on one state of the database, whatever is written meanwhile. */
 export function inSnapshot<T>(db: ReadDb, work: () => T): T {

@@ -4,7 +4,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'only what a platform can be asked for again is not written through to the disk',
     file: 'electron/store/database.ts',
-    find: 'db.pragma(`synchronous = ${level}`);',
+    find: '    setSynchronous(db, level);',
     replace: '',
     test: 'electron/store/database.test.ts',
     only: 'every other one is written through',
