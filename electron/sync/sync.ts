@@ -131,18 +131,20 @@ export function createSync(deps: SyncDeps): Sync {
   };
 
   const begin = (connectionId: string): Promise<void> => {
+    // What a full disk may refuse comes first: an exchange that is noted as begun must come to its end.
+    const isProbe = findConnectionState(db, connectionId)?.offlineSince != null;
+    // What was confirmed before the line went away is not to surprise anybody when it comes back.
+    if (isProbe) tellMoved(holdUnsent({ db, clock }, connectionId));
+    const budget = budgetOf(connectionId);
     const exchange: Exchange = {
       abort: new AbortController(),
       abortPull: new AbortController(),
       done: Promise.resolve(),
       activity: null,
-      isProbe: findConnectionState(db, connectionId)?.offlineSince != null,
+      isProbe,
     };
     exchanges.set(connectionId, exchange);
-    // What was confirmed before the line went away is not to surprise anybody when it comes back.
-    if (exchange.isProbe) tellMoved(holdUnsent({ db, clock }, connectionId));
     statusPublisher.touch();
-    const budget = budgetOf(connectionId);
     exchange.done = exchangeWith(connectionId, exchange)
       .catch((error: unknown) => {
         // What was met could not even be noted, as on a full disk: the store is not to be asked anything here. Whoever waits
