@@ -3,6 +3,7 @@ import type { AnyConnector } from '../../connectors/registry.ts';
 import { NetError } from '../../net/net-failure.ts';
 import { toReplyError } from '../../net/reply-errors.ts';
 import type { RetryBudget } from '../retry-budget.ts';
+import { updateChange } from '../store/outbox-table.ts';
 import { MemoryPlatform } from '../test-support/memory-platform.ts';
 import { type GivenChange, NOW, testOutbox } from '../test-support/test-outbox.ts';
 import { createPusher, type PushRun } from './pusher.ts';
@@ -23,6 +24,8 @@ function bench() {
   const gates = new Map<string, Promise<void>>();
   const faults = new Map<string, unknown>();
   let isHalted = false;
+  /** Told of each note before it is kept; what it throws comes out of the push. */
+  let onNote = (_id: string) => {};
   const listContacts: typeof there.api.listContacts = async (query, given) => {
     const { search = '' } = query;
     asked.push(search);
@@ -37,13 +40,22 @@ function bench() {
       warn: (...entry) => logged.push(entry),
       error: (...entry) => logged.push(entry),
     },
-    notes: { ...quiet, change: ({ id, topic }) => noted.push([id, topic, outbox.get(id).state]) },
+    notes: {
+      ...quiet,
+      change: ({ id, topic }) => {
+        onNote(id);
+        noted.push([id, topic, outbox.get(id).state]);
+      },
+    },
   });
   const free: RetryBudget = { reserve: (at) => at, succeeded() {}, recovered() {}, setBack() {} };
   return {
     ...{ ...outbox, there, asked, logged, noted, progress, controller, gates, faults },
     halt: () => {
       isHalted = true;
+    },
+    watchNotes: (watch: typeof onNote) => {
+      onNote = watch;
     },
     create: (phone: string, given: GivenChange = {}) =>
       add(phone, { entityId: phone, operation: 'create', patch: { primaryPhone: phone }, ...given }),
@@ -197,6 +209,74 @@ describe('a push', () => {
   });
 });
 
+describe('a change that was dealt with since it was listed', () => {
+  test('is left, and hinders nothing', async () => {
+    const { db, push, create, states, asked, noted } = bench();
+    for (const phone of ['+1', '+2']) create(phone);
+    const onProgress = () => updateChange(db, '+1', { state: 'held' });
+    expect(await push({ onProgress })).toEqual({ error: null, pausedUntilMs: null });
+    expect([states('+1', '+2'), asked, noted.length]).toEqual([['held', 'done'], ['+2'], 2]);
+  });
+});
+
+describe('a push that cannot keep what it met', () => {
+  test('begins nothing more, and ends only when all that is on the wire has ended', async () => {
+    const { push, create, gates, faults, noted, settle, watchNotes, asked } = bench();
+    const gate = Promise.withResolvers<void>();
+    for (const phone of phones(9)) create(phone);
+    for (const phone of phones(4).slice(1)) gates.set(phone, gate.promise);
+    const full = new Error('the disk is full');
+    faults.set('+1000', new Error('the line broke'));
+    watchNotes((id) => {
+      if (id === '+1000' && noted.some(([other]) => other === id)) throw full;
+    });
+    let hasEnded = false;
+    const run = push().finally(() => {
+      hasEnded = true;
+    });
+    run.catch(() => {});
+    for (let i = 0; i < 20; i++) await settle();
+    expect(hasEnded).toBe(false);
+    gate.resolve();
+    await expect(run).rejects.toBe(full);
+    expect(asked).toHaveLength(4);
+    expect(noted.filter(([id]) => id === '+1001')).toHaveLength(2);
+  });
+});
+
+describe('a change that fails on and on', () => {
+  const worn = { attemptCount: 20, createdAt: NOW - 7_200_000, firstSentAt: NOW - 7_200_000 };
+
+  test('is set aside once others got through between two of its attempts', async () => {
+    const { push, create, faults, get, clock } = bench();
+    create('+1', worn);
+    faults.set('+1', answered(500));
+    const attempt = async () => {
+      clock.time += 600_000;
+      await push();
+      return get('+1').state;
+    };
+    expect([await attempt(), await attempt()]).toEqual(['queued', 'queued']);
+    clock.time += 1;
+    create('+2');
+    await push();
+    expect(await attempt()).toBe('failed');
+  });
+
+  test('is not, where what got through did so before this one first failed here', async () => {
+    const { push, create, faults, get, clock } = bench();
+    create('+2');
+    await push();
+    clock.time += 1;
+    create('+1', worn);
+    faults.set('+1', answered(500));
+    await push();
+    clock.time += 600_000;
+    await push();
+    expect(get('+1').state).toBe('queued');
+  });
+});
+
 describe('what a push tells', () => {
   test('is each change as it goes and as it ends, to screens and to the log', async () => {
     const { push, create, noted, logged, contactThere, add, there, faults } = bench();
@@ -291,5 +371,18 @@ describe('an attempt again', () => {
     clock.time += 600_000;
     await push({ budget });
     expect(calls).toEqual({ reserved: [NOW, NOW + 600_000], succeeded: 0 });
+  });
+
+  test('takes another place after the one that it waited for', async () => {
+    const { push, create, faults, clock } = bench();
+    const { calls, budget } = budgetAt(NOW + 50);
+    create('+1', { attemptCount: 1 });
+    faults.set('+1', answered(500));
+    await push({ budget });
+    for (const time of [NOW + 50, NOW + 600_000]) {
+      clock.time = time;
+      await push({ budget });
+    }
+    expect(calls.reserved).toEqual([NOW, NOW + 600_000]);
   });
 });
