@@ -52,7 +52,6 @@ export const GROUPS: readonly MutationGroup[] = [
       'electron/sync/outbox/enqueue-audience.ts',
       'electron/sync/push/settle.ts',
       'electron/sync/push/pusher.ts',
-      'electron/sync/push/send-contact.ts',
     ],
   },
 ];
