@@ -52,6 +52,7 @@ export const GROUPS: readonly MutationGroup[] = [
       'electron/sync/outbox/enqueue-audience.ts',
       'electron/sync/push/settle.ts',
       'electron/sync/push/pusher.ts',
+      'electron/sync/push/send-contact.ts',
     ],
   },
 ];
