@@ -193,7 +193,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     id: 'F2',
     bug: 'a contact here stands for two there, after the one that its creation met was deleted',
     foundBy: null,
-    patches: [{ file: CONTACTS, find: '  leaveOther(db, id, contact.id);\n', replace: '' }],
+    patches: [
+      {
+        file: CONTACTS,
+        find: 'if (known !== null || localId !== undefined) leaveOther(',
+        replace: 'if (id === contact.id) leaveOther(',
+      },
+    ],
   },
   {
     id: 'F3',
