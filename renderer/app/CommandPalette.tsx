@@ -93,7 +93,7 @@ export function CommandPalette() {
       centered={false}
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       classNames={{ content: classes.content ?? '', body: classes.body ?? '' }}
-      transitionProps={{ duration: 80 }}
+      transitionProps={{ duration: 80, exitDuration: 0 }}
       yOffset="12vh"
       size={620}
       scrollable

@@ -74,17 +74,23 @@ export const theme = createTheme({
       defaultProps: { size: 'xs' },
       classNames: { label: classes.label, error: classes.error, description: classes.description },
     }),
-    // The page itself never scrolls, and the scroll lock would add styles that the content policy refuses.
+    // The page itself never scrolls, and the scroll lock would add styles that the content policy refuses. A dialog leaves at once:
+    // while it fades it would still take the keys that are meant for the screen under it.
     Modal: Modal.extend({
-      defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 120 }, radius: 'lg' },
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        transitionProps: { duration: 120, exitDuration: 0 },
+        radius: 'lg',
+      },
       classNames: { content: classes.modal, header: classes.modalHeader, title: classes.modalTitle },
     }),
     Menu: Menu.extend({
-      defaultProps: { shadow: 'none', transitionProps: { duration: 80 }, radius: 'md' },
+      defaultProps: { shadow: 'none', transitionProps: { duration: 80, exitDuration: 0 }, radius: 'md' },
       classNames: { dropdown: classes.dropdown, item: classes.menuItem, label: classes.menuLabel },
     }),
     Popover: Popover.extend({
-      defaultProps: { transitionProps: { duration: 80 }, radius: 'lg' },
+      defaultProps: { transitionProps: { duration: 80, exitDuration: 0 }, radius: 'lg' },
       classNames: { dropdown: classes.dropdown },
     }),
     Select: Select.extend({

@@ -141,6 +141,23 @@ it('goes by keys alone', () =>
     await page.getByTestId('contacts-grid').waitFor();
   }));
 
+it('has a dialog gone before the key that follows', () =>
+  on('/#/calls', async (page) => {
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await page.getByTestId('calls-grid').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').fill('work offline');
+    // One key a task and nothing between, as fast as a hand or a machine can type.
+    await page.evaluate(async () => {
+      for (const key of ['Enter', 'g', 'p']) {
+        const pressed = new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true });
+        document.activeElement?.dispatchEvent(pressed);
+        await new Promise((done) => setTimeout(done));
+      }
+    });
+    await page.getByTestId('contacts-grid').waitFor();
+  }));
+
 it('goes through the first run', () =>
   on('/?mode=protect', async (page) => {
     await page.getByTestId('protect-keychain').click();
