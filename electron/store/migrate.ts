@@ -19,6 +19,7 @@ import { migration0170 } from './migrations/0170-outbox-rows.ts';
 import { migration0180 } from './migrations/0180-pull-strategies.ts';
 import { migration0190 } from './migrations/0190-retention.ts';
 import { migration0200 } from './migrations/0200-audio-checks.ts';
+import { migration0210 } from './migrations/0210-base-rows.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0180,
   migration0190,
   migration0200,
+  migration0210,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */

@@ -2,7 +2,7 @@ import type { CallReport } from '#shared/wire/gomobile/call-report.ts';
 import type { Recording, Transcript } from '#shared/wire/gomobile/recordings.ts';
 import { inRefillTransaction, prepare } from '../../store/database.ts';
 import { recordingGone } from '../retention.ts';
-import { findBase, hashOf, instantOf, isBuried, putBase, stampBase } from '../store/base-table.ts';
+import { findBase, hashOf, instantOf, isBuried, metAgain, putBase } from '../store/base-table.ts';
 import { type CallRow, callFromRecording, callFromReport, segmentsOf, transcriptStatusOf } from './call-mapping.ts';
 import type { PullContext } from './pull-context.ts';
 
@@ -22,7 +22,7 @@ export function applyRecording(context: PullContext, recording: Recording, gener
   const { transcript: _transcript, ...body } = recording;
   const hash = hashOf(body);
   if (known?.hash === hash && known.goneAt === null) {
-    if (generation !== null) stampBase(db, key, generation);
+    metAgain(db, key);
     return false;
   }
   const callId = ensureCall(context, recording);

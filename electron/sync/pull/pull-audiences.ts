@@ -18,18 +18,17 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'audiences'));
   const older = new Set<string>();
-  const { isComplete, problem } = await scanPages({
+  const { isComplete, problem, met } = await scanPages({
     limit: LIMIT,
     plural: 'audiences',
     fetch: (page) => api.listAudiences({ page, limit: LIMIT, sortBy: 'createdAt', sortOrder: 'asc' }, signal),
     apply: ({ items, rejected }, page) => {
-      keepRejects(context, 'audiences', rejected, { generation, page });
+      keepRejects(context, 'audiences', rejected, page);
       applyPage(
         db,
         items,
         (audience) => takeAudience(context, audience, { generation, onOlder: () => older.add(audience.id) }),
-        (audience, reason) =>
-          keepUnstorable(context, 'audiences', { id: audience.id, body: audience }, { problem: reason, generation }),
+        (audience, reason) => keepUnstorable(context, 'audiences', { id: audience.id, body: audience }, reason),
       );
     },
     between: context.between,
@@ -63,6 +62,7 @@ export async function pullAudiences(context: GomobilePull): Promise<boolean> {
     collection: 'audiences',
     plural: 'audiences',
     generation,
+    met,
     confirm: async (remoteId) => {
       const audience = await api.getAudience(remoteId, signal);
       inTransaction(db, () => takeAudience(context, audience, { generation }));

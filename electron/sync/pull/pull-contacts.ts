@@ -30,12 +30,12 @@ export async function pullContacts(context: GomobilePull): Promise<boolean> {
   const startedAt = clock.now();
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'contacts'));
   const older = new Set<string>();
-  const { isComplete, problem } = await scanPages({
+  const { isComplete, problem, met } = await scanPages({
     limit: LIMIT,
     plural: 'contacts',
     fetch: (page) => api.listContacts({ page, limit: LIMIT, sortBy: 'createdAt', sortOrder: 'asc' }, signal),
     apply: ({ items, rejected }, page) => {
-      keepRejects(context, 'contacts', rejected, { generation, page });
+      keepRejects(context, 'contacts', rejected, page);
       const changed = applyPage(
         db,
         items,
@@ -44,8 +44,7 @@ export async function pullContacts(context: GomobilePull): Promise<boolean> {
             ...{ connectionId, contact, generation },
             onOlder: () => older.add(contact.id),
           }),
-        (contact, reason) =>
-          keepUnstorable(context, 'contacts', { id: contact.id, body: contact }, { problem: reason, generation }),
+        (contact, reason) => keepUnstorable(context, 'contacts', { id: contact.id, body: contact }, reason),
       );
       notes.note(
         'contacts',
@@ -72,6 +71,7 @@ export async function pullContacts(context: GomobilePull): Promise<boolean> {
     collection: 'contacts',
     plural: 'contacts',
     generation,
+    met,
     confirm: async (remoteId) => {
       const contact = await api.getContact(remoteId, signal);
       inTransaction(db, () => applyContact(db, context, { connectionId, contact, generation }));

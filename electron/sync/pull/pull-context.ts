@@ -5,7 +5,7 @@ import type { AnyConnector } from '../../connectors/registry.ts';
 import type { Clock, Log, Random } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
 import type { ChangeNotes } from '../change-notes.ts';
-import { type Collection, keepReject, stampBase } from '../store/base-table.ts';
+import { type Collection, keepReject, metAgain } from '../store/base-table.ts';
 
 /** What each part of a pull works with. */
 export interface PullContext {
@@ -33,12 +33,12 @@ export interface GomobilePull extends PullContext {
 export const platformNow = ({ clock, connector }: Pick<PullContext, 'clock' | 'connector'>): number =>
   clock.now() + (connector.clockSkewMs() ?? 0);
 
-/** Keeps rows that could not be read, and lets them count as seen: a row in a new shape is not a row that is gone. */
+/** Keeps rows that could not be read; each is still there. */
 export function keepRejects(
   { db, clock, log, connectionId }: PullContext,
   collection: Collection,
   rejected: ListPage<unknown>['rejected'],
-  { generation, page }: { generation: number | null; page: number },
+  page: number,
 ): void {
   if (rejected.length === 0) return;
   inTransaction(db, () => {
@@ -50,7 +50,7 @@ export function keepRejects(
         remoteId: isAnonymous(remoteId) ? `${remoteId} on page ${page}` : remoteId,
       };
       keepReject(db, key, item, problem, clock.now());
-      if (generation !== null) stampBase(db, key, generation);
+      metAgain(db, key);
     }
   });
   log.warn('pull.rejected', { collection, count: rejected.length });
@@ -61,12 +61,12 @@ export function keepUnstorable(
   { db, clock, log, connectionId }: PullContext,
   collection: Collection,
   { id, body }: { id: string; body: unknown },
-  { problem, generation }: { problem: string; generation: number | null },
+  problem: string,
 ): void {
   const key = { connectionId, collection, remoteId: id };
   inTransaction(db, () => {
     keepReject(db, key, body, problem, clock.now());
-    if (generation !== null) stampBase(db, key, generation);
+    metAgain(db, key);
   });
   log.warn('pull.rejected', { collection, count: 1 });
 }

@@ -94,7 +94,7 @@ async function readList(
       return isWhole ? listed : { ...listed, info: { ...listed.info, total: null } };
     },
     apply: ({ items, rejected }, page) => {
-      keepRejects(context, 'conversations', rejected, { generation: null, page });
+      keepRejects(context, 'conversations', rejected, page);
       const applied = applyPage(
         db,
         items,
@@ -104,12 +104,7 @@ async function readList(
           return kept;
         },
         (conversation, reason) =>
-          keepUnstorable(
-            context,
-            'conversations',
-            { id: conversation.id, body: conversation },
-            { problem: reason, generation: null },
-          ),
+          keepUnstorable(context, 'conversations', { id: conversation.id, body: conversation }, reason),
       );
       const changed = applied.filter(({ isChanged }) => isChanged).map(({ id }) => id);
       isNews = changed.length > 0;

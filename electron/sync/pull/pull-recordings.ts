@@ -1,8 +1,17 @@
 import type { Recording } from '#shared/wire/gomobile/recordings.ts';
 import type { ListPage } from '../../connectors/list-page.ts';
-import { inTransaction, prepare } from '../../store/database.ts';
+import { inTransaction } from '../../store/database.ts';
 import { recordingGone } from '../retention.ts';
-import { beginScan, dropRejectsBefore, endScan, findBase, getCursor, instantOf } from '../store/base-table.ts';
+import {
+  beginScan,
+  countBase,
+  dropRejectsBefore,
+  endScan,
+  findBase,
+  getCursor,
+  hasMissing,
+  instantOf,
+} from '../store/base-table.ts';
 import { applyPage } from './apply-page.ts';
 import { applyRecording } from './call-store.ts';
 import { type OverlapWatch, openOverlap } from './overlap.ts';
@@ -35,13 +44,9 @@ function isWalkDue({ db, clock, connectionId, full }: GomobilePull): boolean {
   const age = clock.now() - scannedAt;
   // A clock that was set back must not put the next walk off for ever.
   if (age < 0) return true;
-  const { n, missing } = prepare<{ n: number; missing: number }>(
-    db,
-    `SELECT count(*) AS n, count(missing_at) AS missing FROM base_rows
-     WHERE connection_id = ? AND collection = 'recordings' AND gone_at IS NULL`,
-  ).get(connectionId) ?? { n: 0, missing: 0 };
-  if (missing > 0 && age >= SECOND_WALK_AGE_MS) return true;
-  return age >= Math.min(MAX_WALK_AGE_MS, Math.max(MIN_WALK_AGE_MS, n * WALK_MS_A_ROW));
+  if (age >= SECOND_WALK_AGE_MS && hasMissing(db, connectionId, 'recordings')) return true;
+  const count = countBase(db, connectionId, 'recordings');
+  return age >= Math.min(MAX_WALK_AGE_MS, Math.max(MIN_WALK_AGE_MS, count * WALK_MS_A_ROW));
 }
 
 async function readNewest(context: GomobilePull): Promise<boolean> {
@@ -87,15 +92,14 @@ function noteStamps({ db, connectionId }: GomobilePull, items: readonly Recordin
 function keepPage(
   context: GomobilePull,
   { items, rejected }: Pick<ListPage<Recording>, 'items' | 'rejected'>,
-  at: { generation: number | null; page: number },
+  { generation, page }: { generation: number | null; page: number },
 ): void {
-  keepRejects(context, 'recordings', rejected, at);
+  keepRejects(context, 'recordings', rejected, page);
   applyPage(
     context.db,
     items,
-    (recording) => applyRecording(context, recording, at.generation),
-    (recording, problem) =>
-      keepUnstorable(context, 'recordings', { id: recording.id, body: recording }, { ...at, problem }),
+    (recording) => applyRecording(context, recording, generation),
+    (recording, problem) => keepUnstorable(context, 'recordings', { id: recording.id, body: recording }, problem),
   );
 }
 
@@ -105,7 +109,7 @@ async function scanAll(context: GomobilePull): Promise<boolean> {
   const generation = inTransaction(db, () => beginScan(db, connectionId, 'recordings'));
   const overlap = openOverlap(db, LIST(connectionId), platformNow(context));
   const watch = overlap.watch();
-  const { isComplete, problem } = await scanPages({
+  const { isComplete, problem, met } = await scanPages({
     limit: LIMIT,
     plural: 'recordings',
     fetch: (page) => api.listRecordings({ limit: LIMIT, offset: (page - 1) * LIMIT }, signal),
@@ -128,6 +132,7 @@ async function scanAll(context: GomobilePull): Promise<boolean> {
     collection: 'recordings',
     plural: 'recordings',
     generation,
+    met,
     confirm: async (remoteId) => {
       const recording = await api.getRecording(remoteId, signal);
       inTransaction(db, () => applyRecording(context, recording, generation));

@@ -33,14 +33,15 @@ export async function pullRecords(context: PullContext, definition: AnyRecordDef
   const generation = inTransaction(db, () => beginScan(db, connectionId, collection));
   const plural = COLLECTION_WORDS[collection];
   const older = new Map<string, Older>();
+  const allMet = new Set<string>();
   let isWhole = true;
   for (const parentId of parentsOf(context, definition)) {
-    const { isComplete, problem } = await scanPages<Listed>({
+    const { isComplete, problem, met } = await scanPages<Listed>({
       limit: LIMIT,
       plural,
       fetch: (page) => fetchPage(context, definition, { page, parentId }),
       apply: ({ items, rejected }, page) => {
-        keepRejects(context, collection, rejected, { generation, page });
+        keepRejects(context, collection, rejected, page);
         const changed = applyPage(
           db,
           items,
@@ -48,8 +49,7 @@ export async function pullRecords(context: PullContext, definition: AnyRecordDef
             const onOlder = () => older.set(id, { item, parentId });
             return applyRecord(context, definition, { connectionId, item, parentId, generation, onOlder });
           },
-          ({ id, item }, reason) =>
-            keepUnstorable(context, collection, { id, body: item }, { problem: reason, generation }),
+          ({ id, item }, reason) => keepUnstorable(context, collection, { id, body: item }, reason),
         );
         notes.note(
           topic,
@@ -61,6 +61,7 @@ export async function pullRecords(context: PullContext, definition: AnyRecordDef
       onProgress: () => {},
     });
     if (problem) throw problem;
+    for (const id of met) allMet.add(id);
     isWhole &&= isComplete;
     await context.between();
   }
@@ -75,6 +76,7 @@ export async function pullRecords(context: PullContext, definition: AnyRecordDef
     collection,
     plural,
     generation,
+    met: allMet,
     confirm: confirmation(context, definition),
     remove: ({ remoteId, localId }) => {
       removeRecord(context, { connectionId, collection, remoteId }, childrenOf(definition));

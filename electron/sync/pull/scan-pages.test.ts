@@ -51,7 +51,7 @@ describe('scanPages', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(60), fc.integer({ min: 1, max: 9 }), fc.boolean(), async (count, limit, tellsTotal) => {
         const list = listOf(ids(count), limit, { tellsTotal });
-        expect(await list.scan(() => {})).toEqual({ isComplete: true, problem: null });
+        expect(await list.scan(() => {})).toEqual({ isComplete: true, problem: null, met: new Set(ids(count)) });
         expect(list.seen.size).toBe(count);
       }),
       { numRuns: RUNS },
@@ -81,17 +81,18 @@ describe('scanPages', () => {
   test('a removal in between is noticed and the list read again', async () => {
     const list = listOf(ids(9), 3);
     let isFirst = true;
-    const { isComplete } = await list.scan(() => {
+    const { isComplete, met } = await list.scan(() => {
       if (isFirst) list.rows.shift();
       isFirst = false;
     });
-    expect(isComplete).toBe(true);
+    // What went meanwhile was met: that it is gone is for the next walk to see.
+    expect([isComplete, met]).toEqual([true, new Set(ids(9))]);
     expect(list.requests()).toBe(6);
   });
 
   test('a list that never stands still is not called complete', async () => {
     const list = listOf(ids(60), 3);
-    expect(await list.scan(() => list.rows.shift())).toEqual({ isComplete: false, problem: null });
+    expect(await list.scan(() => list.rows.shift())).toMatchObject({ isComplete: false, problem: null });
   });
 
   test('a server that repeats its page for ever is left', async () => {
@@ -165,7 +166,7 @@ describe('scanPages', () => {
   });
 
   test('a list that answers everything at once is read in one request', async () => {
-    expect(await scanOf(() => reply(7, {}))).toEqual({ isComplete: true, problem: null, requests: 1 });
+    expect(await scanOf(() => reply(7, {}))).toMatchObject({ isComplete: true, problem: null, requests: 1 });
   });
 
   test('a list whose page number is ignored is not taken for a whole one', async () => {

@@ -22,6 +22,8 @@ export interface ScanResult {
   isComplete: boolean;
   /** What is wrong with the list, where something is. What it showed was kept. */
   problem: AppError | null;
+  /** The ids of all rows it met. */
+  met: ReadonlySet<string>;
 }
 
 const MAX_SCANS = 3;
@@ -41,14 +43,15 @@ type End =
  */
 export async function scanPages<T extends { id: string }>(scan: Scan<T>): Promise<ScanResult> {
   let end: End = { kind: 'moving' };
+  const met = new Set<string>();
   for (let attempt = 1; attempt <= MAX_SCANS; attempt++) {
-    end = await scanOnce(scan);
+    end = await scanOnce(scan, met);
     if (end.kind !== 'moving' && end.kind !== 'short') break;
   }
-  return { isComplete: end.kind === 'complete', problem: problemOf(end, scan.plural) };
+  return { isComplete: end.kind === 'complete', problem: problemOf(end, scan.plural), met };
 }
 
-async function scanOnce<T extends { id: string }>(scan: Scan<T>): Promise<End> {
+async function scanOnce<T extends { id: string }>(scan: Scan<T>, met: Set<string>): Promise<End> {
   const { limit, fetch, apply, goesOn, between, onProgress, maxRows = MAX_ROWS } = scan;
   const seen = new Set<string>();
   // Rows without an id count towards the total, and never as something new: a page repeated for ever has them for ever.
@@ -58,11 +61,11 @@ async function scanOnce<T extends { id: string }>(scan: Scan<T>): Promise<End> {
     const page = await fetch(number);
     apply(page, number);
     const before = seen.size;
-    for (const { id } of page.items) seen.add(id);
-    for (const { remoteId } of page.rejected) {
-      if (isAnonymous(remoteId)) anonymousCount++;
-      else seen.add(remoteId);
+    for (const id of idsOn(page)) {
+      seen.add(id);
+      met.add(id);
     }
+    anonymousCount += page.rejected.filter(({ remoteId }) => isAnonymous(remoteId)).length;
     const { total, hasNextPage } = page.info;
     if (total !== null) totals.add(total);
     onProgress(seen.size + anonymousCount, total);
@@ -86,6 +89,12 @@ async function scanOnce<T extends { id: string }>(scan: Scan<T>): Promise<End> {
   const seenCount = seen.size + anonymousCount;
   return totals.size === 0 || seenCount >= total ? { kind: 'complete' } : { kind: 'short', seenCount, total };
 }
+
+/** The ids of all rows of a page, also of those that could not be read: a row in a new shape is not a row that is gone. */
+export const idsOn = ({ items, rejected }: Pick<ListPage<{ id: string }>, 'items' | 'rejected'>): string[] => [
+  ...items.map(({ id }) => id),
+  ...rejected.map(({ remoteId }) => remoteId).filter((remoteId) => !isAnonymous(remoteId)),
+];
 
 function problemOf(end: End, plural: string): AppError | null {
   const problem = (message: string) =>

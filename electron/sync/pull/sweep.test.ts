@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findBase, markGone, stampBase } from '../store/base-table.ts';
+import { findBase, markGone, metAgain } from '../store/base-table.ts';
 import { findCollectionState, keepAcceptance, setVanished } from '../store/collection-table.ts';
 import { NOW } from '../test-support/test-outbox.ts';
 import { refused, testPull } from '../test-support/test-pull.ts';
@@ -20,7 +20,7 @@ function bench(count: number, missingCount: number) {
   const key = (remoteId: string) => ({ connectionId, collection: 'agents', remoteId }) as const;
   const run = (given: Partial<Sweep> = {}) =>
     sweep(context(), {
-      ...{ collection: 'agents', plural: 'agents', generation: 2 },
+      ...{ collection: 'agents', plural: 'agents', generation: 2, met: new Set(names.slice(missingCount)) },
       confirm: async (remoteId) => {
         asked.push(remoteId);
         throw refused(404);
@@ -67,7 +67,7 @@ describe('a row that a complete scan did not see', () => {
     const { run, removed, clock, db, key, names } = bench(3, 1);
     await run();
     clock.time += MINUTE;
-    stampBase(db, key(names[0] ?? ''), 1);
+    metAgain(db, key(names[0] ?? ''));
     await run();
     expect(removed).toEqual([]);
     clock.time = NOW - 10 * MINUTE;
@@ -125,6 +125,22 @@ describe('a row that a complete scan did not see', () => {
       },
     });
     expect(removed).toEqual([]);
+  });
+
+  test('is none where it was kept while the walk went on', async () => {
+    const { runTwice, asked, known } = bench(3, 0);
+    known('agents', 'made meanwhile', 2);
+    await runTwice();
+    expect(asked).toEqual([]);
+  });
+
+  test('is found in a long list, which lets others go first as it is compared', async () => {
+    const { run, pauseCount, db } = bench(20_001, 1);
+    await run();
+    expect(db.prepare('SELECT remote_id FROM base_rows WHERE missing_at IS NOT NULL').pluck().all()).toEqual([
+      'row-0000',
+    ]);
+    expect(pauseCount()).toBe(2);
   });
 
   test('is not asked about where it is known to be gone', async () => {

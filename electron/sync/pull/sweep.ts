@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import { failureOf } from '../../net/net-failure.ts';
 import { inTransaction, prepare } from '../../store/database.ts';
-import { type BaseRow, type Collection, findBase } from '../store/base-table.ts';
+import { type BaseRow, type Collection, countBase, findBase, noteMissing } from '../store/base-table.ts';
 import { findCollectionState, setVanished } from '../store/collection-table.ts';
 import { capitalized } from './collection-problem.ts';
 import type { PullContext } from './pull-context.ts';
@@ -22,6 +22,8 @@ export interface Sweep {
   /** What people call these rows, for the sentence of the brake. */
   plural: string;
   generation: number;
+  /** The ids that the walk met. */
+  met: ReadonlySet<string>;
   /**
    * Asks for the row by id: throws NOT_FOUND where it is gone, keeps the answer where it is not. Without it, as on a platform
    * that cannot be asked, two complete lists that do not name the row are the proof.
@@ -31,10 +33,14 @@ export interface Sweep {
   remove(base: BaseRow): void;
 }
 
-interface Missing {
-  remote_id: string;
-  missing_at: number | null;
+interface Absent {
+  remoteId: string;
+  /** Since an earlier walk, where it was absent from that as well. */
+  missingAt: number | null;
 }
+
+/** Ids that are looked at in one go: a list may have a million. */
+const CHUNK_ROWS = 10_000;
 
 /**
  * After a complete scan: removes here what the platform has removed. A row goes only when it was absent from two scans and
@@ -43,37 +49,59 @@ interface Missing {
  */
 export async function sweep(context: PullContext, task: Sweep): Promise<void> {
   const { db, clock, connectionId, log } = context;
-  const scope = { connectionId, collection: task.collection, generation: task.generation };
-  const missing = prepare<Missing>(
-    db,
-    `SELECT remote_id, missing_at FROM base_rows
-     WHERE connection_id = @connectionId AND collection = @collection AND generation < @generation AND gone_at IS NULL`,
-  ).all(scope);
-  if (missing.length === 0) {
-    releaseBrake(context, task.collection);
+  const { collection } = task;
+  const absent = await absentRows(context, task);
+  if (absent.length === 0) {
+    releaseBrake(context, collection);
     return;
   }
   const now = clock.now();
-  prepare(
-    db,
-    `UPDATE base_rows SET missing_at = @now
-     WHERE connection_id = @connectionId AND collection = @collection AND generation < @generation
-       -- A clock that was set back begins anew, or the row would stay until it catches up.
-       AND (missing_at IS NULL OR missing_at > @now)`,
-  ).run({ ...scope, now });
-  assertPlausible(context, task, missing.length);
-  const due = missing.filter(({ missing_at: at }) => at !== null && now - at >= MISSING_AGE_MS).slice(0, MAX_CONFIRMS);
-  for (const { remote_id: remoteId } of due) {
+  inTransaction(db, () => {
+    for (const { remoteId } of absent) noteMissing(db, { connectionId, collection, remoteId }, now);
+  });
+  assertPlausible(context, task, absent.length);
+  const due = absent.filter(({ missingAt: at }) => at !== null && now - at >= MISSING_AGE_MS).slice(0, MAX_CONFIRMS);
+  for (const { remoteId } of due) {
     if (task.confirm) await context.between();
     if (await isThere(task, remoteId)) {
-      log.warn('pull.drift', { collection: task.collection });
+      log.warn('pull.drift', { collection });
       continue;
     }
     inTransaction(db, () => {
       // The row may have been dealt with while the platform was asked.
-      const base = findBase(db, { connectionId, collection: task.collection, remoteId });
+      const base = findBase(db, { connectionId, collection, remoteId });
       if (base && base.goneAt === null) task.remove(base);
     });
+  }
+}
+
+/** The rows that were kept before a complete walk began and that it did not meet. */
+export async function absentRows(
+  { db, connectionId, between }: PullContext,
+  { collection, generation, met }: Pick<Sweep, 'collection' | 'generation' | 'met'>,
+): Promise<Absent[]> {
+  const absent: Absent[] = [];
+  const scope = { connectionId, collection };
+  const known = prepare<{ remoteId: string }>(
+    db,
+    `SELECT remote_id AS remoteId FROM base_rows
+     WHERE connection_id = @connectionId AND collection = @collection AND remote_id > @after
+     ORDER BY remote_id LIMIT ${CHUNK_ROWS}`,
+  );
+  for (let after = ''; ; await between()) {
+    const chunk = known.all({ ...scope, after });
+    for (const { remoteId } of chunk) {
+      if (met.has(remoteId)) continue;
+      const row = prepare<Absent>(
+        db,
+        `SELECT remote_id AS remoteId, missing_at AS missingAt FROM base_rows
+         WHERE connection_id = @connectionId AND collection = @collection AND remote_id = @remoteId
+           AND generation < @generation AND gone_at IS NULL`,
+      ).get({ ...scope, remoteId, generation });
+      if (row) absent.push(row);
+    }
+    if (chunk.length < CHUNK_ROWS) return absent;
+    after = chunk.at(-1)?.remoteId ?? after;
   }
 }
 
@@ -106,10 +134,7 @@ export function assertPlausible(
   missingCount: number,
 ): void {
   const { db, connectionId, log } = context;
-  const { n } = prepare<{ n: number }>(
-    db,
-    'SELECT count(*) AS n FROM base_rows WHERE connection_id = ? AND collection = ? AND gone_at IS NULL',
-  ).get(connectionId, collection) ?? { n: 0 };
+  const n = countBase(db, connectionId, collection);
   const isWhole = missingCount === n && n >= BRAKE_WHOLE_ROWS;
   if (!isWhole && missingCount <= Math.max(BRAKE_ROWS, n * BRAKE_SHARE)) {
     releaseBrake(context, collection);

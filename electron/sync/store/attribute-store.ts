@@ -1,7 +1,7 @@
 import { CUSTOM_ATTRIBUTE_TYPES, type CustomAttribute } from '#shared/wire/gomobile/custom-attributes.ts';
 import type { Random } from '../../lib/ports.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
-import { deleteBase, findBase, findBaseByLocalId, hashOf, instantOf, putBase, stampBase } from './base-table.ts';
+import { deleteBase, findBase, findBaseByLocalId, hashOf, instantOf, metAgain, putBase } from './base-table.ts';
 
 const ATTRIBUTES = 'attributes';
 
@@ -21,7 +21,7 @@ export function applyAttribute(
   const known = findBase(db, key);
   const hash = hashOf(attribute);
   if (known?.hash === hash) {
-    if (generation !== null) stampBase(db, key, generation);
+    metAgain(db, key);
     return null;
   }
   const localId = known?.localId ?? random.uuid();

@@ -15,8 +15,8 @@ import {
   hashOf,
   instantOf,
   isBuried,
+  metAgain,
   putBase,
-  stampBase,
 } from './base-table.ts';
 import { addWait, type ChangeRecord, listOpenChanges, updateChange } from './outbox-table.ts';
 
@@ -156,7 +156,7 @@ export function applyAudience(
   const isOlder = !isCertain && known?.updatedAt != null && updatedAt !== null && updatedAt < known.updatedAt;
   if (isOlder) onOlder?.();
   if (known && (isOlder || known.hash === hash) && (localId === undefined || localId === known.localId)) {
-    if (generation !== null) stampBase(db, key, generation);
+    metAgain(db, key);
     return null;
   }
   const id = localId ?? known?.localId ?? random.uuid();

@@ -5,6 +5,7 @@ import {
   beginScan,
   bury,
   type Collection,
+  countBase,
   deleteBase,
   dropOldTombstones,
   dropReject,
@@ -14,13 +15,15 @@ import {
   findBaseByLocalId,
   getCursor,
   hashOf,
+  hasMissing,
   instantOf,
   isBuried,
   keepReject,
   markGone,
+  metAgain,
   type NewBase,
+  noteMissing,
   putBase,
-  stampBase,
 } from './base-table.ts';
 
 const DAY_MS = 86_400_000;
@@ -73,7 +76,7 @@ describe('the last answer about a record', () => {
     });
   });
 
-  test('outside a scan keeps the stamp that it has, or counts as seen by the scan of now', () => {
+  test('outside a walk keeps the generation that it has, or counts as brought by the walk of now', () => {
     const { db, connectionId, put, base } = bench();
     put({ generation: null });
     expect(base()?.generation).toBe(0);
@@ -84,13 +87,30 @@ describe('the last answer about a record', () => {
     expect(base('b')?.generation).toBe(1);
   });
 
-  test('is stamped by the scan that saw it, which ends its absence', () => {
-    const { db, key, put, base } = bench();
+  test('is missing from the first walk that did not meet it until it is met again, which writes nothing else', () => {
+    const { db, connectionId, key, put } = bench();
+    const missing = () => db.prepare('SELECT missing_at FROM base_rows').pluck().get();
+    const rowsWritten = () => db.prepare('SELECT total_changes()').pluck().get();
     put();
-    db.prepare('UPDATE base_rows SET missing_at = 1').run();
-    stampBase(db, key(), 7);
-    expect(base()?.generation).toBe(7);
-    expect(db.prepare('SELECT missing_at FROM base_rows').pluck().get()).toBeNull();
+    const before = rowsWritten();
+    metAgain(db, key());
+    expect(rowsWritten()).toBe(before);
+    for (const now of [NOW, NOW + 1]) noteMissing(db, key(), now);
+    expect([missing(), hasMissing(db, connectionId, 'agents')]).toEqual([NOW, true]);
+    noteMissing(db, key(), NOW - 1);
+    expect(missing()).toBe(NOW - 1);
+    metAgain(db, key());
+    expect([missing(), hasMissing(db, connectionId, 'agents')]).toEqual([null, false]);
+  });
+
+  test('counts among those of its list until it is gone', () => {
+    const { db, connectionId, key, put } = bench();
+    for (const remoteId of ['a', 'b', 'c']) put({ remoteId, localId: remoteId });
+    put({ ...key('d', 'flows'), localId: 'd' });
+    noteMissing(db, key('a'), NOW);
+    markGone(db, key('a'), NOW);
+    expect(countBase(db, connectionId, 'agents')).toBe(2);
+    expect(hasMissing(db, connectionId, 'agents')).toBe(false);
   });
 });
 

@@ -41,6 +41,7 @@ export interface BaseRow {
   body: unknown;
   hash: string;
   updatedAt: number | null;
+  /** Of the walk during which it was kept. */
   generation: number;
   goneAt: number | null;
 }
@@ -95,7 +96,7 @@ export interface NewBase extends BaseKey {
   body: unknown;
   hash: string;
   updatedAt: number | null;
-  /** Of the scan that saw it; null for an answer outside a scan, which leaves the stamp it has. */
+  /** Of the walk that brought it; null for an answer outside a walk, which counts for the walk that is going on. */
   generation: number | null;
 }
 
@@ -112,12 +113,37 @@ export function putBase(db: WriteDb, base: NewBase): void {
   ).run({ ...base, body: JSON.stringify(base.body) });
 }
 
-/** Notes that a scan saw the row, whose content is known already. */
-export function stampBase(db: WriteDb, key: BaseKey, generation: number): void {
-  prepare(db, `UPDATE base_rows SET generation = @generation, missing_at = NULL WHERE ${KEY}`).run({
+/** Notes that the platform still has the row, whose content is known already. Writes only where it was missing. */
+export function metAgain(db: WriteDb, key: BaseKey): void {
+  prepare(db, `UPDATE base_rows SET missing_at = NULL WHERE ${KEY} AND missing_at IS NOT NULL`).run(key);
+}
+
+/** Notes that a complete walk did not meet the row. A clock that was set back begins anew, or the row would stay until it catches up. */
+export function noteMissing(db: WriteDb, key: BaseKey, now: number): void {
+  prepare(db, `UPDATE base_rows SET missing_at = @now WHERE ${KEY} AND (missing_at IS NULL OR missing_at > @now)`).run({
     ...key,
-    generation,
+    now,
   });
+}
+
+/** Whether a removal is still to be proved: a row that a complete walk did not meet. */
+export const hasMissing = (db: ReadDb, connectionId: string, collection: Collection): boolean =>
+  prepare(
+    db,
+    `SELECT 1 FROM base_rows
+     WHERE connection_id = ? AND collection = ? AND missing_at IS NOT NULL AND gone_at IS NULL LIMIT 1`,
+  ).get(connectionId, collection) !== undefined;
+
+/** How many rows of a list are kept that are not known to be gone. */
+export function countBase(db: ReadDb, connectionId: string, collection: Collection): number {
+  const scope = { connectionId, collection };
+  const count = (where: string): number =>
+    prepare<{ n: number }>(
+      db,
+      `SELECT count(*) AS n FROM base_rows WHERE connection_id = @connectionId AND collection = @collection ${where}`,
+    ).get(scope)?.n ?? 0;
+  // Two counts over an index each: one that looked at both would read every body.
+  return count('') - count('AND gone_at IS NOT NULL');
 }
 
 export function deleteBase(db: WriteDb, key: BaseKey): void {
@@ -164,7 +190,7 @@ export function getCursor(db: ReadDb, connectionId: string, collection: string):
   return { generation: row?.generation ?? 0, scannedAt: row?.scanned_at ?? null };
 }
 
-/** Begins a scan and answers its generation, which no earlier scan has stamped. */
+/** Begins a walk and answers its generation, which no earlier walk had. */
 export function beginScan(db: WriteDb, connectionId: string, collection: string): number {
   prepare(
     db,

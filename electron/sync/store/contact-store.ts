@@ -17,8 +17,8 @@ import {
   instantOf,
   isBuried,
   markGone,
+  metAgain,
   putBase,
-  stampBase,
 } from './base-table.ts';
 import { type ChangeRecord, listOpenChanges, updateChange } from './outbox-table.ts';
 
@@ -190,7 +190,7 @@ export function applyContact(
   const hash = hashOf({ ...body, customAttributes: customAttributeMapSet(body) });
   const isSame = known?.hash === hash && known.goneAt === null;
   if (known && (isOlder || isSame) && (localId === undefined || localId === known.localId)) {
-    if (generation !== null) stampBase(db, key, generation);
+    metAgain(db, key);
     return null;
   }
   const id = localId ?? known?.localId ?? random.uuid();

@@ -10,9 +10,9 @@ import {
   hashOf,
   instantOf,
   isBuried,
+  metAgain,
   putBase,
   type RecordCollection,
-  stampBase,
 } from './base-table.ts';
 import { findRecordByRemoteId } from './record-table.ts';
 
@@ -58,12 +58,12 @@ export function applyRecord<T>(
   // A page that was long on its way says less than what is here.
   if (!isCertain && known?.updatedAt != null && updatedAt !== null && updatedAt < known.updatedAt) {
     onOlder?.();
-    if (generation !== null) stampBase(db, key, generation);
+    metAgain(db, key);
     return null;
   }
   const hash = hashOf([parentId, item]);
   if (known?.hash === hash && known.goneAt === null) {
-    if (generation !== null) stampBase(db, key, generation);
+    metAgain(db, key);
     return null;
   }
   const id = known?.localId ?? random.uuid();

@@ -1,6 +1,7 @@
 import type { PlantedBug } from './planted.ts';
 
 const AUDIENCES = 'electron/sync/pull/pull-audiences.ts';
+const BASE_TABLE = 'electron/sync/store/base-table.ts';
 const CONTACTS = 'electron/sync/store/contact-store.ts';
 const SETTLE = 'electron/sync/push/settle.ts';
 const SWEEP = 'electron/sync/pull/sweep.ts';
@@ -14,11 +15,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: 'electron/sync/pull/pull-contacts.ts',
-        find: 'dropRejectsBefore, endScan, getCursor }',
-        replace: 'dropRejectsBefore, endScan, getCursor, stampBase }',
-      },
-      {
-        file: 'electron/sync/pull/pull-contacts.ts',
         find: "  const generation = inTransaction(db, () => beginScan(db, connectionId, 'contacts'));\n",
         replace: `  const { scannedAt: mark } = getCursor(db, connectionId, 'contacts');
   const generation = inTransaction(db, () => {
@@ -26,11 +22,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     endScan(db, connectionId, 'contacts', startedAt);
     return begun;
   });
-  const isOld = (contact) => {
-    if (mark === null || !(Date.parse(contact.updatedAt) < mark - 15_000)) return false;
-    stampBase(db, { connectionId, collection: 'contacts', remoteId: contact.id }, generation);
-    return true;
-  };
+  const isOld = (contact) => mark !== null && Date.parse(contact.updatedAt) < mark - 15_000;
 `,
       },
       {
@@ -177,8 +169,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: SWEEP,
-        find: 'const due = missing.filter(({ missing_at: at }) => at !== null && now - at >= MISSING_AGE_MS)',
-        replace: 'const due = missing.filter(({ missing_at: at }) => at === null || now - at < MISSING_AGE_MS)',
+        find: 'const due = absent.filter(({ missingAt: at }) => at !== null && now - at >= MISSING_AGE_MS)',
+        replace: 'const due = absent.filter(({ missingAt: at }) => at === null || now - at < MISSING_AGE_MS)',
       },
       { file: SWEEP, find: '  if (!confirm) return false;', replace: '  if (confirm) return false;' },
     ],
@@ -205,7 +197,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     id: 'F3',
     bug: 'what is gone there stays here until a clock that was set back has caught up',
     foundBy: null,
-    patches: [{ file: SWEEP, find: 'OR missing_at > @now)', replace: ')' }],
+    patches: [{ file: BASE_TABLE, find: 'OR missing_at > @now)', replace: ')' }],
   },
   {
     id: 'F4',
