@@ -72,7 +72,8 @@ export interface BaseKey {
   remoteId: string;
 }
 
-const KEY = 'connection_id = @connectionId AND collection = @collection AND remote_id = @remoteId';
+const LIST = 'connection_id = @connectionId AND collection = @collection';
+const KEY = `${LIST} AND remote_id = @remoteId`;
 
 export function findBase(db: ReadDb, key: BaseKey): BaseRow | null {
   const row = prepare<Row>(db, `SELECT * FROM base_rows WHERE ${KEY}`).get(key);
@@ -137,13 +138,13 @@ export const hasMissing = (db: ReadDb, connectionId: string, collection: Collect
 /** How many rows of a list are kept that are not known to be gone. */
 export function countBase(db: ReadDb, connectionId: string, collection: Collection): number {
   const scope = { connectionId, collection };
-  const count = (where: string): number =>
-    prepare<{ n: number }>(
-      db,
-      `SELECT count(*) AS n FROM base_rows WHERE connection_id = @connectionId AND collection = @collection ${where}`,
-    ).get(scope)?.n ?? 0;
   // Two counts over an index each: one that looked at both would read every body.
-  return count('') - count('AND gone_at IS NOT NULL');
+  const all = prepare<{ n: number }>(db, `SELECT count(*) AS n FROM base_rows WHERE ${LIST}`).get(scope);
+  const gone = prepare<{ n: number }>(
+    db,
+    `SELECT count(*) AS n FROM base_rows WHERE ${LIST} AND gone_at IS NOT NULL`,
+  ).get(scope);
+  return (all?.n ?? 0) - (gone?.n ?? 0);
 }
 
 export function deleteBase(db: WriteDb, key: BaseKey): void {
