@@ -382,7 +382,7 @@ it('puts a call on legal hold, shows it, and lifts it', () =>
 it('shows what was removed by its platform, with what was written on it, and how audio was read back', () =>
   on('/#/settings/storage', async (page) => {
     const log = page.getByTestId('retention-log');
-    await log.getByText('Kept, legal hold: Ines Roux').waitFor();
+    await log.getByRole('row', { name: /Kept, legal hold Ines Roux/ }).waitFor();
     await log.getByText('Promised a call back by 18:00').waitFor();
     await page.getByTestId('audio-checks').getByText('No damage found.').waitFor();
   }));

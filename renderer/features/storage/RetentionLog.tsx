@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { RetentionLine } from '#shared/contract/storage.ts';
 import { api } from '../../ipc/client.ts';
-import { formatCount, formatDuration, formatFull, isolate } from '../../lib/format.ts';
+import { formatCount, formatDuration, formatFull } from '../../lib/format.ts';
 import { SettingsSectionHead } from '../../ui/SettingRow.tsx';
+import { SettingsTable } from '../../ui/SettingsTable.tsx';
 import classes from './StorageSettings.module.css';
 
 /** What went or stayed because a platform removed it, with what a person wrote on a call that is gone. */
@@ -14,13 +15,20 @@ export function RetentionLog() {
   return (
     <section data-testid="retention-log">
       <SettingsSectionHead title={t('storage.retention')} text={t('storage.retentionText')} />
-      <ol className={classes.retention}>
+      <SettingsTable
+        label={t('storage.retention')}
+        head={[
+          { id: 'at', name: t('storage.retentionAt') },
+          { id: 'what', name: t('storage.retentionWhat') },
+          { id: 'call', name: t('storage.retentionCall') },
+        ]}
+      >
         {data.lines.map((line) => (
           <Line key={line.position} line={line} />
         ))}
-      </ol>
+      </SettingsTable>
       {data.total > data.lines.length && (
-        <p className={classes.sub}>
+        <p className={classes.checks}>
           {t('storage.retentionMore', {
             count: data.total - data.lines.length,
             shown: formatCount(data.total - data.lines.length),
@@ -33,21 +41,24 @@ export function RetentionLog() {
 
 function Line({ line }: { line: RetentionLine }) {
   const { t } = useTranslation();
-  const call = [isolate(line.callLabel), formatFull(line.callStartedAt)].filter(Boolean).join(', ');
   return (
-    <li>
-      <div>
-        <time className={classes.sub}>{formatFull(line.at)}</time> {t(`storage.retentionEvent.${line.event}`, { call })}
-      </div>
-      {line.comments.length > 0 && (
-        <ul aria-label={t('storage.retentionComments')}>
-          {line.comments.map(({ atMs, text, createdAt }) => (
-            <li key={`${createdAt}-${atMs}`}>
-              <span className={classes.sub}>{formatDuration(atMs)}</span> <bdi>{text}</bdi>
-            </li>
-          ))}
-        </ul>
-      )}
-    </li>
+    <tr className={classes.retention}>
+      <td>
+        <time>{formatFull(line.at)}</time>
+      </td>
+      <td>{t(`storage.retentionEvent.${line.event}`)}</td>
+      <td>
+        <bdi>{line.callLabel}</bdi> <span className={classes.quiet}>{formatFull(line.callStartedAt)}</span>
+        {line.comments.length > 0 && (
+          <ul aria-label={t('storage.retentionComments')}>
+            {line.comments.map(({ atMs, text, createdAt }) => (
+              <li key={`${createdAt}-${atMs}`}>
+                <span className={classes.quiet}>{formatDuration(atMs)}</span> <bdi>{text}</bdi>
+              </li>
+            ))}
+          </ul>
+        )}
+      </td>
+    </tr>
   );
 }
