@@ -16,6 +16,8 @@ let leadMs: number;
 let askedCount: number;
 /** What happens while the platform is asked. */
 let meanwhile: () => void;
+/** What was put off, by how much. Nothing of it happens by itself. */
+let waiting: { ms: number; run: () => void }[];
 
 beforeEach(() => {
   temp = tempDatabase();
@@ -24,6 +26,7 @@ beforeEach(() => {
   leadMs = 0;
   askedCount = 0;
   meanwhile = () => {};
+  waiting = [];
   const now = () => steadyMs + leadMs;
   const connector: Partial<AnyConnector> = {
     platform: 'gomobile',
@@ -41,6 +44,12 @@ beforeEach(() => {
     random: { uuid: () => 'x', fraction: () => 0 },
     log: { info() {}, warn() {}, error() {} },
     publish() {},
+    timers: {
+      after: (ms, run) => {
+        waiting.push({ ms, run });
+        return () => {};
+      },
+    },
     connectors: { for: async () => connector as AnyConnector },
   });
 });
@@ -49,7 +58,8 @@ afterEach(async () => {
   temp.remove();
 });
 
-test('a store that cannot be written as the line returns puts nothing off for good', async () => {
+/** A change waits as the line returns, and the store takes no word of it. */
+function fillDisk(): void {
   temp.db.prepare('UPDATE connections SET offline_since = 1 WHERE id = ?').run(connectionId);
   insertChange(temp.db, {
     ...{
@@ -64,6 +74,10 @@ test('a store that cannot be written as the line returns puts nothing off for go
     ...{ patch: {}, base: {}, createdAt: 0 },
   });
   temp.db.exec("CREATE TEMP TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'no room'); END");
+}
+
+test('a store that cannot be written as the line returns puts nothing off for good', async () => {
+  fillDisk();
   await expect(sync.step()).rejects.toThrow('no room');
   expect(askedCount).toBe(0);
   temp.db.exec('DROP TRIGGER full');
@@ -81,4 +95,19 @@ test('a clock that is set forward and back between two steps puts nothing off', 
   steadyMs += 60_000;
   await sync.step();
   expect(askedCount).toBe(2);
+});
+
+test('a clock that is set back prolongs no rest after a failure of the store', async () => {
+  fillDisk();
+  // The start itself has nothing to write.
+  temp.db.exec('DROP TRIGGER full');
+  sync.start();
+  temp.db.prepare("UPDATE outbox SET state = 'queued'").run();
+  temp.db.exec("CREATE TEMP TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'no room'); END");
+  waiting.at(-1)?.run();
+  await new Promise((done) => setImmediate(done));
+  leadMs = -YEAR_MS;
+  waiting.length = 0;
+  sync.run(connectionId);
+  expect(waiting.map(({ ms }) => ms)).toEqual([5_000]);
 });

@@ -159,8 +159,9 @@ export function createPusher(deps: PusherDeps): Pusher {
     const ends = await Promise.allSettled(Array.from({ length: Math.min(LANES, total) }, endLane));
     const broken = ends.find(({ status }) => status === 'rejected');
     if (broken?.status === 'rejected') throw broken.reason;
-    // Sending the first change of a record makes room for its next one.
-    if (total > 0 && mayGoOn() && listDueChanges(deps.db, run.connectionId, deps.clock.now()).length > 0) {
+    // Sending the first change of a record makes room for its next one. Where none was sent nothing has moved, and it would go on for
+    // ever: a place that the clock has left far behind counts as due.
+    if (done > 0 && mayGoOn() && listDueChanges(deps.db, run.connectionId, deps.clock.now()).length > 0) {
       return pushDue(run);
     }
     return result;
