@@ -33,16 +33,29 @@ export class Ledger {
   /** Every state that each contact there has been in, by id. */
   readonly states = new Map<string, Record<string, unknown>[]>();
   #effectsAtBackup = 0;
+  readonly #begun: Acknowledged[] = [];
   readonly #byMark = new Map<string, Acknowledged>();
 
   acknowledge(entry: Acknowledged): void {
     this.acknowledged.push(entry);
+    this.#takeMarks(entry);
+  }
+
+  /** A command that ended without an answer: where it was kept, what goes out with its marks is its own and no earlier one's. */
+  begun(entry: Acknowledged): void {
+    this.#begun.push(entry);
+    this.#takeMarks(entry);
+  }
+
+  #takeMarks(entry: Acknowledged): void {
     for (const mark of entry.marks) this.#byMark.set(`${entry.consoleIndex} ${mark}`, entry);
   }
 
   /** A person wants it once more, or decides a conflict: that may take effect anew. */
   allowAgain(changeId: string, resolve: (changeId: string) => string): void {
-    for (const entry of this.acknowledged) if (resolve(entry.changeId) === changeId) entry.allowance++;
+    for (const entry of [...this.acknowledged, ...this.#begun]) {
+      if (resolve(entry.changeId) === changeId) entry.allowance++;
+    }
   }
 
   /** Takes note of a request that the platform carried out. */

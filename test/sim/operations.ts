@@ -97,10 +97,20 @@ class Acting {
   queue(entry: Omit<Acknowledged, 'consoleIndex' | 'allowance' | 'changeId'>, work: (changeId: string) => void): void {
     const { console, stage } = this;
     const changeId = entry.operation === 'create' ? entry.entityId : console.random.uuid();
-    inTransaction(console.db, () => work(changeId));
+    const command = { ...entry, changeId, consoleIndex: console.index, allowance: 1 };
+    noteEnd(stage, command, () => inTransaction(console.db, () => work(changeId)));
     // An edit that changes nothing, or that joined one of nothing, leaves no change behind.
-    if (findChange(console.store.raw, changeId) === null) return;
-    stage.ledger.acknowledge({ ...entry, changeId, consoleIndex: console.index, allowance: 1 });
+    if (findChange(console.store.raw, changeId) !== null) stage.ledger.acknowledge(command);
+  }
+}
+
+/** Runs a command, and notes it as begun where the process ends with it. */
+function noteEnd(stage: Stage, command: Acknowledged, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ProcessEnded) stage.ledger.begun(command);
+    throw error;
   }
 }
 
@@ -211,15 +221,18 @@ function begin(
   const { connectionId = console.connectionId, entity, operation, request, marks } = effect;
   const id = console.random.uuid();
   const entityId = effect.entityId ?? id;
-  beginEffect(
-    { db: console.db, clock: console.clock, publish: () => {}, onQueued: () => console.sync.changed() },
-    {
-      ...{ id, connectionId, entity, entityId, entityLabel: entity, operation, patch: {} },
-      ...(request !== undefined && { base: { request: JSON.stringify(request) } }),
-    },
-  );
   const entry = { changeId: id, consoleIndex: console.index, entity, entityId, operation, marks, fields: {} };
-  stage.ledger.acknowledge({ ...entry, allowance: 1 });
+  const command = { ...entry, allowance: 1 };
+  noteEnd(stage, command, () =>
+    beginEffect(
+      { db: console.db, clock: console.clock, publish: () => {}, onQueued: () => console.sync.changed() },
+      {
+        ...{ id, connectionId, entity, entityId, entityLabel: entity, operation, patch: {} },
+        ...(request !== undefined && { base: { request: JSON.stringify(request) } }),
+      },
+    ),
+  );
+  stage.ledger.acknowledge(command);
   return true;
 }
 

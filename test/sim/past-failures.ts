@@ -31,5 +31,9 @@ export const PAST_FAILURES: readonly { seed: number; fault: string }[] = [
     fault: 'a rest after a full disk, taken by a clock that was set back later, stopped the engine for a year',
   },
   { seed: 6650, fault: 'what is put back on hold met a full disk, and the exchange counted as begun for ever' },
+  {
+    seed: 18081,
+    fault: 'the judge: a launch whose command ended at its commit was counted for an earlier one of its program',
+  },
   { seed: 6038, fault: 'the judge: a command that ended at its commit was expected to have told its mark' },
 ];
