@@ -42,6 +42,8 @@ export function useGlobalShortcuts(): void {
   useShortcut('player.normal', () => player.setRate(1));
   useShortcut('player.louder', () => player.setVolume(player.state.get().volume + VOLUME_STEP));
   useShortcut('player.quieter', () => player.setVolume(player.state.get().volume - VOLUME_STEP));
+  useShortcut('player.soloAgent', () => player.toggleSpeaker('agent'));
+  useShortcut('player.soloContact', () => player.toggleSpeaker('contact'));
   useShortcut('player.loopStart', () => player.markLoop('start', player.positionMs()));
   useShortcut('player.loopEnd', () => player.markLoop('end', player.positionMs()));
   useShortcut('player.loopClear', player.clearLoop);

@@ -47,6 +47,10 @@ export const formatPosition = (positionMs: number): string =>
 export const formatRate = (rate: number, locale = current.locale): string =>
   fromTheLeft(`${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(rate)}×`);
 
+/** How much louder or softer: `+3 dB`. */
+export const formatDecibels = (gainDb: number, locale = current.locale): string =>
+  fromTheLeft(`${new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' }).format(gainDb)} dB`);
+
 const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Decimal units, as disks are sold and as the quota is counted. */

@@ -48,6 +48,8 @@ export const SHORTCUTS = {
   'player.normal': { keys: ['='], group: 'player' },
   'player.louder': { keys: ['mod+ArrowUp'], group: 'player' },
   'player.quieter': { keys: ['mod+ArrowDown'], group: 'player' },
+  'player.soloAgent': { keys: ['a'], group: 'player' },
+  'player.soloContact': { keys: ['u'], group: 'player' },
   'player.loopStart': { keys: ['['], group: 'player' },
   'player.loopEnd': { keys: [']'], group: 'player' },
   'player.loopClear': { keys: ['\\'], group: 'player' },

@@ -4,8 +4,10 @@ import WaveSurfer from 'wavesurfer.js';
 import { cspNonce } from '../lib/csp-nonce.ts';
 import { formatDuration, formatPosition, isolate } from '../lib/format.ts';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
+import { LaneControls } from './LaneControls.tsx';
 import { drawLane, type LaneKind, rulerStepSeconds, toFloats } from './lanes.ts';
-import { audio, type LoopRegion, player } from './player.ts';
+import { type Channel, isHeard } from './mix.ts';
+import { audio, type LoopRegion, player, usePlayer } from './player.ts';
 import { usePosition } from './use-position.ts';
 import classes from './Waveform.module.css';
 
@@ -86,13 +88,14 @@ export function Waveform(props: WaveformProps) {
   return (
     <div className={classes.frame} data-testid="waveform">
       <div className={classes.gutter}>
-        {lanes.map((lane) => (
-          <span key={lane} className={classes.laneName} data-kind={lane} style={{ height: laneHeight }}>
-            <i className={classes.swatch} />
-            <span className="ellipsis" title={props.laneNames[lane]}>
-              {props.laneNames[lane]}
-            </span>
-          </span>
+        {lanes.map((lane, channel) => (
+          <LaneHead
+            key={lane}
+            lane={lane}
+            name={props.laneNames[lane]}
+            heightPx={laneHeight}
+            channel={isLoaded && lanes.length === 2 ? (channel as Channel) : null}
+          />
         ))}
       </div>
       {/* Time runs from the left in every language, as it does in every audio tool; what is said about it does not. */}
@@ -155,6 +158,32 @@ export function Waveform(props: WaveformProps) {
           −
         </button>
       </div>
+    </div>
+  );
+}
+
+/** Whose lane it is and, where the two sides of the call in the player are apart, how this one is heard. */
+function LaneHead({
+  lane,
+  name,
+  heightPx,
+  channel,
+}: {
+  lane: LaneKind;
+  name: string;
+  heightPx: number;
+  channel: Channel | null;
+}) {
+  const isSilent = usePlayer(({ mix }) => channel !== null && !isHeard(mix, channel));
+  return (
+    <div className={classes.laneHead} style={{ height: heightPx }} data-silent={isSilent || undefined}>
+      <span className={classes.laneName} data-kind={lane}>
+        <i className={classes.swatch} />
+        <span className="ellipsis" title={name}>
+          {name}
+        </span>
+      </span>
+      {channel !== null && <LaneControls lane={lane} channel={channel} name={name} />}
     </div>
   );
 }

@@ -1,5 +1,7 @@
 import { createStore, useStore } from '../lib/store.ts';
 import type { LaneKind } from './lanes.ts';
+import { type Channel, type Mix, NEUTRAL_MIX, type SideMix, withSide, withSolo } from './mix.ts';
+import { createMixer } from './mixer.ts';
 
 /** What is in the player: enough for the dock to name it and to find its way back. */
 export interface LoadedCall {
@@ -26,12 +28,14 @@ export interface PlayerState {
   rate: number;
   volume: number;
   loop: LoopRegion | null;
+  /** How its two sides are heard; as they are, for every recording that is newly put in. */
+  mix: Mix;
   failed: boolean;
 }
 
 export const RATE_MIN = 0.5;
-export const RATE_MAX = 3;
-export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
+export const RATE_MAX = 4;
+export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4] as const;
 
 const state = createStore<PlayerState>({
   loaded: null,
@@ -40,6 +44,7 @@ const state = createStore<PlayerState>({
   rate: 1,
   volume: 1,
   loop: null,
+  mix: NEUTRAL_MIX,
   failed: false,
 });
 
@@ -49,6 +54,13 @@ audio.dataset.testid = 'player-audio';
 audio.preload = 'auto';
 audio.preservesPitch = true;
 document.body.append(audio);
+
+const mixer = createMixer(audio);
+
+const setMix = (mix: Mix): void => {
+  state.set({ mix });
+  mixer.apply(mix);
+};
 
 const timeListeners = new Set<() => void>();
 let frame = 0;
@@ -131,6 +143,7 @@ const play = async (): Promise<void> => {
   if (loaded === null) return;
   // The file may have been fetched again since: only another request tells.
   if (failed) load(loaded);
+  mixer.wake();
   try {
     await audio.play();
   } catch (error) {
@@ -148,7 +161,10 @@ const load = (call: LoadedCall): void => {
     return;
   }
   audio.pause();
-  if (loaded?.recordingId !== call.recordingId) pendingMs = null;
+  if (loaded?.recordingId !== call.recordingId) {
+    pendingMs = null;
+    setMix(NEUTRAL_MIX);
+  }
   state.set({ loaded: call, loop: null, failed: false, isPlaying: false, isWaiting: false });
   audio.src = `/media/${call.recordingId}`;
   audio.load();
@@ -192,6 +208,13 @@ export const player = {
     const { rate } = state.get();
     const next = step === 1 ? RATES.find((r) => r > rate + 0.001) : RATES.findLast((r) => r < rate - 0.001);
     setRate(next ?? rate);
+  },
+  toggleSolo: (channel: Channel) => setMix(withSolo(state.get().mix, channel)),
+  setSide: (channel: Channel, change: Partial<SideMix>) => setMix(withSide(state.get().mix, channel, change)),
+  /** One speaker alone, or both again; nothing where the two are on one channel. */
+  toggleSpeaker(lane: LaneKind) {
+    const channel = state.get().loaded?.lanes.indexOf(lane);
+    if (channel === 0 || channel === 1) setMix(withSolo(state.get().mix, channel));
   },
   markLoop,
   clearLoop: () => state.set({ loop: null }),

@@ -369,6 +369,67 @@ it('names audio that is damaged in places, is not what it was announced as, or h
   });
 });
 
+/** Loudest sample that leaves for each ear; asked once, before the page has made an audio context. */
+async function watchEars(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    const connect = AudioNode.prototype.connect as (this: AudioNode, ...to: unknown[]) => AudioNode;
+    AudioNode.prototype.connect = function (this: AudioNode, ...to: unknown[]) {
+      if (to[0] instanceof AudioDestinationNode) {
+        const splitter = this.context.createChannelSplitter(2);
+        connect.call(this, splitter);
+        (window as unknown as { ears: AnalyserNode[] }).ears = [0, 1].map((ear) => {
+          const analyser = this.context.createAnalyser();
+          connect.call(splitter, analyser, ear);
+          return analyser;
+        });
+      }
+      return connect.apply(this, to);
+    } as typeof AudioNode.prototype.connect;
+  });
+  return () =>
+    page.evaluate(() =>
+      (window as unknown as { ears: AnalyserNode[] }).ears.map((analyser) => {
+        const samples = new Float32Array(analyser.fftSize);
+        analyser.getFloatTimeDomainData(samples);
+        return Math.max(...samples);
+      }),
+    );
+}
+
+it('lets each side of a call be heard alone, not at all, louder and softer', () =>
+  on(CALL, async (page) => {
+    const levels = await watchEars(page);
+    const ears = async () =>
+      (await levels()).map((level) => (level > 0.1 ? 'heard' : level < 0.01 ? 'silent' : 'faint'));
+    const dock = page.getByTestId('player-dock');
+    await dock.waitFor();
+    const solo = (side: string) => page.getByTestId(`solo-${side}`);
+    await page.keyboard.press('a');
+    await expect.poll(() => solo('agent').getAttribute('aria-pressed')).toBe('true');
+    await page.evaluate(() => {
+      const audio = document.querySelector('audio') as HTMLAudioElement;
+      audio.loop = true;
+      // The first turn is the agent's.
+      return audio.play();
+    });
+    // One side alone is heard in both ears.
+    await expect.poll(ears).toEqual(['heard', 'heard']);
+    await page.keyboard.press('u');
+    await expect.poll(ears).toEqual(['silent', 'silent']);
+    expect(await solo('agent').getAttribute('aria-pressed')).toBeNull();
+    await page.keyboard.press('u');
+    await expect.poll(ears).toEqual(['heard', 'silent']);
+    await page.getByTestId('mute-contact').click();
+    await expect.poll(ears).toEqual(['heard', 'heard']);
+    const usual = Math.max(...(await levels()));
+    await page.getByTestId('gain-agent').click();
+    const gain = page.getByRole('slider', { name: 'Gain of Agent' });
+    await gain.focus();
+    for (let n = 0; n < 6; n += 1) await gain.press('ArrowRight');
+    expect(await page.getByTestId('gain-agent').textContent()).toContain('+6 dB');
+    await expect.poll(async () => Math.min(...(await levels()))).toBeGreaterThan(usual * 1.8);
+  }));
+
 it('puts a call on legal hold, shows it, and lifts it', () =>
   on(CALL, async (page) => {
     await page.getByRole('tab', { name: 'Details' }).click();

@@ -108,11 +108,11 @@ async function sendFile(response: ServerResponse, outDir: string, path: string):
 const SAMPLE_RATE = 8000;
 const WAV_HEADER_BYTES = 44;
 
-/** Eight-bit mono sound with a tone for each turn, as long as the fake call. */
+/** Eight-bit sound with a tone for each turn, the agent's on the left and the other's on the right, as long as the fake call. */
 function sendSound(response: ServerResponse, id: string, range: string | undefined): void {
   const index = indexOf(id);
   const frames = Math.round((durationMsOf(index) / 1000) * SAMPLE_RATE);
-  const total = frames + WAV_HEADER_BYTES;
+  const total = frames * channelsOf(index) + WAV_HEADER_BYTES;
   const [, from = '0', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
   const start = Number(from);
   const end = to === '' ? total - 1 : Math.min(total - 1, Number(to));
@@ -125,27 +125,33 @@ function sendSound(response: ServerResponse, id: string, range: string | undefin
   response.end(makeWav(index, frames).subarray(start, end + 1));
 }
 
+/** An hour of silence needs no second channel. */
+const channelsOf = (index: number): number => (index === LONG_CALL ? 1 : 2);
+
 function makeWav(index: number, frames: number): Buffer {
-  const wav = Buffer.alloc(frames + WAV_HEADER_BYTES, 128);
+  const channels = channelsOf(index);
+  const wav = Buffer.alloc(frames * channels + WAV_HEADER_BYTES, 128);
   wav.write('RIFF', 0);
-  wav.writeUInt32LE(frames + 36, 4);
+  wav.writeUInt32LE(frames * channels + 36, 4);
   wav.write('WAVEfmt ', 8);
   wav.writeUInt32LE(16, 16);
   wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
+  wav.writeUInt16LE(channels, 22);
   wav.writeUInt32LE(SAMPLE_RATE, 24);
-  wav.writeUInt32LE(SAMPLE_RATE, 28);
-  wav.writeUInt16LE(1, 32);
+  wav.writeUInt32LE(SAMPLE_RATE * channels, 28);
+  wav.writeUInt16LE(channels, 32);
   wav.writeUInt16LE(8, 34);
   wav.write('data', 36);
-  wav.writeUInt32LE(frames, 40);
+  wav.writeUInt32LE(frames * channels, 40);
   // An hour of tones takes long to make and says no more than an hour of silence.
   if (index === LONG_CALL) return wav;
   for (const segment of segmentsOf(index)) {
-    const pitch = segment.speaker === 'agent' ? 220 : 330;
+    const side = segment.speaker === 'agent' ? 0 : 1;
+    const pitch = side === 0 ? 220 : 330;
     const last = Math.min(frames, Math.floor((segment.endMs / 1000) * SAMPLE_RATE));
     for (let frame = Math.floor((segment.startMs / 1000) * SAMPLE_RATE); frame < last; frame++) {
-      wav[WAV_HEADER_BYTES + frame] = 128 + Math.round(60 * Math.sin((frame / SAMPLE_RATE) * pitch * 2 * Math.PI));
+      wav[WAV_HEADER_BYTES + frame * channels + side] =
+        128 + Math.round(60 * Math.sin((frame / SAMPLE_RATE) * pitch * 2 * Math.PI));
     }
   }
   return wav;
