@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors/app-error.ts';
+import { Analyser, type AudioAnalysis } from './analysis/analyser.ts';
 import { checkShape, MAX_DURATION_S, unsupportedError } from './audio-format.ts';
 import { decodeAudio } from './decode.ts';
 import { type DecodeReport, newReport, type PcmBlock } from './pcm.ts';
@@ -13,10 +14,13 @@ export interface AudioPeaks {
   /** One array a channel; each byte is the loudest sample of a slice, 0 (silence) to 255 (full scale). */
   channels: Uint8Array<ArrayBuffer>[];
   report: DecodeReport;
+  /** Who speaks when; null for audio that is not that of a call. */
+  analysis: AudioAnalysis | null;
 }
 
 /**
- * The loudest sample of every hundredth of a second, in one pass over the audio and memory for a few blocks of it.
+ * The loudest sample of every hundredth of a second and who speaks when, in one pass over the audio and memory for a few blocks of it
+ * and some bytes a slice.
  * `onBlock` may throw to end it. Rejects with MEDIA_CORRUPT when the audio is unreadable, unknown, or longer than a day.
  */
 export async function computePeaks(
@@ -26,11 +30,16 @@ export async function computePeaks(
 ): Promise<AudioPeaks> {
   const report = newReport();
   let collector: PeakCollector | null = null;
+  let analyser: Analyser | null = null;
   try {
     for await (const block of decodeAudio(chunks, contentType, report)) {
       onBlock();
-      collector ??= new PeakCollector(block.sampleRate, block.channels.length);
+      if (!collector) {
+        collector = new PeakCollector(block.sampleRate, block.channels.length);
+        analyser = Analyser.for(block);
+      }
       collector.add(block);
+      analyser?.add(block);
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
@@ -40,7 +49,7 @@ export async function computePeaks(
     });
   }
   if (!collector) throw unsupportedError('it holds no audio');
-  return { ...collector.finish(), report };
+  return { ...collector.finish(), report, analysis: analyser?.finish() ?? null };
 }
 
 class PeakCollector {
@@ -75,7 +84,7 @@ class PeakCollector {
     }
   }
 
-  finish(): Omit<AudioPeaks, 'report'> {
+  finish(): Omit<AudioPeaks, 'report' | 'analysis'> {
     if (this.#frameCount > this.#endOfSlice(this.#slice - 1)) this.#closeSlice();
     return {
       slicesPerSecond: SLICES_PER_SECOND,

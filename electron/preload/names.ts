@@ -151,7 +151,7 @@ export const CALL_NAMES = {
     'table',
   ],
   sessions: ['list', 'read', 'revoke', 'logOutEverywhere'],
-  calls: ['list', 'get', 'setHold', 'facets', 'peaks'],
+  calls: ['list', 'get', 'setHold', 'facets', 'peaks', 'measures'],
   comments: ['list', 'add', 'edit', 'remove'],
   connections: [
     'list',

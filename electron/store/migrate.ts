@@ -21,6 +21,7 @@ import { migration0190 } from './migrations/0190-retention.ts';
 import { migration0200 } from './migrations/0200-audio-checks.ts';
 import { migration0210 } from './migrations/0210-base-rows.ts';
 import { migration0220 } from './migrations/0220-lighter-contacts.ts';
+import { migration0230 } from './migrations/0230-call-measures.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0200,
   migration0210,
   migration0220,
+  migration0230,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */

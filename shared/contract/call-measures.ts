@@ -66,9 +66,38 @@ export const CallMeasures = z.object({
   sides: SidedMeasures.nullable(),
 });
 
+/** What listening to a recording found. */
+export const RecordingAnalysis = z.object({
+  measures: CallMeasures,
+  /** Who speaks when: first the agent's channel, then the customer's; one list where there is one channel. */
+  speech: z.array(z.array(Span)),
+  /** Where hold music plays. */
+  hold: z.array(Span),
+  /** Loudness of each channel in LUFS (ITU-R BS.1770-4); null for one in which nothing is heard. */
+  loudness: z.array(z.number().nullable()),
+  /** Two channels hold one and the same sound, which tells as little of the sides as one channel. */
+  isSameSound: z.boolean(),
+});
+
+/**
+ * Why a call has no measures: it has no recording; its audio is not here; the audio cannot be decoded; it is not that of a call (more
+ * than two channels, or too few samples a second); it was not listened to yet, then `calls.onChanged` follows.
+ */
+export const NO_MEASURES_REASONS = ['noRecording', 'noAudio', 'unreadable', 'unsuitable', 'notYet'] as const;
+
+export const MeasuresAnswer = z.object({
+  /** Null where there are measures. */
+  reason: z.enum(NO_MEASURES_REASONS).nullable(),
+  recordingId: z.string().nullable(),
+  analysis: RecordingAnalysis.nullable(),
+});
+
 export type Span = z.infer<typeof Span>;
 export type MeasureThresholds = z.infer<typeof MeasureThresholds>;
 export type ResponseTimes = z.infer<typeof ResponseTimes>;
 export type SideMeasures = z.infer<typeof SideMeasures>;
 export type SidedMeasures = z.infer<typeof SidedMeasures>;
 export type CallMeasures = z.infer<typeof CallMeasures>;
+export type RecordingAnalysis = z.infer<typeof RecordingAnalysis>;
+export type MeasuresAnswer = z.infer<typeof MeasuresAnswer>;
+export type NoMeasuresReason = (typeof NO_MEASURES_REASONS)[number];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MeasuresAnswer } from './call-measures.ts';
 import { Changed, ForeignText, Instant, LocalId, PageRequest, page, ShortText, SortOrder } from './common.ts';
 import { command, event, query } from './define.ts';
 
@@ -196,6 +197,8 @@ export const calls = {
   facets: query(z.object({}).optional(), CallFacets),
   /** The peaks, or null while the audio is not here or they are still being computed (then `onChanged` follows); for good where `findings.waveformProblem` is set. */
   peaks: query(z.object({ recordingId: LocalId }), Peaks.nullable()),
+  /** What was measured of a call's main recording, or why nothing was. Throws NOT_FOUND. */
+  measures: query(z.object({ callId: LocalId }), MeasuresAnswer),
   onChanged: event(Changed),
 };
 

@@ -9,14 +9,18 @@ import type {
 import { gapsOf, intersect, join, lengthOf, longestMs, totalMs } from './spans.ts';
 import { findInterruptions, findMonologues, findResponseTimes, toUtterances, type Utterances } from './turn-taking.ts';
 
+/** Of everything between the samples and the measures. Raised with each change of either, so that older results are made again. */
+export const ANALYSIS_VERSION = 1;
+
 /**
  * Silence: longer than 3 s, as Amazon Connect counts non-talk time; dead air: longer than 5 s, as Google's silence analysis
- * (https://docs.cloud.google.com/contact-center/insights/docs/silence-analysis). Pauses and back-channels by turn-taking.ts.
+ * (https://docs.cloud.google.com/contact-center/insights/docs/silence-analysis). Overtalk from 150 ms, since
+ * noise hides the edges of speech and none over 200 ms is to be missed. Pauses and back-channels by turn-taking.ts.
  */
 export const DEFAULT_THRESHOLDS: MeasureThresholds = {
   silenceMinMs: 3000,
   deadAirMinMs: 5000,
-  overtalkMinMs: 200,
+  overtalkMinMs: 150,
   pauseMaxMs: 500,
   backchannelMaxMs: 700,
   silentSideMaxMs: 500,

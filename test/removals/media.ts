@@ -209,15 +209,15 @@ export const removals: readonly Removal[] = [
   {
     name: 'a recording is decoded once, also one that cannot be read',
     file: 'electron/media/jobs/peaks-queue.ts',
-    find: "findMedia(db, recordingId)?.state === 'cached' && !findFindings(db, recordingId)",
-    replace: "findMedia(db, recordingId)?.state === 'cached'",
+    find: 'if (isToLookAt(db, recordingId, settings)) queue(recordingId, findFindings',
+    replace: 'queue(recordingId, findFindings',
     test: JOBS,
     only: 'not given to a decoder again',
   },
   {
     name: 'the same bytes fetched once more are not decoded again',
     file: 'electron/media/jobs/peaks-queue.ts',
-    find: 'if (findFindings(db, recordingId)?.sha256 !== sha256) queue(recordingId, sha256);',
+    find: 'if (isOther || isToLookAt(db, recordingId, settings)) queue(recordingId, sha256);',
     replace: 'queue(recordingId, sha256);',
     test: JOBS,
     only: 'not computed again for the same bytes',

@@ -48,6 +48,16 @@ const SCREENS: Screen[] = [
   { name: 'calls, empty', address: '/?mode=empty#/calls', ready: 'calls-empty' },
   { name: 'review', address: `/${CALL}`, ready: 'transcript' },
   { name: 'review, dark', address: `/?theme=dark${CALL}`, ready: 'transcript' },
+  {
+    name: 'review, metrics with a definition',
+    address: `/${CALL}`,
+    ready: 'transcript',
+    prepare: async (page) => {
+      await page.getByRole('tab', { name: 'Details' }).click();
+      await page.getByTestId('call-metrics').getByRole('button', { name: 'Talk ratio' }).focus();
+      await page.getByRole('tooltip').getByText('Talk time of a side').waitFor();
+    },
+  },
   { name: 'review without audio', address: `/${REMOTE_CALL}`, ready: 'transcript' },
   { name: 'people with a contact', address: `/${CONTACT}`, ready: 'contact-panel' },
   { name: 'people, dark', address: `/?theme=dark${CONTACT}`, ready: 'contact-panel' },

@@ -2,6 +2,7 @@ import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import type { Clock } from '../../lib/ports.ts';
 import type { Publish } from '../../lib/publish.ts';
 import type { ReadDb, WriteDb } from '../../store/database.ts';
+import { getMeasures } from './measures.ts';
 import { findPeaks, getFacets } from './repository.ts';
 import { getCall, getCallPage, holdCall } from './service.ts';
 
@@ -10,7 +11,7 @@ export function callQueries({
   onPeaksWanted,
 }: {
   db: ReadDb;
-  /** Told of a recording that somebody looks at and whose waveform is not here. */
+  /** Told of a recording that somebody looks at and whose waveform or measures are not here. */
   onPeaksWanted: (recordingId: string) => void;
 }): ReaderHandlers['calls'] {
   return {
@@ -21,6 +22,11 @@ export function callQueries({
       const peaks = findPeaks(db, recordingId);
       if (!peaks) onPeaksWanted(recordingId);
       return peaks;
+    },
+    measures: ({ callId }) => {
+      const answer = getMeasures(db, callId);
+      if (answer.reason === 'notYet' && answer.recordingId !== null) onPeaksWanted(answer.recordingId);
+      return answer;
     },
   };
 }

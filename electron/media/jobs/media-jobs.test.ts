@@ -3,8 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ANALYSIS_VERSION, DEFAULT_THRESHOLDS } from '#shared/domain/call-measures.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { AudioPolicy } from '../../engine/protocol.ts';
+import { getMeasures } from '../../features/calls/measures.ts';
 import { listRecordings } from '../../features/calls/repository.ts';
 import { systemRandom } from '../../lib/system.ts';
 import {
@@ -14,10 +16,12 @@ import {
   type TempDatabase,
   tempDatabase,
 } from '../../store/test-support/temp-database.ts';
+import { synthesiseCall } from '../analysis/test-support/synthetic-call.ts';
 import { FRAME_BYTES } from '../frame-format.ts';
 import { openFrameReader } from '../frame-reader.ts';
 import { unreadableError } from '../media-errors.ts';
 import { computePeaks } from '../peaks.ts';
+import { makeWav } from '../wav-fixture.ts';
 import { createMediaJobs, type MediaJobs } from './media-jobs.ts';
 import type { ComputePeaks } from './peaks-queue.ts';
 import { peaksInWorker } from './peaks-runner.ts';
@@ -80,7 +84,11 @@ afterEach(async () => {
   temp.remove();
 });
 
-function startJobs(policy: Partial<AudioPolicy> = {}, computePeaksWith: ComputePeaks = inPlace): MediaJobs {
+function startJobs(
+  policy: Partial<AudioPolicy> = {},
+  computePeaksWith: ComputePeaks = inPlace,
+  thresholds = DEFAULT_THRESHOLDS,
+): MediaJobs {
   const jobs = createMediaJobs({
     db: temp.db,
     clock: { now: () => now },
@@ -96,6 +104,7 @@ function startJobs(policy: Partial<AudioPolicy> = {}, computePeaksWith: ComputeP
     mediaDirectory,
     policy: { quotaBytes: 100_000_000, prefetch: false, ...policy },
     computePeaks: computePeaksWith,
+    thresholds,
   });
   running.push(jobs);
   return jobs;
@@ -486,6 +495,92 @@ describe('sweeper', () => {
     expect(mediaRow(id)?.problem).toBeNull();
     expect(existsSync(join(mediaDirectory, before))).toBe(false);
     expect((await readLocal(jobs, id)).equals(bytes)).toBe(true);
+  });
+});
+
+describe('measures', () => {
+  const row = (id: string) =>
+    temp.db.prepare('SELECT * FROM call_measures WHERE recording_id = ?').get(id) as
+      | Record<string, unknown>
+      | undefined;
+  const isMeasured = (id: string) => vi.waitFor(() => expect(row(id)).toBeDefined(), { interval: 2, timeout: 10_000 });
+  const counting = () => {
+    const heard: string[] = [];
+    const compute: ComputePeaks = (file, signal) => {
+      heard.push(file.fileId);
+      return inPlace(file, signal);
+    };
+    return { heard, compute };
+  };
+
+  it('are kept with the waveform, by side where there are two channels', async () => {
+    const { channels, spec } = synthesiseCall({
+      ...{ name: 'a call', seed: 7, sampleRate: 8000, seconds: 15, agentDb: -20, customerDb: -20 },
+    });
+    const both = channels.map((samples) => [...samples]);
+    const stereo = serve(makeWav({ sampleRate: spec.sampleRate, channels: both }));
+    const mono = serve(makeWav({ sampleRate: spec.sampleRate, channels: both.slice(0, 1) }));
+    const jobs = startJobs();
+    await jobs.start();
+    for (const { id } of [stereo, mono]) {
+      jobs.download(id);
+      await isMeasured(id);
+    }
+    expect(row(stereo.id)).toMatchObject({ version: ANALYSIS_VERSION, talk_ratio: expect.any(Number) });
+    expect(row(mono.id)).toMatchObject({ talk_ratio: null, overtalk_ms: null, agent_interruptions: null });
+    const answer = getMeasures(temp.db, stereo.callId);
+    expect(answer).toMatchObject({ reason: null, recordingId: stereo.id });
+    expect(answer.analysis?.measures.sides?.agent.talkRatio).toBe(row(stereo.id)?.talk_ratio);
+    expect(answer.analysis?.speech.map((spans) => spans.length)).not.toContain(0);
+    expect(getMeasures(temp.db, mono.callId).analysis?.measures.sides).toBeNull();
+  });
+
+  it('are made again with other thresholds or by another version, and not otherwise', async () => {
+    const { id } = serve(wav(20_044));
+    const first = startJobs();
+    await first.start();
+    first.download(id);
+    await isMeasured(id);
+    await first.stop();
+    const digest = temp.db.prepare('SELECT sha256 FROM audio_findings').pluck().get();
+
+    const same = counting();
+    const second = startJobs({}, same.compute);
+    await second.start();
+    second.queuePeaks(id);
+    await second.stop();
+    expect(same.heard).toEqual([]);
+
+    const thresholds = { ...DEFAULT_THRESHOLDS, silenceMinMs: 1 };
+    const other = counting();
+    const third = startJobs({}, other.compute, thresholds);
+    await third.start();
+    await vi.waitFor(() => expect(row(id)?.thresholds).toBe(JSON.stringify(thresholds)), { interval: 2 });
+    await third.stop();
+    expect(other.heard).toEqual([id]);
+    expect(temp.db.prepare('SELECT sha256 FROM audio_findings').pluck().get()).toBe(digest);
+
+    temp.db.prepare('UPDATE call_measures SET version = version - 1').run();
+    const newer = counting();
+    await startJobs({}, newer.compute, thresholds).start();
+    await vi.waitFor(() => expect(row(id)?.version).toBe(ANALYSIS_VERSION), { interval: 2 });
+    expect(newer.heard).toEqual([id]);
+  });
+
+  it('are missing with a reason: not here, not yet, cannot be decoded, or not that of a call', async () => {
+    const remote = serve(wav(20_044));
+    expect(getMeasures(temp.db, remote.callId)).toMatchObject({ reason: 'noAudio', analysis: null });
+    const bare = addCall(temp.db, connectionId, { started_at: 1 });
+    expect(getMeasures(temp.db, bare)).toMatchObject({ reason: 'noRecording', recordingId: null });
+    const broken = serve(randomBytes(5000));
+    const slow = serve(makeWav({ sampleRate: 6000, channels: [Array.from({ length: 6000 }, () => 0.1)] }));
+    const jobs = startJobs();
+    await jobs.start();
+    for (const { id } of [broken, slow]) jobs.download(id);
+    await vi.waitFor(() => expect(getMeasures(temp.db, broken.callId).reason).toBe('unreadable'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(getMeasures(temp.db, slow.callId).reason).toBe('unsuitable'), { timeout: 10_000 });
+    temp.db.prepare('DELETE FROM call_measures').run();
+    expect(getMeasures(temp.db, slow.callId).reason).toBe('notYet');
   });
 });
 

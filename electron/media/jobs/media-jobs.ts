@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { MeasureThresholds } from '#shared/contract/call-measures.ts';
 import type { AudioProblem } from '#shared/contract/calls.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Connectors } from '../../connectors/connector.ts';
@@ -42,6 +43,8 @@ export interface MediaJobsDeps {
   mediaDirectory: string;
   policy: AudioPolicy;
   computePeaks: ComputePeaks;
+  /** From which lengths on something counts in the measures of a call; the usual ones if not given. */
+  thresholds?: MeasureThresholds;
   /** Take the place of real waiting between two readings back. */
   timers?: Timers;
   /** A test passes one whose disk is full. */

@@ -1,28 +1,35 @@
 import { join } from 'node:path';
+import type { MeasureThresholds, RecordingAnalysis } from '#shared/contract/call-measures.ts';
 import type { WaveformProblem } from '#shared/contract/calls.ts';
+import { ANALYSIS_VERSION, DEFAULT_THRESHOLDS, measureCall } from '#shared/domain/call-measures.ts';
 import { AppError, type ErrorCode } from '#shared/errors/app-error.ts';
 import type { MediaSource } from '../../engine/protocol.ts';
 import { errorDetail } from '../../lib/error-detail.ts';
 import type { Log } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
+import type { AudioAnalysis } from '../analysis/analyser.ts';
 import { isMislabelled } from '../audio-format.ts';
 import type { DecodeReport } from '../pcm.ts';
 import { WaveformError } from '../waveform-error.ts';
 import type { MediaActivity, Progress } from './progress.ts';
 import {
+  type AnalysisSettings,
   type ComputedPeaks,
   findDeclaredMs,
   findFindings,
   findMedia,
   forgetPeaks,
-  listWithoutFindings,
+  isToLookAt,
+  listNotLookedAt,
   type StoredFindings,
   saveFindings,
+  saveMeasures,
   savePeaks,
 } from './repository.ts';
 
 export interface ReadRecording extends ComputedPeaks {
   report: DecodeReport;
+  analysis: AudioAnalysis | null;
 }
 
 /** Reads a whole recording; in the application it runs in a worker of its own. Rejects when the audio cannot be read. */
@@ -44,6 +51,8 @@ export interface PeaksQueueDeps {
   mediaDirectory: string;
   computePeaks: ComputePeaks;
   progress: Progress;
+  /** From which lengths on something counts; with others than before, every recording is listened to again. */
+  thresholds?: MeasureThresholds;
   /** Whether the file itself is no longer what was written; then it is being fetched anew. */
   wasDamagedHere(recordingId: string): Promise<boolean>;
 }
@@ -57,7 +66,7 @@ const DAMAGED_SHARE = 0.02;
 const DECLARED_TOLERANCE_MS = 1000;
 
 /**
- * Computes waveforms one after another, each once: what was found is kept, also where it is that nothing can be drawn, so that
+ * Computes waveforms and measures one after another, each once with the same settings: what was found is kept, also where it is that nothing can be drawn, so that
  * a file that is hard on a decoder is not given to it at every start.
  */
 export function createPeaksQueue({
@@ -66,8 +75,10 @@ export function createPeaksQueue({
   mediaDirectory,
   computePeaks,
   progress,
+  thresholds = DEFAULT_THRESHOLDS,
   wasDamagedHere,
 }: PeaksQueueDeps): PeaksQueue {
+  const settings: AnalysisSettings = { version: ANALYSIS_VERSION, thresholds };
   const waiting = new Map<string, string | null>();
   const passing = new Set<string>();
   let current: Promise<void> | null = null;
@@ -87,6 +98,7 @@ export function createPeaksQueue({
       inTransaction(db, () => {
         const declaredMs = findDeclaredMs(db, recordingId);
         savePeaks(db, recordingId, read);
+        saveMeasures(db, recordingId, settings, toAnalysis(read.analysis, thresholds));
         saveFindings(db, recordingId, { sha256, ...toFindings(read, contentType, declaredMs) });
       });
     } catch (error) {
@@ -133,17 +145,18 @@ export function createPeaksQueue({
 
   const add = (recordingId: string): void => {
     if (waiting.has(recordingId) || passing.has(recordingId)) return;
-    if (findMedia(db, recordingId)?.state === 'cached' && !findFindings(db, recordingId)) queue(recordingId, null);
+    if (isToLookAt(db, recordingId, settings)) queue(recordingId, findFindings(db, recordingId)?.sha256 ?? null);
   };
 
   return {
     add,
     renew(recordingId, sha256) {
       passing.delete(recordingId);
-      if (findFindings(db, recordingId)?.sha256 !== sha256) queue(recordingId, sha256);
+      const isOther = findFindings(db, recordingId)?.sha256 !== sha256;
+      if (isOther || isToLookAt(db, recordingId, settings)) queue(recordingId, sha256);
     },
     addMissing() {
-      for (const recordingId of listWithoutFindings(db)) add(recordingId);
+      for (const recordingId of listNotLookedAt(db, settings)) add(recordingId);
     },
     async stop() {
       stopping.abort();
@@ -154,6 +167,13 @@ export function createPeaksQueue({
       return { kind: 'peaks', doneCount, totalCount: doneCount + waiting.size };
     },
   };
+}
+
+function toAnalysis(analysis: AudioAnalysis | null, thresholds: MeasureThresholds): RecordingAnalysis | null {
+  if (analysis === null) return null;
+  const { speech, hold, loudness, isSameSound } = analysis;
+  const measures = measureCall(analysis, thresholds);
+  return { measures, speech, hold, loudness, isSameSound };
 }
 
 const NOTHING_FOUND: Omit<StoredFindings, 'sha256'> = {

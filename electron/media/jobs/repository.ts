@@ -1,3 +1,4 @@
+import type { MeasureThresholds, RecordingAnalysis } from '#shared/contract/call-measures.ts';
 import type { AudioFindings, AudioProblem, AudioState } from '#shared/contract/calls.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 
@@ -297,22 +298,75 @@ export function listFiles(db: ReadDb): KnownFile[] {
   ).all();
 }
 
-/** Recordings whose audio is here and was not looked at yet, newest call first. */
-export function listWithoutFindings(db: ReadDb): string[] {
+/** What recordings are listened to with. */
+export interface AnalysisSettings {
+  version: number;
+  thresholds: MeasureThresholds;
+}
+
+/** Whether a recording was decoded, and listened to with these settings where it could be decoded. Needs @version, @thresholds. */
+const IS_LOOKED_AT = `EXISTS (SELECT 1 FROM audio_findings f LEFT JOIN call_measures x ON x.recording_id = f.recording_id
+  WHERE f.recording_id = m.recording_id
+    AND (f.waveform_problem IS NOT NULL OR (x.version = @version AND x.thresholds = @thresholds)))`;
+
+const toParameters = ({ version, thresholds }: AnalysisSettings) => ({
+  version,
+  thresholds: JSON.stringify(thresholds),
+});
+
+/** Recordings whose audio is here and was not looked at yet, or with other settings, newest call first. */
+export function listNotLookedAt(db: ReadDb, settings: AnalysisSettings): string[] {
   return prepare<{ id: string }>(
     db,
     `SELECT m.recording_id AS id FROM media m JOIN recordings r ON r.id = m.recording_id JOIN calls c ON c.id = r.call_id
-     WHERE m.state = 'cached' AND NOT EXISTS (SELECT 1 FROM audio_findings f WHERE f.recording_id = m.recording_id)
-     ORDER BY c.started_at DESC`,
+     WHERE m.state = 'cached' AND NOT ${IS_LOOKED_AT} ORDER BY c.started_at DESC`,
   )
-    .all()
+    .all(toParameters(settings))
     .map(({ id }) => id);
 }
+
+/** Whether its audio is here and was not looked at yet, or with other settings. */
+export const isToLookAt = (db: ReadDb, recordingId: string, settings: AnalysisSettings): boolean =>
+  prepare(
+    db,
+    `SELECT 1 FROM media m WHERE m.recording_id = @recordingId AND m.state = 'cached' AND NOT ${IS_LOOKED_AT}`,
+  ).get({ recordingId, ...toParameters(settings) }) !== undefined;
 
 /** Null where the audio was not looked at yet; else the digest of what was, where it is known. */
 export function findFindings(db: ReadDb, recordingId: string): { sha256: string | null } | null {
   const sql = 'SELECT sha256 FROM audio_findings WHERE recording_id = ?';
   return prepare<{ sha256: string | null }>(db, sql).get(recordingId) ?? null;
+}
+
+/** Stores what listening found, with null where the audio is not that of a call. */
+export function saveMeasures(
+  db: WriteDb,
+  recordingId: string,
+  settings: AnalysisSettings,
+  analysis: RecordingAnalysis | null,
+): void {
+  const measures = analysis?.measures;
+  const sides = measures?.sides;
+  prepare(
+    db,
+    `INSERT INTO call_measures (recording_id, version, thresholds, longest_silence_ms, overtalk_ms, talk_ratio,
+       agent_interruptions, customer_interruptions, analysis)
+     SELECT id, @version, @thresholds, @longestSilenceMs, @overtalkMs, @talkRatio, @agentInterruptions,
+       @customerInterruptions, @analysis FROM recordings WHERE id = @recordingId
+     ON CONFLICT (recording_id) DO UPDATE SET version = excluded.version, thresholds = excluded.thresholds,
+       longest_silence_ms = excluded.longest_silence_ms, overtalk_ms = excluded.overtalk_ms,
+       talk_ratio = excluded.talk_ratio, agent_interruptions = excluded.agent_interruptions,
+       customer_interruptions = excluded.customer_interruptions, analysis = excluded.analysis`,
+  ).run({
+    recordingId,
+    ...toParameters(settings),
+    longestSilenceMs: measures?.longestSilenceMs ?? null,
+    overtalkMs: sides?.overtalkMs ?? null,
+    talkRatio: sides?.agent.talkRatio ?? null,
+    agentInterruptions: sides?.agent.interruptions.length ?? null,
+    customerInterruptions: sides?.customer.interruptions.length ?? null,
+    analysis: analysis === null ? null : JSON.stringify(analysis),
+  });
 }
 
 export interface ComputedPeaks {
@@ -353,9 +407,10 @@ export function saveFindings(db: WriteDb, recordingId: string, findings: StoredF
   );
 }
 
-/** The waveform of what was there before says nothing of what is there now. */
+/** The waveform and the measures of what was there before say nothing of what is there now. */
 export function forgetPeaks(db: WriteDb, recordingId: string): void {
   prepare(db, 'DELETE FROM peaks WHERE recording_id = ?').run(recordingId);
+  prepare(db, 'DELETE FROM call_measures WHERE recording_id = ?').run(recordingId);
 }
 
 /** Stores a waveform, and the length and channels where the platform did not say them. */

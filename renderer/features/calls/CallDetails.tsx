@@ -14,6 +14,7 @@ import {
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
 import { damageLine, waveformWords } from './audio-words.ts';
 import classes from './CallDetails.module.css';
+import { CallMetrics } from './CallMetrics.tsx';
 import { outcomeText } from './outcome-text.ts';
 import { useEvict, useHold } from './use-call.ts';
 
@@ -71,6 +72,7 @@ export function CallDetails({ call, recording }: { call: CallDetail; recording: 
           )}
         </>
       )}
+      <CallMetrics callId={call.id} />
       {call.path.length > 0 && (
         <>
           <FactsHeading>{t('details.path')}</FactsHeading>

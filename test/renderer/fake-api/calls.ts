@@ -1,5 +1,7 @@
-import type { CallDetail, CallRow, Snippet } from '#shared/contract/calls.ts';
+import type { RecordingAnalysis } from '#shared/contract/call-measures.ts';
+import type { CallDetail, CallRow, RecordingInfo, Snippet } from '#shared/contract/calls.ts';
 import type { AppApi } from '#shared/contract/index.ts';
+import { DEFAULT_THRESHOLDS, measureCall } from '#shared/domain/call-measures.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { findRanges } from '../../../renderer/lib/text-ranges.ts';
 import { hasNoWaveform, indexOf, NOW, peaksOf } from '../fixture.ts';
@@ -77,8 +79,22 @@ export function fakeCalls(world: World): AppApi['calls'] {
         channels,
       };
     },
+    measures: async ({ callId }) => {
+      const [recording] = world.call(indexOf(callId)).recordings;
+      if (recording === undefined) return { reason: 'noRecording', recordingId: null, analysis: null };
+      if (recording.audio !== 'cached') return { reason: 'noAudio', recordingId: recording.id, analysis: null };
+      return { reason: null, recordingId: recording.id, analysis: measuredFrom(recording) };
+    },
     onChanged: world.events.calls.on,
   };
+}
+
+/** The agent speaks at the start, the customer answers over its last word, and music follows. */
+function measuredFrom({ durationMs, channelCount }: RecordingInfo): RecordingAnalysis {
+  const speech = [[{ startMs: 0, endMs: 20_000 }], [{ startMs: 19_000, endMs: 30_000 }]].slice(0, channelCount ?? 1);
+  const hold = [{ startMs: 40_000, endMs: 52_000 }];
+  const measures = measureCall({ durationMs: durationMs ?? 0, speech, hold }, DEFAULT_THRESHOLDS);
+  return { measures, speech, hold, loudness: speech.map(() => -23), isSameSound: false };
 }
 
 function toRow(detail: CallDetail, text: string | undefined): CallRow | null {
