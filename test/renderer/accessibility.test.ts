@@ -53,9 +53,11 @@ const SCREENS: Screen[] = [
     address: `/${CALL}`,
     ready: 'transcript',
     prepare: async (page) => {
-      await page.getByRole('tab', { name: 'Details' }).click();
-      await page.getByTestId('call-metrics').getByRole('button', { name: 'Talk ratio' }).focus();
-      await page.getByRole('tooltip').getByText('Talk time of a side').waitFor();
+      await page.getByRole('tab').nth(1).click();
+      await page.getByTestId('call-metrics').getByRole('button').first().focus();
+      // A key was pressed, so that the focus is shown as that of the keyboard.
+      await page.keyboard.press('Tab');
+      await page.getByRole('tooltip').waitFor();
     },
   },
   { name: 'review without audio', address: `/${REMOTE_CALL}`, ready: 'transcript' },
