@@ -29,6 +29,7 @@ import { numberCommands } from '../features/numbers/handlers.ts';
 import { outboxCommands } from '../features/outbox/handlers.ts';
 import { programCommands } from '../features/programs/handlers.ts';
 import { recordingHandlers } from '../features/recordings/handlers.ts';
+import { redactionCommands } from '../features/redactions/handlers.ts';
 import { reportCommands } from '../features/reports/handlers.ts';
 import { sessionCommands } from '../features/sessions/handlers.ts';
 import { storageHandlers } from '../features/storage/handlers.ts';
@@ -39,6 +40,7 @@ import { systemSteadyClock } from '../lib/clock-watch.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log, Random } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
+import { userName } from '../lib/user-name.ts';
 import { createClips } from '../media/clips.ts';
 import { createMediaJobs } from '../media/jobs/media-jobs.ts';
 import { peaksInWorker } from '../media/jobs/peaks-runner.ts';
@@ -187,6 +189,7 @@ function buildEngine(
       connections,
       contacts: contactCommands(parts),
       outbox: outboxCommands({ db, clock, publish, onQueued }),
+      redactions: redactionCommands({ ...parts, author: userName() }),
       recordings: recordingHandlers({ mediaJobs }),
       storage: storageHandlers({ db, dataDirectory: options.dataDirectory, policy: () => mediaJobs.policy() }),
       sync: {
@@ -287,10 +290,14 @@ function putBack(db: WriteDb, missed: readonly WorkEntry[], isLogSound: boolean)
     for (const { kind, id } of removed) db.prepare(`DELETE FROM ${TABLES[kind]} WHERE id = ?`).run(id);
     takeIn(
       db,
-      { connections: of('connection'), changes: of('change'), comments: of('comment') },
+      {
+        connections: of('connection'),
+        changes: of('change'),
+        comments: [...of('comment'), ...of('annotation')],
+      },
       { isUnsure: () => !isLogSound },
     );
   });
 }
 
-const TABLES = { connection: 'connections', change: 'outbox', comment: 'comments' } as const;
+const TABLES = { connection: 'connections', change: 'outbox', comment: 'comments', annotation: 'annotations' } as const;

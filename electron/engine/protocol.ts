@@ -31,6 +31,7 @@ export const ENGINE_FEATURES = [
   'contacts',
   'outbox',
   'recordings',
+  'redactions',
   'storage',
   'sync',
 ] as const satisfies readonly (keyof Contract)[];

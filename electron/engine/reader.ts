@@ -20,6 +20,7 @@ import { messageQueries } from '../features/messages/handlers.ts';
 import { numberQueries } from '../features/numbers/handlers.ts';
 import { outboxQueries } from '../features/outbox/handlers.ts';
 import { programQueries } from '../features/programs/handlers.ts';
+import { redactionQueries } from '../features/redactions/handlers.ts';
 import { reportQueries } from '../features/reports/handlers.ts';
 import { sessionQueries } from '../features/sessions/handlers.ts';
 import { storageQueries } from '../features/storage/handlers.ts';
@@ -56,6 +57,7 @@ export function createReader({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers 
     contacts: contactQueries({ db }),
     outbox: outboxQueries({ db }),
     recordings: {},
+    redactions: redactionQueries({ db }),
     storage: storageQueries({ db }),
     sync: {},
   };

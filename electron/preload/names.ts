@@ -153,6 +153,7 @@ export const CALL_NAMES = {
   sessions: ['list', 'read', 'revoke', 'logOutEverywhere'],
   calls: ['list', 'get', 'setHold', 'facets', 'peaks', 'measures'],
   comments: ['list', 'add', 'edit', 'remove'],
+  redactions: ['list', 'add', 'setLifted'],
   connections: [
     'list',
     'test',
@@ -252,6 +253,7 @@ export const EVENT_NAMES = {
   sessions: ['onChanged'],
   calls: ['onChanged'],
   comments: ['onChanged'],
+  redactions: ['onChanged'],
   connections: ['onChanged'],
   contacts: ['onChanged'],
   links: ['onArrived'],

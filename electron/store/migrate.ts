@@ -22,6 +22,7 @@ import { migration0200 } from './migrations/0200-audio-checks.ts';
 import { migration0210 } from './migrations/0210-base-rows.ts';
 import { migration0220 } from './migrations/0220-lighter-contacts.ts';
 import { migration0230 } from './migrations/0230-call-measures.ts';
+import { migration0270 } from './migrations/0270-annotations.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0210,
   migration0220,
   migration0230,
+  migration0270,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */

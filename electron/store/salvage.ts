@@ -7,6 +7,7 @@ export interface Salvage {
   connections: WorkEntry[];
   /** Open changes first by their order, settled ones of the history among them. */
   changes: WorkEntry[];
+  /** What a person wrote on calls: comments and annotations. */
   comments: WorkEntry[];
   settings: RawRow[];
   /** Of those, how many the work log alone still held. */
@@ -61,7 +62,10 @@ export function salvage(path: string, keyHex: string, log: WorkLogContent): Salv
     found.connections.map((row) => entry('connection', row)),
   );
   const changes = merge('change', found.changes).toSorted((a, b) => sequenceOf(a) - sequenceOf(b));
-  const comments = merge('comment', found.comments);
+  const comments = [
+    ...merge('comment', ofKind(found.comments, 'comment')),
+    ...merge('annotation', ofKind(found.comments, 'annotation')),
+  ];
   const fromFile = new Set(
     [...found.changes, ...found.comments, ...found.connections.map((row) => entry('connection', row))].map(nameOf),
   );
@@ -86,6 +90,7 @@ const lostOf = (unreadable: number | null, inFile: number, inAll: number): numbe
   unreadable === null ? null : Math.max(0, unreadable - (inAll - inFile));
 
 const entry = (kind: WorkEntry['kind'], row: RawRow): WorkEntry => ({ kind, id: String(row.id), position: 0, row });
+const ofKind = (entries: readonly WorkEntry[], kind: WorkEntry['kind']) => entries.filter((one) => one.kind === kind);
 const sequenceOf = ({ row }: WorkEntry): number => Number(row?.sequence ?? 0);
 
 interface DatabaseRead {
@@ -119,6 +124,7 @@ function readDatabase(path: string, keyHex: string): DatabaseRead {
     const connections = readTable(db, 'connections', 'rowid');
     const changes = readTable(db, 'outbox', 'sequence');
     const comments = readTable(db, 'comments', 'row_number');
+    const annotations = readAnnotations(db);
     return {
       position: (attempt(() => get(db, "SELECT seq FROM sqlite_sequence WHERE name = 'work_journal'"))?.seq ?? null) as
         | number
@@ -137,21 +143,32 @@ function readDatabase(path: string, keyHex: string): DatabaseRead {
           ({ id }) => String(id),
         ),
       })),
-      comments: comments.rows.map((row) => ({
-        ...entry('comment', row),
-        call: attempt(() => get(db, 'SELECT * FROM calls WHERE id = ?', row.call_id)),
+      comments: [
+        ...comments.rows.map((row) => entry('comment', row)),
+        ...annotations.rows.map((row) => entry('annotation', row)),
+      ].map((one) => ({
+        ...one,
+        call: attempt(() => get(db, 'SELECT * FROM calls WHERE id = ?', one.row?.call_id)),
       })),
       settings: attempt(() => all(db, 'SELECT * FROM settings')) ?? [],
       unreadable: {
         connections: connections.unreadable,
         changes: changes.unreadable,
-        comments: comments.unreadable,
+        comments: sumOf(comments.unreadable, annotations.unreadable),
       },
     };
   } finally {
     db.close();
   }
 }
+
+/** A store of an earlier version has none. */
+const readAnnotations = (db: ReadDb): TableRead =>
+  attempt(() => get(db, "SELECT count(*) AS n FROM sqlite_master WHERE name = 'annotations'"))?.n === 0
+    ? { rows: [], unreadable: 0 }
+    : readTable(db, 'annotations', 'row_number');
+
+const sumOf = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
 /** Forwards to the first damage, backwards to the last, then place by place between the two. */
 function readTable(db: ReadDb, table: string, number: string): TableRead {
@@ -195,7 +212,7 @@ function readTable(db: ReadDb, table: string, number: string): TableRead {
 function highestPlace(db: ReadDb, table: string, number: string): number | null {
   const sequence = attempt(() => get(db, 'SELECT seq FROM sqlite_sequence WHERE name = ?', table));
   if (sequence) return Number(sequence.seq) + 1;
-  const index = { outbox: 'outbox_entity', comments: 'comments_call' }[table];
+  const index = { outbox: 'outbox_entity', comments: 'comments_call', annotations: 'annotations_call' }[table];
   if (!index) return null;
   const highest = attempt(() => get(db, `SELECT max(${number}) AS n FROM ${table} INDEXED BY ${index}`));
   return highest ? Number(highest.n ?? 0) + 1 : null;

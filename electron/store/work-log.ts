@@ -18,7 +18,7 @@ export type RawRow = Record<string, string | number | null>;
 
 /** The last known state of something that only this machine holds. */
 export interface WorkEntry {
-  kind: 'connection' | 'change' | 'comment';
+  kind: 'connection' | 'change' | 'comment' | 'annotation';
   id: string;
   /** Its place in the order of all changes of such rows. */
   position: number;

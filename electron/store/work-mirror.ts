@@ -91,7 +91,8 @@ export function listWork(db: ReadDb, position: number): WorkEntry[] {
     db,
     `SELECT 'connection' AS kind, id FROM connections
      UNION ALL SELECT 'change', id FROM outbox WHERE state NOT IN ('done', 'discarded')
-     UNION ALL SELECT 'comment', id FROM comments`,
+     UNION ALL SELECT 'comment', id FROM comments
+     UNION ALL SELECT 'annotation', id FROM annotations`,
   ).all();
   return ids.map((found) => entryOf(db, { ...found, position }));
 }
@@ -106,14 +107,15 @@ export function entryOf(db: ReadDb, { position, kind, id }: Note): WorkEntry {
       if (!row) return { ...entry, row };
       return { ...entry, row, base: baseOf(db, row.entity_id), aliases: aliasesOf(db, id) };
     }
-    case 'comment': {
-      const row = one(db, 'SELECT * FROM comments WHERE id = ?', id);
-      return row
-        ? { ...entry, row, call: one(db, 'SELECT * FROM calls WHERE id = ?', row.call_id) }
-        : { ...entry, row };
-    }
+    case 'comment':
+      return withCall(db, { ...entry, row: one(db, 'SELECT * FROM comments WHERE id = ?', id) });
+    case 'annotation':
+      return withCall(db, { ...entry, row: one(db, 'SELECT * FROM annotations WHERE id = ?', id) });
   }
 }
+
+const withCall = (db: ReadDb, entry: WorkEntry): WorkEntry =>
+  entry.row ? { ...entry, call: one(db, 'SELECT * FROM calls WHERE id = ?', entry.row.call_id) } : entry;
 
 const one = (db: ReadDb, sql: string, id: unknown): RawRow | null => prepare<RawRow>(db, sql).get(id) ?? null;
 

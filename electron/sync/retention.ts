@@ -59,6 +59,7 @@ export function recordingGone(deps: RetentionDeps, key: BaseKey, base: BaseRow):
 /** What other recordings of the call have to say comes back with its report. */
 function forgetTranscript(db: WriteDb, { id, connectionId, remoteId }: Call): void {
   prepare(db, 'DELETE FROM segments WHERE call_id = ?').run(id);
+  forgetQuotes(db, id);
   prepare(db, "UPDATE calls SET report_at = NULL, transcript_status = 'none' WHERE id = ?").run(id);
   // The row stays, since it says that there was a report.
   prepare(
@@ -66,6 +67,18 @@ function forgetTranscript(db: WriteDb, { id, connectionId, remoteId }: Call): vo
     `UPDATE base_rows SET body = '{}', hash = ''
      WHERE connection_id = ? AND collection = 'reports' AND remote_id = ?`,
   ).run(connectionId, remoteId);
+}
+
+/**
+ * What was written over the transcript holds its words, so it goes with it. A redaction stays for what else there is of the call:
+ * without its words it withholds everything of its time.
+ */
+function forgetQuotes(db: WriteDb, callId: string): void {
+  prepare(db, "DELETE FROM annotations WHERE call_id = ? AND kind IN ('correction', 'evidence')").run(callId);
+  prepare(
+    db,
+    "UPDATE annotations SET body = json_set(body, '$.anchors', json('[]')) WHERE call_id = ? AND kind = 'redaction'",
+  ).run(callId);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Entity } from './store/outbox-table.ts';
 export interface TakenIn {
   connections: number;
   changes: number;
+  /** Comments and annotations. */
   comments: number;
   /** Could not be placed, because what they stand on is gone; they stay in the saved file. */
   left: WorkEntry[];
@@ -29,7 +30,7 @@ export function takeIn(
       else if (entry.row && !isSettled(entry.row)) taken.left.push(entry);
     }
     for (const entry of work.comments) {
-      if (putComment(db, entry)) taken.comments += 1;
+      if (putOnCall(db, entry)) taken.comments += 1;
       else taken.left.push(entry);
     }
     const entities = new Map(
@@ -63,7 +64,7 @@ const hasCreation = (db: WriteDb, { entity_id, sequence }: RawRow): boolean =>
     .prepare("SELECT 1 FROM outbox WHERE entity_id = ? AND sequence < ? AND operation = 'create'")
     .get(entity_id, sequence) !== undefined;
 
-function putComment(db: WriteDb, { row, call }: WorkEntry): boolean {
+function putOnCall(db: WriteDb, { kind, row, call }: WorkEntry): boolean {
   if (!row) return false;
   if (!has(db, 'calls', row.call_id)) {
     if (!call || !has(db, 'connections', call.connection_id)) return false;
@@ -71,8 +72,8 @@ function putComment(db: WriteDb, { row, call }: WorkEntry): boolean {
     // Its report is read again with the next pull, which knows the call by its platform's id.
     if (!put(db, 'calls', { ...rest, report_at: null, transcript_status: 'none' })) return false;
   }
-  const { row_number: _place, ...comment } = row;
-  return put(db, 'comments', comment);
+  const { row_number: _place, ...written } = row;
+  return put(db, kind === 'annotation' ? 'annotations' : 'comments', written);
 }
 
 const has = (db: WriteDb, table: string, id: unknown): boolean =>

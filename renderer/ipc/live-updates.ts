@@ -23,6 +23,7 @@ export function startLiveUpdates(client: QueryClient): void {
   };
   api.calls.onChanged(() => invalidate(['calls'], ['storage'], ['reports', 'calls'], ['reports', 'today']));
   api.comments.onChanged(() => invalidate(['comments'], ['calls']));
+  api.redactions.onChanged(() => invalidate(['redactions'], ['transcripts']));
   api.contacts.onChanged(() => invalidate(['contacts'], ['audiences']));
   api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets']));
   api.outbox.onChanged(() => invalidate(['outbox'], ['contacts']));

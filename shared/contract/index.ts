@@ -22,6 +22,7 @@ import { preferences } from './preferences.ts';
 import { programs } from './programs.ts';
 import { recordings } from './recordings.ts';
 import { recovery } from './recovery.ts';
+import { redactions } from './redactions.ts';
 import { reports } from './reports.ts';
 import { security } from './security.ts';
 import { sessions } from './sessions.ts';
@@ -50,6 +51,7 @@ export const contract = {
   sessions,
   calls,
   comments,
+  redactions,
   connections,
   contacts,
   links,

@@ -42,7 +42,7 @@ function apply(base: readonly string[], hunks: Hunk[]): string {
 
 /** What turns `base` into `text`, in order; null where they are too large to be compared. */
 function hunksOf(base: readonly string[], text: readonly string[]): Hunk[] | null {
-  const kept = commonLines(base, text);
+  const kept = commonParts(base, text);
   if (kept === null) return null;
   const hunks: Hunk[] = [];
   let from = 0;
@@ -55,8 +55,8 @@ function hunksOf(base: readonly string[], text: readonly string[]): Hunk[] | nul
   return hunks;
 }
 
-/** The longest sequence of lines that both have, as pairs of places. */
-function commonLines(a: readonly string[], b: readonly string[]): [number, number][] | null {
+/** The longest sequence of lines or words that both have, as pairs of places; null where they are too many. */
+export function commonParts(a: readonly string[], b: readonly string[]): [number, number][] | null {
   if (a.length * b.length > MAX_CELLS) return null;
   const width = b.length + 1;
   const lengths = new Uint32Array((a.length + 1) * width);

@@ -23,6 +23,7 @@ import { fakePreferences } from './preferences.ts';
 import { fakePrograms } from './programs.ts';
 import { fakeRecordings } from './recordings.ts';
 import { fakeRecovery } from './recovery.ts';
+import { fakeRedactions } from './redactions.ts';
 import { fakeReports } from './reports.ts';
 import { fakeSecurity } from './security.ts';
 import { fakeSessions } from './sessions.ts';
@@ -62,6 +63,7 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     sessions: fakeSessions(world),
     calls: fakeCalls(world),
     comments: fakeComments(world),
+    redactions: fakeRedactions(world),
     connections: fakeConnections(world),
     contacts: fakeContacts(world, changes),
     links: fakeLinks(),

@@ -50,6 +50,7 @@ export interface World {
     reports: Emitter<Changed>;
     sessions: Emitter<Changed>;
     comments: Emitter<Changed>;
+    redactions: Emitter<Changed>;
     contacts: Emitter<Changed>;
     connections: Emitter<Changed>;
     outbox: Emitter<Changed>;
@@ -112,6 +113,7 @@ export function createWorld(parameters: URLSearchParams): World {
       reports: new Emitter(),
       sessions: new Emitter(),
       comments: new Emitter(),
+      redactions: new Emitter(),
       contacts: new Emitter(),
       connections: new Emitter(),
       outbox: new Emitter(),
