@@ -8,7 +8,7 @@ const BUDGETS: Budgets = {
     // Forms, conflicts, criteria and a playground; the plot is read when its tab is opened, and is mostly recharts.
     'app/screens/AgentsScreen.tsx': 32,
     'app/screens/AudioLibraryScreen.tsx': 21,
-    'app/screens/CallReviewScreen.tsx': 36,
+    'app/screens/CallReviewScreen.tsx': 52,
     'app/screens/ConversationsScreen.tsx': 19,
     'app/screens/DictionariesScreen.tsx': 14,
     'app/screens/ExecutionsScreen.tsx': 17,
@@ -31,8 +31,8 @@ const BUDGETS: Budgets = {
     'features/flows/FlowCanvas.tsx': 71,
     '../node_modules/@dagrejs/dagre/dist/dagre.esm.js': 17,
     // All of the console's words: they grow with it.
-    'locales/ar.ts': 48,
-    'locales/fr.ts': 43,
+    'locales/ar.ts': 60,
+    'locales/fr.ts': 54,
   },
   otherLater: 13,
   main: {

@@ -21,7 +21,7 @@ interface Exception {
 
 const EXCEPTIONS: readonly Exception[] = [
   {
-    file: /^renderer\/waveform\/(DockScrubber\.module\.css|DockScrubber\.tsx|Waveform\.tsx)$/,
+    file: /^renderer\/waveform\/(DockScrubber\.module\.css|(DockScrubber|Minimap|OverlayLayer|Ruler|Waveform)\.tsx)$/,
     text: /^(left|right)$/,
     reason: 'time runs from the left in every language; these boxes are laid on it by seconds',
   },

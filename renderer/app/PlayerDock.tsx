@@ -22,6 +22,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { DockScrubber } from '../waveform/DockScrubber.tsx';
 import { type LoadedCall, player, RATES, usePlayer } from '../waveform/player.ts';
 import { usePosition } from '../waveform/use-position.ts';
+import { ListeningMenu, TotalTime } from './ListeningMenu.tsx';
 import classes from './PlayerDock.module.css';
 
 /** The player under every screen, there as soon as a call is in it. */
@@ -79,9 +80,10 @@ export function PlayerDock() {
       <div className={classes.timeline} dir="ltr">
         <Clock />
         <DockScrubber loaded={loaded} />
-        <span className={classes.total}>{formatDuration(loaded.durationMs)}</span>
+        <TotalTime loaded={loaded} className={classes.total} />
       </div>
       <LoopControls />
+      <ListeningMenu loaded={loaded} />
       <RateMenu />
       <Volume />
       <IconButton position="top" label={t('player.close')} icon={<IconX size={15} />} onClick={player.close} />

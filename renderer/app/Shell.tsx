@@ -16,6 +16,8 @@ import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useDeepLinks } from './use-deep-links.ts';
 import { useGlobalShortcuts } from './use-global-shortcuts.ts';
+import { useGuidance } from './use-guidance.ts';
+import { usePlayerSteps } from './use-player-steps.ts';
 
 /** The frame that every screen lives in. */
 export function Shell() {
@@ -30,6 +32,8 @@ export function Shell() {
     player.setVolume(preferences.volume);
   }, [preferences.playbackRate, preferences.volume]);
   useGlobalShortcuts();
+  useGuidance();
+  usePlayerSteps();
   useDeepLinks();
   useShortcut('app.undo', () => undoNewest());
   const navigate = useNavigate();

@@ -1,15 +1,26 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import WaveSurfer from 'wavesurfer.js';
-import { cspNonce } from '../lib/csp-nonce.ts';
+import type { Overlay } from '#shared/domain/overlays.ts';
+import { usePreferences, useSetPreferences } from '../ipc/queries.ts';
 import { formatDuration, formatPosition, isolate } from '../lib/format.ts';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
-import { LaneControls } from './LaneControls.tsx';
-import { drawLane, type LaneKind, rulerStepSeconds, toFloats } from './lanes.ts';
-import { type Channel, isHeard } from './mix.ts';
-import { audio, type LoopRegion, player, usePlayer } from './player.ts';
+import type { LoopRegion } from './guide.ts';
+import { LaneHead } from './LaneHead.tsx';
+import type { LaneKind } from './lanes.ts';
+import { Minimap } from './Minimap.tsx';
+import type { Channel } from './mix.ts';
+import { OverlayLayer } from './OverlayLayer.tsx';
+import { OverlayMenu } from './OverlayMenu.tsx';
+import type { OverlaySpan } from './overlays.ts';
+import { PlainTrack } from './PlainTrack.tsx';
+import { player } from './player.ts';
+import { Ruler } from './Ruler.tsx';
 import { usePosition } from './use-position.ts';
+import { laneHeightPx, type SurferProps, useWaveSurfer } from './use-wavesurfer.ts';
 import classes from './Waveform.module.css';
+
+/** Calls longer than this have their whole shown under what is in view. */
+const MINIMAP_FROM_MS = 15 * 60_000;
 
 export interface Pin {
   id: string;
@@ -17,28 +28,14 @@ export interface Pin {
   label: string;
 }
 
-interface Viewport {
-  pixelsPerSecond: number;
-  scrollPx: number;
-  widthPx: number;
-}
-
-const LANE_PX = 46;
-const SINGLE_LANE_PX = 64;
-const ZOOM_STEP = 1.6;
-const ZOOM_MAX = 400;
-
-export interface WaveformProps {
-  durationMs: number;
-  lanes: readonly LaneKind[];
-  /** Null while the peaks are not known: the time line still seeks. */
-  channels: readonly Uint8Array[] | null;
-  /** True while this recording is the one in the player. */
-  isLoaded: boolean;
-  onSeek: (atMs: number) => void;
+export interface WaveformProps extends SurferProps {
   pins: readonly Pin[];
   onPin: (id: string) => void;
   loop: LoopRegion | null;
+  /** What was measured and marked of it. */
+  spans: readonly OverlaySpan[];
+  /** How many marks each overlay has; null where this call has nothing of the kind. */
+  overlayCounts: Readonly<Record<Overlay, number | null>>;
   laneNames: Record<LaneKind, string>;
   /** Shown over the lanes when there is something to say first. */
   notice?: ReactNode;
@@ -50,7 +47,8 @@ export interface WaveformProps {
 export function Waveform(props: WaveformProps) {
   const { durationMs, lanes, isLoaded, onSeek } = props;
   const { t, i18n } = useTranslation();
-  const { box, viewport, zoom } = useWaveSurfer(props);
+  const { box, viewport, zoom, scrollToMs } = useWaveSurfer(props);
+  const overlays = useOverlays();
   const hover = useRef<HTMLDivElement>(null);
   useShortcut('review.zoomIn', () => zoom(1));
   useShortcut('review.zoomOut', () => zoom(-1));
@@ -84,7 +82,7 @@ export function Waveform(props: WaveformProps) {
     onSeek(Math.min(durationMs, Math.max(0, target)));
   };
   const toPx = (atMs: number) => (atMs / 1000) * viewport.pixelsPerSecond - viewport.scrollPx;
-  const laneHeight = lanes.length > 1 ? LANE_PX : SINGLE_LANE_PX;
+  const laneHeight = laneHeightPx(lanes.length);
   return (
     <div className={classes.frame} data-testid="waveform">
       <div className={classes.gutter}>
@@ -113,6 +111,8 @@ export function Waveform(props: WaveformProps) {
           aria-valuenow={Math.min(seconds, Math.floor(durationMs / 1000))}
           aria-valuetext={formatDuration(seconds * 1000)}
           onKeyDown={onKeyDown}
+          onFocus={() => overlays.setHasFocus(true)}
+          onBlur={() => overlays.setHasFocus(false)}
           onPointerMove={onPointerMove}
           onPointerLeave={() => {
             if (hover.current !== null) hover.current.hidden = true;
@@ -126,6 +126,13 @@ export function Waveform(props: WaveformProps) {
           {props.channels === null && (
             <PlainTrack durationMs={durationMs} lanes={lanes} isLoaded={isLoaded} onSeek={onSeek} />
           )}
+          <OverlayLayer
+            spans={props.spans}
+            shown={overlays.shown}
+            lanes={lanes}
+            laneHeightPx={laneHeight}
+            view={viewport}
+          />
           {props.loop !== null && (
             <div
               className={classes.loop}
@@ -148,7 +155,16 @@ export function Waveform(props: WaveformProps) {
             {props.isNoticeQuiet ? <span className={classes.chip}>{props.notice}</span> : props.notice}
           </div>
         )}
-        <Pins {...props} toPx={toPx} />
+        {overlays.shown.includes('comments') && <Pins {...props} toPx={toPx} />}
+        {durationMs > MINIMAP_FROM_MS && props.channels !== null && (
+          <Minimap
+            durationMs={durationMs}
+            channels={props.channels}
+            isLoaded={isLoaded}
+            view={viewport}
+            onScroll={scrollToMs}
+          />
+        )}
       </div>
       <div className={classes.zoom}>
         <button type="button" aria-label={t('review.zoomIn')} title={t('review.zoomIn')} onClick={() => zoom(1)}>
@@ -157,158 +173,8 @@ export function Waveform(props: WaveformProps) {
         <button type="button" aria-label={t('review.zoomOut')} title={t('review.zoomOut')} onClick={() => zoom(-1)}>
           −
         </button>
+        <OverlayMenu shown={overlays.shown} counts={props.overlayCounts} onToggle={overlays.toggle} />
       </div>
-    </div>
-  );
-}
-
-/** Whose lane it is and, where the two sides of the call in the player are apart, how this one is heard. */
-function LaneHead({
-  lane,
-  name,
-  heightPx,
-  channel,
-}: {
-  lane: LaneKind;
-  name: string;
-  heightPx: number;
-  channel: Channel | null;
-}) {
-  const isSilent = usePlayer(({ mix }) => channel !== null && !isHeard(mix, channel));
-  return (
-    <div className={classes.laneHead} style={{ height: heightPx }} data-silent={isSilent || undefined}>
-      <span className={classes.laneName} data-kind={lane}>
-        <i className={classes.swatch} />
-        <span className="ellipsis" title={name}>
-          {name}
-        </span>
-      </span>
-      {channel !== null && <LaneControls lane={lane} channel={channel} name={name} />}
-    </div>
-  );
-}
-
-/** How the lanes are drawn in the theme of this moment. */
-function coloursOf(container: HTMLElement, lanes: readonly LaneKind[], laneHeight: number) {
-  const style = getComputedStyle(container);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    cursorColor: colour('--wave-cursor'),
-    splitChannels: lanes.map((lane) => ({
-      height: laneHeight,
-      waveColor: colour(`--lane-${lane}-rest`),
-      progressColor: colour(`--lane-${lane}`),
-      renderFunction: (data: (Float32Array | number[])[], context: CanvasRenderingContext2D) =>
-        drawLane(context, data[0] ?? [], lane, devicePixelRatio),
-    })),
-  };
-}
-
-/** Binds wavesurfer to the player's element and keeps what is in view for the overlays. */
-function useWaveSurfer({ channels, durationMs, lanes, isLoaded, onSeek }: WaveformProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const surfer = useRef<WaveSurfer | null>(null);
-  const pixelsPerSecond = useRef(0);
-  const [viewport, setViewport] = useState<Viewport>({ pixelsPerSecond: 0, scrollPx: 0, widthPx: 0 });
-  const peaks = useMemo(() => channels?.slice(0, lanes.length).map(toFloats) ?? null, [channels, lanes.length]);
-  const seek = useRef(onSeek);
-  useEffect(() => {
-    seek.current = onSeek;
-  });
-  const laneKey = lanes.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the lanes are compared by value
-  useEffect(() => {
-    const container = box.current;
-    if (container === null) return;
-    if (peaks === null) {
-      const observer = new ResizeObserver(() => {
-        const widthPx = container.clientWidth;
-        setViewport({ pixelsPerSecond: widthPx / (durationMs / 1000), scrollPx: 0, widthPx });
-      });
-      observer.observe(container);
-      return () => observer.disconnect();
-    }
-    const laneHeight = lanes.length > 1 ? LANE_PX : SINGLE_LANE_PX;
-    const instance = WaveSurfer.create({
-      container,
-      // Another call may be playing; then this one is only drawn, and takes the player when it is asked to.
-      media: isLoaded ? audio : document.createElement('audio'),
-      peaks,
-      duration: durationMs / 1000,
-      height: laneHeight,
-      cursorWidth: 2,
-      dragToSeek: { debounceTime: 0 },
-      minPxPerSec: pixelsPerSecond.current,
-      cspNonce: cspNonce(),
-      ...coloursOf(container, lanes, laneHeight),
-    });
-    surfer.current = instance;
-    const measure = () => {
-      const widthPx = container.clientWidth;
-      const total = Math.max(widthPx, instance.getWrapper().clientWidth);
-      setViewport({ pixelsPerSecond: total / (durationMs / 1000), scrollPx: instance.getScroll(), widthPx });
-    };
-    // A player at rest announces no time, which is what moves the played part along.
-    const showPlayed = () => {
-      if (isLoaded && audio.paused) instance.setTime(player.positionMs() / 1000);
-    };
-    const stop = [
-      instance.on('ready', showPlayed),
-      instance.on('interaction', (second) => seek.current(second * 1000)),
-      instance.on('redraw', measure),
-      instance.on('scroll', measure),
-      instance.on('zoom', measure),
-      instance.on('resize', measure),
-    ];
-    // Wavesurfer follows a new width late and never a new theme: both are drawn in the frame in which they happen.
-    const redraw = () => instance.setOptions(coloursOf(container, lanes, laneHeight));
-    let drawnWidth = container.clientWidth;
-    const resized = new ResizeObserver(() => {
-      if (container.clientWidth === drawnWidth) return;
-      drawnWidth = container.clientWidth;
-      redraw();
-    });
-    resized.observe(container);
-    const recoloured = new MutationObserver(redraw);
-    recoloured.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme', 'data-contrast'] });
-    measure();
-    return () => {
-      resized.disconnect();
-      recoloured.disconnect();
-      for (const off of stop) off();
-      surfer.current = null;
-      instance.destroy();
-    };
-  }, [peaks, durationMs, laneKey, isLoaded]);
-
-  const zoom = (step: -1 | 1) => {
-    const instance = surfer.current;
-    const container = box.current;
-    if (instance === null || container === null) return;
-    const fit = container.clientWidth / (durationMs / 1000);
-    const next = Math.min(ZOOM_MAX, Math.max(fit, viewport.pixelsPerSecond * ZOOM_STEP ** step));
-    pixelsPerSecond.current = next <= fit ? 0 : next;
-    instance.zoom(pixelsPerSecond.current);
-  };
-  return { box, viewport, zoom };
-}
-
-/** The marks of time over what is in view. */
-function Ruler({ viewport, durationMs }: { viewport: Viewport; durationMs: number }) {
-  const { pixelsPerSecond, scrollPx, widthPx } = viewport;
-  if (pixelsPerSecond === 0) return <div className={classes.ruler} />;
-  const step = rulerStepSeconds(pixelsPerSecond);
-  const first = Math.floor(scrollPx / pixelsPerSecond / step) * step;
-  const last = Math.min(durationMs / 1000, (scrollPx + widthPx) / pixelsPerSecond);
-  const marks: number[] = [];
-  for (let second = first; second <= last; second += step) marks.push(second);
-  return (
-    <div className={classes.ruler} aria-hidden="true">
-      {marks.map((second) => (
-        <span key={second} style={{ left: second * pixelsPerSecond - scrollPx }}>
-          {formatDuration(second * 1000)}
-        </span>
-      ))}
     </div>
   );
 }
@@ -331,43 +197,20 @@ function Pins({ pins, onPin, toPx }: WaveformProps & { toPx: (atMs: number) => n
   );
 }
 
-/** The time line without peaks: a quiet line for each voice, which already seeks. */
-function PlainTrack({
-  durationMs,
-  lanes,
-  isLoaded,
-  onSeek,
-}: Pick<WaveformProps, 'durationMs' | 'lanes' | 'isLoaded' | 'onSeek'>) {
-  const head = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const place = () => {
-      const share = isLoaded && durationMs > 0 ? player.positionMs() / durationMs : 0;
-      if (head.current !== null) head.current.style.inlineSize = `${Math.min(1, share) * 100}%`;
-    };
-    place();
-    return player.onTime(place);
-  }, [durationMs, isLoaded]);
-  const seekTo = (event: PointerEvent) => {
-    const bounds = event.currentTarget.getBoundingClientRect();
-    const share = (event.clientX - bounds.left) / bounds.width;
-    onSeek(Math.min(1, Math.max(0, share)) * durationMs);
-  };
-  return (
-    <div
-      className={classes.plain}
-      data-testid="waveform-plain"
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        seekTo(event);
-      }}
-      onPointerMove={(event) => {
-        if (event.buttons === 1) seekTo(event);
-      }}
-    >
-      {lanes.map((lane) => (
-        <i key={lane} data-kind={lane} />
-      ))}
-      <div ref={head} />
-    </div>
-  );
+/** Which overlays are shown, and their keys, which work while the time line has the focus. */
+function useOverlays() {
+  const { overlays: shown } = usePreferences();
+  const set = useSetPreferences();
+  const [hasFocus, setHasFocus] = useState(false);
+  const toggle = (overlay: Overlay) =>
+    set({
+      overlays: shown.includes(overlay) ? shown.filter((other) => other !== overlay) : [...shown, overlay],
+    });
+  useShortcut('timeline.silence', () => toggle('silence'), hasFocus);
+  useShortcut('timeline.overtalk', () => toggle('overtalk'), hasFocus);
+  useShortcut('timeline.interruptions', () => toggle('interruptions'), hasFocus);
+  useShortcut('timeline.sentiment', () => toggle('sentiment'), hasFocus);
+  useShortcut('timeline.comments', () => toggle('comments'), hasFocus);
+  useShortcut('timeline.redactions', () => toggle('redactions'), hasFocus);
+  return { shown, toggle, setHasFocus };
 }

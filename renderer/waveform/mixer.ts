@@ -1,4 +1,4 @@
-import { earGains, isNeutral, type Mix } from './mix.ts';
+import { earGains, isNeutral, type Levels, type Mix } from './mix.ts';
 
 /** Seconds in which a level moves most of its way: at once would be heard as a click. */
 const GLIDE_S = 0.015;
@@ -10,7 +10,7 @@ interface Graph {
 }
 
 export interface Mixer {
-  apply(mix: Mix): void;
+  apply(mix: Mix, levels: Levels): void;
   /** The element is about to play: a context that was made without a gesture may still be asleep. */
   wake(): void;
 }
@@ -22,13 +22,13 @@ export interface Mixer {
 export function createMixer(element: HTMLMediaElement): Mixer {
   let graph: Graph | null = null;
   return {
-    apply(mix) {
-      if (graph === null && isNeutral(mix)) return;
+    apply(mix, levels) {
+      if (graph === null && isNeutral(mix, levels)) return;
       graph ??= connect(element);
-      const levels = earGains(mix);
+      const gains = earGains(mix, levels);
       for (const [channel, ears] of graph.gains.entries()) {
         for (const [ear, node] of ears.entries()) {
-          node.gain.setTargetAtTime(levels[channel]?.[ear] ?? 0, graph.context.currentTime, GLIDE_S);
+          node.gain.setTargetAtTime(gains[channel]?.[ear] ?? 0, graph.context.currentTime, GLIDE_S);
         }
       }
       void graph.context.resume();
@@ -56,6 +56,14 @@ function connect(element: HTMLMediaElement): Graph {
     }
     return ears;
   });
-  merger.connect(context.destination);
+  // What is raised may pass full scale: the limiter holds it below, instead of the crackle of cut-off waves.
+  const limiter = new DynamicsCompressorNode(context, {
+    threshold: -3,
+    knee: 0,
+    ratio: 20,
+    attack: 0.002,
+    release: 0.1,
+  });
+  merger.connect(limiter).connect(context.destination);
   return { context, gains };
 }

@@ -1,6 +1,7 @@
 import { createStore, useStore } from '../lib/store.ts';
+import { type Guidance, guide, type LoopRegion } from './guide.ts';
 import type { LaneKind } from './lanes.ts';
-import { type Channel, type Mix, NEUTRAL_MIX, type SideMix, withSide, withSolo } from './mix.ts';
+import { type Channel, type Mix, NEUTRAL_MIX, NO_LEVELS, type SideMix, withSide, withSolo } from './mix.ts';
 import { createMixer } from './mixer.ts';
 
 /** What is in the player: enough for the dock to name it and to find its way back. */
@@ -14,12 +15,6 @@ export interface LoadedCall {
   lanes: LaneKind[];
 }
 
-export interface LoopRegion {
-  startMs: number;
-  /** Null while only the start has been set. */
-  endMs: number | null;
-}
-
 export interface PlayerState {
   loaded: LoadedCall | null;
   isPlaying: boolean;
@@ -31,7 +26,11 @@ export interface PlayerState {
   /** How its two sides are heard; as they are, for every recording that is newly put in. */
   mix: Mix;
   failed: boolean;
+  /** How the recording in the player is listened to. */
+  guidance: Guidance;
 }
+
+const NO_GUIDANCE: Guidance = { plan: null, redactions: [], levels: NO_LEVELS };
 
 export const RATE_MIN = 0.5;
 export const RATE_MAX = 4;
@@ -46,6 +45,7 @@ const state = createStore<PlayerState>({
   loop: null,
   mix: NEUTRAL_MIX,
   failed: false,
+  guidance: NO_GUIDANCE,
 });
 
 /** The one audio element of the window. It stays in the document, whatever screen is shown. */
@@ -59,7 +59,7 @@ const mixer = createMixer(audio);
 
 const setMix = (mix: Mix): void => {
   state.set({ mix });
-  mixer.apply(mix);
+  mixer.apply(mix, state.get().guidance.levels);
 };
 
 const timeListeners = new Set<() => void>();
@@ -84,37 +84,52 @@ const seekMs = (atMs: number): void => {
   } else {
     pendingMs = target;
   }
+  obey();
   announceTime();
 };
 
-const keepInLoop = (): void => {
-  const { loop } = state.get();
-  if (loop?.endMs != null && positionMs() >= loop.endMs) seekMs(loop.startMs);
+/** Carries out what holds at this position: silence, speed, and where to go on from it. */
+const obey = (): void => {
+  const { loop, guidance, rate } = state.get();
+  const { isSilenced, rateFactor, goToMs } = guide(positionMs(), rate, loop, guidance);
+  audio.muted = isSilenced;
+  const next = clampRate(rate * rateFactor);
+  if (audio.playbackRate !== next) audio.playbackRate = next;
+  if (goToMs !== null && !audio.paused) seekMs(goToMs);
 };
 
 const tick = (): void => {
-  keepInLoop();
+  obey();
   announceTime();
   frame = audio.paused ? 0 : requestAnimationFrame(tick);
 };
 
+/** Frames stop while the window is hidden; what must not be heard stays unheard there too. */
+const OBEY_MS = 25;
+let obeying: ReturnType<typeof setInterval> | undefined;
+
 audio.addEventListener('play', () => {
   state.set({ isPlaying: true, failed: false });
   if (frame === 0) frame = requestAnimationFrame(tick);
+  obeying ??= setInterval(obey, OBEY_MS);
 });
-audio.addEventListener('pause', () => state.set({ isPlaying: false, isWaiting: false }));
-audio.addEventListener('ended', () => state.set({ isPlaying: false, isWaiting: false }));
+const rest = (): void => {
+  state.set({ isPlaying: false, isWaiting: false });
+  clearInterval(obeying);
+  obeying = undefined;
+};
+audio.addEventListener('pause', rest);
+audio.addEventListener('ended', rest);
 audio.addEventListener('waiting', () => state.set({ isWaiting: true }));
 audio.addEventListener('playing', () => state.set({ isWaiting: false }));
 audio.addEventListener('timeupdate', () => {
-  // Frames stop while the window is hidden; the loop must hold there too.
-  keepInLoop();
+  obey();
   announceTime();
 });
 audio.addEventListener('seeked', announceTime);
 audio.addEventListener('loadedmetadata', () => {
-  audio.playbackRate = state.get().rate;
   if (pendingMs !== null) seekMs(pendingMs);
+  else obey();
 });
 audio.addEventListener('error', () => {
   // Where the sound broke off is where it goes on once the audio is here again.
@@ -126,10 +141,10 @@ const clampRate = (rate: number): number => Math.min(RATE_MAX, Math.max(RATE_MIN
 
 const setRate = (rate: number): void => {
   const next = clampRate(rate);
-  // A new source starts from the default rate, so both are set.
+  // A new source starts from the default rate.
   audio.defaultPlaybackRate = next;
-  audio.playbackRate = next;
   state.set({ rate: next });
+  obey();
 };
 
 const setVolume = (volume: number): void => {
@@ -163,6 +178,7 @@ const load = (call: LoadedCall): void => {
   audio.pause();
   if (loaded?.recordingId !== call.recordingId) {
     pendingMs = null;
+    state.set({ guidance: NO_GUIDANCE });
     setMix(NEUTRAL_MIX);
   }
   state.set({ loaded: call, loop: null, failed: false, isPlaying: false, isWaiting: false });
@@ -217,6 +233,11 @@ export const player = {
     if (channel === 0 || channel === 1) setMix(withSolo(state.get().mix, channel));
   },
   markLoop,
+  setGuidance(guidance: Guidance): void {
+    state.set({ guidance });
+    mixer.apply(state.get().mix, guidance.levels);
+    obey();
+  },
   clearLoop: () => state.set({ loop: null }),
   /** Called on every frame while playing and after every seek. */
   onTime(listener: () => void): () => void {

@@ -1,5 +1,21 @@
 import { z } from 'zod';
+import { OVERLAYS } from '../domain/overlays.ts';
 import { command, event, query } from './define.ts';
+
+/** How a recording is listened to. Rates are factors of the chosen speed. */
+export const Listening = z.object({
+  isSkippingSilence: z.boolean(),
+  /** The shortest silence that is passed over. */
+  skipMinMs: z.number().int().min(500).max(30_000),
+  /** The level under which sound counts as silence, in dBFS; null: where nobody speaks and no music plays. */
+  quietBelowDb: z.number().min(-48).max(-12).nullable(),
+  isTwoSpeed: z.boolean(),
+  agentRate: z.number().min(0.5).max(4),
+  contactRate: z.number().min(0.5).max(4),
+  silenceRate: z.number().min(0.5).max(4),
+  /** Brings every side of every call to the same loudness. */
+  isLevelled: z.boolean(),
+});
 
 /** How the console looks and behaves for this person. Nothing here is secret. */
 export const Preferences = z.object({
@@ -10,10 +26,13 @@ export const Preferences = z.object({
   language: z.enum(['system', 'en', 'fr', 'ar']),
   /** How numbers are written in Arabic; every other language has one way. */
   digits: z.enum(['system', 'latin', 'arabic']),
-  playbackRate: z.number().min(0.5).max(3),
+  playbackRate: z.number().min(0.5).max(4),
   volume: z.number().min(0).max(1),
   singleKeyShortcuts: z.boolean(),
   followTranscript: z.boolean(),
+  listening: Listening,
+  /** The overlays that are shown. */
+  overlays: z.array(z.enum(OVERLAYS)),
   /** Most bytes of audio kept on this machine. */
   audioQuotaBytes: z.number().int().min(0).max(1_000_000_000_000),
   prefetchAudio: z.boolean(),
@@ -26,3 +45,4 @@ export const preferences = {
 };
 
 export type Preferences = z.infer<typeof Preferences>;
+export type Listening = z.infer<typeof Listening>;

@@ -11,6 +11,17 @@ export const DEFAULT_PREFERENCES: Preferences = {
   volume: 1,
   singleKeyShortcuts: true,
   followTranscript: true,
+  listening: {
+    isSkippingSilence: false,
+    skipMinMs: 2000,
+    quietBelowDb: null,
+    isTwoSpeed: false,
+    agentRate: 1.5,
+    contactRate: 1,
+    silenceRate: 3,
+    isLevelled: false,
+  },
+  overlays: ['silence', 'overtalk', 'interruptions', 'sentiment', 'comments', 'redactions'],
   audioQuotaBytes: 20_000_000_000,
   prefetchAudio: true,
 };

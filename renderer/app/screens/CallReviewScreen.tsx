@@ -2,7 +2,7 @@ import { Button, Loader, Tabs } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail, Peaks, RecordingInfo } from '#shared/contract/calls.ts';
 import { problemLine, problemWords, waveformWords } from '../../features/calls/audio-words.ts';
@@ -25,8 +25,10 @@ import { formatBytes, formatPercent, formatPhone } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
+import { type OverlaySpan, spansOf } from '../../waveform/overlays.ts';
 import { usePlayer } from '../../waveform/player.ts';
 import { adjacentTurnMs } from '../../waveform/turns.ts';
+import { measuresQuery } from '../../waveform/use-measures.ts';
 import { peaksQuery } from '../../waveform/use-peaks.ts';
 import { Waveform } from '../../waveform/Waveform.tsx';
 import { overlays } from '../ui-state.ts';
@@ -56,6 +58,7 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
   const peaks = useQuery({ ...peaksQuery(recording?.id ?? ''), enabled: recording?.audio === 'cached' });
   const neighbours = useCallSteps(call.id);
   const notice = useNotice(call, peaks);
+  const marks = useMarks(call.id, recording, comments.comments.length);
   const { segments } = call.transcript;
 
   const turnStep = (step: -1 | 1) => {
@@ -84,6 +87,7 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
             if (comment !== undefined) review.seek(comment.atMs);
           }}
           loop={review.isLoaded ? loop : null}
+          {...marks}
           laneNames={{
             agent: t('review.lane.agent'),
             contact: t('review.lane.contact'),
@@ -141,6 +145,27 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
       </div>
     </div>
   );
+}
+
+const NO_SPANS: readonly OverlaySpan[] = [];
+
+/** What was measured and marked of the recording on screen, and how much of each kind there is. */
+function useMarks(callId: string, recording: RecordingInfo | null, commentCount: number) {
+  const { data } = useQuery({ ...measuresQuery(callId), enabled: recording?.audio === 'cached' });
+  const measures = data?.recordingId === recording?.id ? (data?.analysis?.measures ?? null) : null;
+  const spans = useMemo(() => (measures === null ? NO_SPANS : spansOf(measures, [])), [measures]);
+  const sides = measures?.sides ?? null;
+  return {
+    spans,
+    overlayCounts: {
+      silence: measures?.silences.length ?? null,
+      overtalk: sides?.overtalk.length ?? null,
+      interruptions: sides === null ? null : sides.agent.interruptions.length + sides.customer.interruptions.length,
+      sentiment: null,
+      comments: commentCount === 0 ? null : commentCount,
+      redactions: null,
+    },
+  };
 }
 
 /** N and B walk the list that the call was opened from. */

@@ -2,17 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { RecordingAnalysis, SidedMeasures, SideMeasures } from '#shared/contract/call-measures.ts';
-import { api } from '../../ipc/client.ts';
 import { formatCount, formatDecimal, formatDuration, formatPercent } from '../../lib/format.ts';
 import { type FactRow, Facts, FactsHeading } from '../../ui/Facts.tsx';
+import { measuresQuery } from '../../waveform/use-measures.ts';
 
 /** What was measured of the call, each with its definition; or why nothing was. */
 export function CallMetrics({ callId }: { callId: string }) {
   const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['calls', 'measures', callId],
-    queryFn: () => api.calls.measures({ callId }),
-  });
+  const { data } = useQuery(measuresQuery(callId));
   if (data === undefined) return null;
   const { analysis, reason } = data;
   return (

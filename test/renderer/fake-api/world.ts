@@ -5,6 +5,7 @@ import type { Preferences } from '#shared/contract/preferences.ts';
 import type { SecurityStatus } from '#shared/contract/security.ts';
 import type { SetupStatus } from '#shared/contract/setup.ts';
 import type { SyncStatus } from '#shared/contract/sync.ts';
+import { DEFAULT_PREFERENCES } from '#shared/domain/default-preferences.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { callAt, contactAt, LONG_CALL, uuid } from '../fixture.ts';
 import { Emitter } from './emitter.ts';
@@ -135,17 +136,13 @@ export function createWorld(parameters: URLSearchParams): World {
 }
 
 const firstPreferences = (parameters: URLSearchParams): Preferences => ({
+  ...DEFAULT_PREFERENCES,
   theme: (parameters.get('theme') as Preferences['theme'] | null) ?? 'light',
   density: (parameters.get('density') as Preferences['density'] | null) ?? 'compact',
   contrast: (parameters.get('contrast') as Preferences['contrast'] | null) ?? 'system',
   language: (parameters.get('language') as Preferences['language'] | null) ?? 'en',
   digits: (parameters.get('digits') as Preferences['digits'] | null) ?? 'system',
-  playbackRate: 1,
   volume: 0.8,
-  singleKeyShortcuts: true,
-  followTranscript: true,
-  audioQuotaBytes: 20_000_000_000,
-  prefetchAudio: true,
 });
 
 export const cachedCount = (world: World): number => world.allCalls().filter((row) => row.audio === 'cached').length;
