@@ -96,6 +96,14 @@ const SQL_PARTS: Readonly<Record<string, readonly string[]>> = {
     "journal('outbox', 'change')",
     "journal('comments', 'comment')",
   ],
+  'electron/store/passages.ts': ['place'],
+  'electron/features/call-search/conditions.ts': ['column'],
+  'electron/features/call-search/passages.ts': [
+    'where',
+    'slotsWhere(selection)',
+    "selection.where ?? '1'",
+    "where ?? '1'",
+  ],
   'electron/features/calls/repository.ts': ['where', 'orderBy', 'column'],
   'electron/features/contacts/many-repository.ts': ['where', "terms.join(' AND ')"],
   'electron/features/contacts/repository.ts': [

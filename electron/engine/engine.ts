@@ -7,6 +7,7 @@ import { apiKeyCommands } from '../features/api-keys/handlers.ts';
 import { audienceCommands } from '../features/audiences/handlers.ts';
 import { uploadAudio } from '../features/audio-library/acts.ts';
 import { audioLibraryCommands } from '../features/audio-library/handlers.ts';
+import { callSearchCommands } from '../features/call-search/handlers.ts';
 import { callCommands } from '../features/calls/handlers.ts';
 import { commentCommands } from '../features/comments/handlers.ts';
 import { connectionCommands } from '../features/connections/handlers.ts';
@@ -169,6 +170,7 @@ function buildEngine(
           sync.run(connectionId);
         },
       }),
+      callSearch: callSearchCommands(parts),
       agents: agentCommands(parts),
       apiKeys: apiKeyCommands(parts, (id) => secrets.getSecret({ account: connectionAccount(id) })),
       audiences: audienceCommands(parts),

@@ -26,6 +26,7 @@ export const ENGINE_FEATURES = [
   'reports',
   'sessions',
   'calls',
+  'callSearch',
   'comments',
   'connections',
   'contacts',

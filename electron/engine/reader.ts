@@ -4,6 +4,7 @@ import { agentQueries } from '../features/agents/handlers.ts';
 import { apiKeyQueries } from '../features/api-keys/handlers.ts';
 import { audienceQueries } from '../features/audiences/handlers.ts';
 import { audioLibraryQueries } from '../features/audio-library/handlers.ts';
+import { callSearchQueries } from '../features/call-search/handlers.ts';
 import { callQueries } from '../features/calls/handlers.ts';
 import { commentQueries } from '../features/comments/handlers.ts';
 import { connectionQueries } from '../features/connections/handlers.ts';
@@ -52,6 +53,7 @@ export function createReader({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers 
     reports: reportQueries({ db }),
     sessions: sessionQueries({ db }),
     calls: callQueries({ db, onPeaksWanted }),
+    callSearch: callSearchQueries({ db }),
     comments: commentQueries({ db }),
     connections: connectionQueries({ db }),
     contacts: contactQueries({ db }),

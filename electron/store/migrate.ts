@@ -22,6 +22,8 @@ import { migration0200 } from './migrations/0200-audio-checks.ts';
 import { migration0210 } from './migrations/0210-base-rows.ts';
 import { migration0220 } from './migrations/0220-lighter-contacts.ts';
 import { migration0230 } from './migrations/0230-call-measures.ts';
+import { migration0260 } from './migrations/0260-passages.ts';
+import { migration0261 } from './migrations/0261-saved-searches.ts';
 import { migration0270 } from './migrations/0270-annotations.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
@@ -47,6 +49,8 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0210,
   migration0220,
   migration0230,
+  migration0260,
+  migration0261,
   migration0270,
 ];
 

@@ -21,8 +21,11 @@ export function startLiveUpdates(client: QueryClient): void {
       }, COALESCE_MS);
     }
   };
-  api.calls.onChanged(() => invalidate(['calls'], ['storage'], ['reports', 'calls'], ['reports', 'today']));
-  api.comments.onChanged(() => invalidate(['comments'], ['calls']));
+  api.calls.onChanged(() =>
+    invalidate(['calls'], ['storage'], ['reports', 'calls'], ['reports', 'today'], ['callSearch', 'moments']),
+  );
+  api.callSearch.onChanged(() => invalidate(['callSearch']));
+  api.comments.onChanged(() => invalidate(['comments'], ['calls'], ['callSearch']));
   api.redactions.onChanged(() => invalidate(['redactions'], ['transcripts']));
   api.contacts.onChanged(() => invalidate(['contacts'], ['audiences']));
   api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets']));

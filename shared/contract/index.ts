@@ -2,6 +2,7 @@ import { agents } from './agents.ts';
 import { apiKeys } from './api-keys.ts';
 import { audiences } from './audiences.ts';
 import { audioLibrary } from './audio-library.ts';
+import { callSearch } from './call-search.ts';
 import { calls } from './calls.ts';
 import { comments } from './comments.ts';
 import { connections } from './connections.ts';
@@ -50,6 +51,7 @@ export const contract = {
   reports,
   sessions,
   calls,
+  callSearch,
   comments,
   redactions,
   connections,

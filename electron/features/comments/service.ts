@@ -2,6 +2,7 @@ import type { Comment } from '#shared/contract/comments.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '../../lib/ports.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
+import { indexComments } from '../../store/passages.ts';
 import { deleteComment, findCallDuration, findComment, insertComment, updateCommentText } from './repository.ts';
 
 /** Adds a comment once, however often the same id arrives. */
@@ -21,6 +22,7 @@ export function addComment(
     const now = clock.now();
     const comment: Comment = { ...input, createdAt: now, updatedAt: now };
     insertComment(db, comment);
+    indexComments(db, comment.callId);
     return comment;
   });
 }
@@ -30,6 +32,7 @@ export function editComment(db: WriteDb, clock: Clock, id: string, text: string)
     const comment = getComment(db, id);
     const updatedAt = clock.now();
     updateCommentText(db, id, text, updatedAt);
+    indexComments(db, comment.callId);
     return { ...comment, text, updatedAt };
   });
 }

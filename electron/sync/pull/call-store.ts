@@ -1,6 +1,7 @@
 import type { CallReport } from '#shared/wire/gomobile/call-report.ts';
 import type { Recording, Transcript } from '#shared/wire/gomobile/recordings.ts';
 import { inRefillTransaction, prepare } from '../../store/database.ts';
+import { indexCall } from '../../store/passages.ts';
 import { recordingGone } from '../retention.ts';
 import { findBase, hashOf, instantOf, isBuried, metAgain, putBase } from '../store/base-table.ts';
 import { type CallRow, callFromRecording, callFromReport, segmentsOf, transcriptStatusOf } from './call-mapping.ts';
@@ -155,4 +156,5 @@ function writeSegments({ db }: PullContext, callId: string, transcripts: Transcr
      VALUES (@callId, @remoteId, @position, @speaker, @startMs, @endMs, @text, @confidence)`,
   );
   for (const segment of segmentsOf(transcripts)) insert.run({ callId, ...segment });
+  indexCall(db, callId);
 }

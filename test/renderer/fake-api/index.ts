@@ -3,6 +3,7 @@ import { fakeAgents } from './agents.ts';
 import { fakeApiKeys } from './api-keys.ts';
 import { fakeAudiences } from './audiences.ts';
 import { fakeAudioLibrary } from './audio-library.ts';
+import { fakeCallSearch } from './call-search.ts';
 import { fakeCalls } from './calls.ts';
 import { createChanges } from './changes.ts';
 import { fakeComments } from './comments.ts';
@@ -62,6 +63,7 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     reports: fakeReports(world),
     sessions: fakeSessions(world),
     calls: fakeCalls(world),
+    callSearch: fakeCallSearch(world),
     comments: fakeComments(world),
     redactions: fakeRedactions(world),
     connections: fakeConnections(world),

@@ -52,6 +52,7 @@ export interface World {
     sessions: Emitter<Changed>;
     comments: Emitter<Changed>;
     redactions: Emitter<Changed>;
+    callSearch: Emitter<Changed>;
     contacts: Emitter<Changed>;
     connections: Emitter<Changed>;
     outbox: Emitter<Changed>;
@@ -115,6 +116,7 @@ export function createWorld(parameters: URLSearchParams): World {
       sessions: new Emitter(),
       comments: new Emitter(),
       redactions: new Emitter(),
+      callSearch: new Emitter(),
       contacts: new Emitter(),
       connections: new Emitter(),
       outbox: new Emitter(),
