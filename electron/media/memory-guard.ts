@@ -1,13 +1,11 @@
-import { AppError } from '#shared/errors/app-error.ts';
+import { WaveformError } from './waveform-error.ts';
 
 /** What the decoders may hold outside the heap, where a thread's own limit does not reach: their memory is WebAssembly's. */
 const MOST_OUTSIDE_HEAP_BYTES = 96 * 1024 * 1024;
 /** Asking for the memory in use takes a while, so that it is done now and then. */
 const CALLS_BETWEEN_LOOKS = 64;
 
-export class TooHeavy extends AppError {}
-
-/** To be called as work goes on. Throws `TooHeavy` once this thread holds more outside its heap than is allowed. */
+/** To be called as work goes on. Throws a `WaveformError` once this thread holds more outside its heap than is allowed. */
 export function createMemoryGuard(mostBytes = MOST_OUTSIDE_HEAP_BYTES): () => void {
   let calls = 0;
   return () => {
@@ -15,7 +13,7 @@ export function createMemoryGuard(mostBytes = MOST_OUTSIDE_HEAP_BYTES): () => vo
     if (calls % CALLS_BETWEEN_LOOKS !== 0) return;
     const { external, arrayBuffers } = process.memoryUsage();
     if (Math.max(external, arrayBuffers) > mostBytes) {
-      throw new TooHeavy('MEDIA_CORRUPT', 'This recording cannot be read: decoding it takes too much memory.');
+      throw new WaveformError('tooHeavy', 'This recording cannot be read: decoding it takes too much memory.');
     }
   };
 }

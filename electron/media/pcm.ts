@@ -14,9 +14,19 @@ export interface DecodeReport {
   badParts: number;
   /** Samples a channel that the file's own header promises, or null. */
   expectedFrames: number | null;
+  /** Whether the header says another length than there is, or none, so that a player would end too early or not seek. */
+  hasWrongHeader: boolean;
+  /** Of a WAV file: format tag and bits a sample; else null. */
+  wavCodec: { tag: number; bits: number } | null;
 }
 
-export const newReport = (): DecodeReport => ({ contentType: '', badParts: 0, expectedFrames: null });
+export const newReport = (): DecodeReport => ({
+  contentType: '',
+  badParts: 0,
+  expectedFrames: null,
+  hasWrongHeader: false,
+  wavCodec: null,
+});
 
 /** A decoder fed piece by piece. Every method may reject with MEDIA_CORRUPT. */
 export interface StreamDecoder {

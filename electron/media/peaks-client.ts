@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { WaveformProblem } from '#shared/contract/calls.ts';
 import { AppError, type ErrorData } from '#shared/errors/app-error.ts';
 import type { AudioPeaks } from './peaks.ts';
 import { WaveformError } from './waveform-error.ts';
@@ -15,7 +16,7 @@ export interface PeaksRequest {
 
 export type PeaksReply =
   | { ok: true; peaks: AudioPeaks }
-  | { ok: false; error: ErrorData; detail: string; isTooHeavy: boolean };
+  | { ok: false; error: ErrorData; detail: string; problem: WaveformProblem | null; contentType: string | null };
 
 export interface PeaksOptions {
   /** The built `peaks-worker.js`, or the source file in tests. */
@@ -80,9 +81,9 @@ function toCrash(cause: Error): WaveformError {
     : new WaveformError('crashed', 'This recording cannot be read: decoding it failed.', { cause });
 }
 
-function toError({ error, detail, isTooHeavy }: Extract<PeaksReply, { ok: false }>): AppError {
+function toError({ error, detail, problem, contentType }: Extract<PeaksReply, { ok: false }>): AppError {
   const { code, message, action, retryable } = error;
-  if (isTooHeavy) return new WaveformError('tooHeavy', message, { cause: detail });
+  if (problem !== null) return new WaveformError(problem, message, { contentType, cause: detail });
   return new AppError(code, message, { action, retryable, cause: detail });
 }
 

@@ -177,9 +177,10 @@ describe('what is no sound audio', () => {
   });
 
   it('names a format it does not read', async () => {
-    await expect(peaksOf(await fixture('vorbis.ogg'))).rejects.toMatchObject({
+    const speex = Buffer.concat([Buffer.from('OggS\0\x02'), Buffer.alloc(22), Buffer.from('Speex   1.2')]);
+    await expect(peaksOf(speex)).rejects.toMatchObject({
       ...corrupt,
-      message: expect.stringContaining('Ogg Vorbis'),
+      message: expect.stringContaining('no audio known here'),
     });
   });
 
@@ -205,7 +206,12 @@ describe('what is no sound audio', () => {
   it('draws a WAV that was cut short, and says what is missing', async () => {
     const { frameCount, report } = await peaksOf(wav.subarray(0, 9000));
     expect(frameCount).toBe((9000 - 44) / 2);
-    expect(report).toEqual({ contentType: 'audio/wav', badParts: 1, expectedFrames: 8000 });
+    expect(report).toMatchObject({
+      contentType: 'audio/wav',
+      badParts: 1,
+      expectedFrames: 8000,
+      hasWrongHeader: false,
+    });
   });
 
   it('refuses any single change to an Opus file, and any cut within a page', async () => {

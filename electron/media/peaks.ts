@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import { Analyser, type AudioAnalysis } from './analysis/analyser.ts';
 import { checkShape, MAX_DURATION_S, unsupportedError } from './audio-format.ts';
+import type { RandomAccess } from './container.ts';
 import { decodeAudio } from './decode.ts';
 import { type DecodeReport, newReport, type PcmBlock } from './pcm.ts';
 
@@ -18,21 +19,28 @@ export interface AudioPeaks {
   analysis: AudioAnalysis | null;
 }
 
+export interface PeaksSource {
+  /** Called as work goes on; may throw to end it. */
+  onBlock?: () => void;
+  /** The same bytes at any place, without which WebM and MP4 cannot be read. */
+  file?: RandomAccess | null;
+}
+
 /**
  * The loudest sample of every hundredth of a second and who speaks when, in one pass over the audio and memory for a few blocks of it
  * and some bytes a slice.
- * `onBlock` may throw to end it. Rejects with MEDIA_CORRUPT when the audio is unreadable, unknown, or longer than a day.
+ * Rejects with MEDIA_CORRUPT when the audio is unreadable, unknown, or longer than a day.
  */
 export async function computePeaks(
   chunks: AsyncIterable<Uint8Array>,
   contentType: string,
-  onBlock: () => void = () => {},
+  { onBlock = () => {}, file = null }: PeaksSource = {},
 ): Promise<AudioPeaks> {
   const report = newReport();
   let collector: PeakCollector | null = null;
   let analyser: Analyser | null = null;
   try {
-    for await (const block of decodeAudio(chunks, contentType, report)) {
+    for await (const block of decodeAudio(chunks, contentType, report, file)) {
       onBlock();
       if (!collector) {
         collector = new PeakCollector(block.sampleRate, block.channels.length);

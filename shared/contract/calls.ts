@@ -45,7 +45,7 @@ export const AudioProblem = z.object({
 });
 
 /** Why a recording that is here has no waveform. */
-export const WAVEFORM_PROBLEMS = ['unreadable', 'tooHeavy', 'crashed'] as const;
+export const WAVEFORM_PROBLEMS = ['unreadable', 'tooHeavy', 'crashed', 'noDecoder'] as const;
 
 /** What decoding a recording found. */
 export const AudioFindings = z.object({

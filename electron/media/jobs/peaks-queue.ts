@@ -87,11 +87,13 @@ export function createPeaksQueue({
 
   const compute = async (recordingId: string, sha256: string | null): Promise<void> => {
     let callId: string | null = null;
+    let announced = '';
     try {
       const media = findMedia(db, recordingId);
       if (media?.state !== 'cached' || !media.key || media.fileName === null || media.length === null) return;
       const { key, fileName, length, contentType } = media;
       callId = media.callId;
+      announced = contentType;
       const path = join(mediaDirectory, fileName);
       const read = await computePeaks({ path, key, fileId: recordingId, length, contentType }, stopping.signal);
       if (stopping.signal.aborted) return;
@@ -104,13 +106,18 @@ export function createPeaksQueue({
     } catch (error) {
       if (stopping.signal.aborted) return;
       log.warn('media.peaks-failed', { recordingId, detail: errorDetail(error) });
-      await keepFailure(recordingId, sha256, error);
+      await keepFailure(recordingId, sha256, announced, error);
     }
     doneCount += 1;
     if (callId !== null) progress.moved(callId);
   };
 
-  const keepFailure = async (recordingId: string, sha256: string | null, error: unknown): Promise<void> => {
+  const keepFailure = async (
+    recordingId: string,
+    sha256: string | null,
+    announced: string,
+    error: unknown,
+  ): Promise<void> => {
     if (error instanceof AppError && PASSING.has(error.code)) return void passing.add(recordingId);
     // A bug of ours, too, is kept as a crash: it would meet the same bytes again.
     const problem: WaveformProblem =
@@ -119,7 +126,8 @@ export function createPeaksQueue({
       if (problem === 'unreadable' && (await wasDamagedHere(recordingId))) return;
       inTransaction(db, () => {
         forgetPeaks(db, recordingId);
-        saveFindings(db, recordingId, { sha256, ...NOTHING_FOUND, waveformProblem: problem });
+        const actualType = error instanceof WaveformError ? otherType(announced, error.contentType) : null;
+        saveFindings(db, recordingId, { sha256, ...NOTHING_FOUND, waveformProblem: problem, actualType });
       });
     } catch (failure) {
       passing.add(recordingId);
@@ -184,6 +192,10 @@ const NOTHING_FOUND: Omit<StoredFindings, 'sha256'> = {
   actualType: null,
 };
 
+/** What the bytes are, where they were announced as something else. */
+const otherType = (announced: string, found: string | null): string | null =>
+  found !== null && isMislabelled(announced, found) ? found : null;
+
 function toFindings(
   { report, sampleRate, frameCount }: ReadRecording,
   contentType: string,
@@ -200,6 +212,6 @@ function toFindings(
     isDamaged: report.badParts > 0 || isShorter || isOther,
     decodedMs,
     expectedMs: isShorter ? headerMs : isOther ? declaredMs : (headerMs ?? declaredMs),
-    actualType: isMislabelled(contentType, report.contentType) ? report.contentType : null,
+    actualType: otherType(contentType, report.contentType),
   };
 }
