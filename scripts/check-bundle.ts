@@ -45,8 +45,8 @@ const BUDGETS: Budgets = {
     // The queries of every screen, and the writers of the four formats.
     'main/export-worker.js': 260,
     'main/recovery.js': 66,
-    // Hears as well who speaks when, where music plays and how loud each channel is.
-    'main/peaks-worker.js': 30,
+    // Hears as well who speaks when, where music plays and how loud each channel is; decodes GSM and ADPCM itself.
+    'main/peaks-worker.js': 42,
     // The local platform with its four services: 157 routes, their tables, the dialler, the composer.
     'main/platform.js': 220,
     'main/document-reader.js': 12,
