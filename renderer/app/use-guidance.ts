@@ -9,6 +9,7 @@ import { levelsFor, NO_LEVELS } from '../waveform/mix.ts';
 import { player, usePlayer } from '../waveform/player.ts';
 import { measuresQuery } from '../waveform/use-measures.ts';
 import { peaksQuery } from '../waveform/use-peaks.ts';
+import { redactionsQuery } from '../waveform/use-redactions.ts';
 
 /** Tells the player how the recording in it is to be listened to, by the person's choice and by what was measured of it. */
 export function useGuidance(): void {
@@ -30,12 +31,15 @@ export function useGuidance(): void {
     const isTwoSpeed = heard !== null && listening.isTwoSpeed;
     return planListening(heard ?? { durationMs, speech: [], hold: [] }, silences, { ...listening, isTwoSpeed });
   }, [analysis, peaks, listening, durationMs]);
+  const redactions = useQuery({ ...redactionsQuery(loaded?.callId ?? ''), enabled: isLoaded }).data;
   useEffect(() => {
-    if (recordingId === '') return;
+    if (recordingId === '' || redactions === undefined) return;
     const levels = listening.isLevelled && analysis !== null ? levelsFor(analysis.loudness) : NO_LEVELS;
-    player.setGuidance({ plan, redactions: [], levels });
-  }, [recordingId, plan, analysis, listening.isLevelled]);
+    player.setGuidance({ plan, redactions: redactions.silences.map(toSpan), levels });
+  }, [recordingId, plan, redactions, analysis, listening.isLevelled]);
 }
+
+const toSpan = ([startMs, endMs]: readonly [number, number]): Span => ({ startMs, endMs });
 
 function silencesOf(heard: Heard | null, peaks: Peaks | null, { quietBelowDb }: Listening): Span[] {
   if (quietBelowDb === null) return heard === null ? [] : unspokenSpans(heard);

@@ -33,6 +33,10 @@ describe('what the player does at a position', () => {
     expect(isSilenced(4400, 4)).toBe(true);
   });
 
+  it('is silent while nobody knows what is redacted', () => {
+    expect(guide(0, 1, null, { plan: null, redactions: null }).isSilenced).toBe(true);
+  });
+
   it('does nothing where nothing is planned, nor outside the recording', () => {
     const nothing = { isSilenced: false, rateFactor: 1, goToMs: null };
     expect(guide(11_000, 1, null, { plan: null, redactions: [] })).toEqual(nothing);

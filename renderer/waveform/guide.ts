@@ -12,8 +12,8 @@ export interface LoopRegion {
 export interface Guidance {
   /** Its parts and their speeds; null: all of it at the chosen speed. */
   plan: readonly Stretch[] | null;
-  /** What must not be heard. */
-  redactions: readonly Span[];
+  /** What must not be heard; null while that is not known, and so nothing may be. */
+  redactions: readonly Span[] | null;
   levels: Levels;
 }
 
@@ -44,9 +44,9 @@ export function guide(
   const stretch = plan === null ? null : stretchAt(plan, atMs);
   const rateFactor = stretch?.rate ?? 1;
   const leadMs = SILENCE_LEAD_MS * Math.max(1, rate * rateFactor);
-  const isSilenced = redactions.some(
-    ({ startMs, endMs }) => startMs <= atMs + leadMs && atMs < endMs + SILENCE_TAIL_MS,
-  );
+  const isSilenced =
+    redactions === null ||
+    redactions.some(({ startMs, endMs }) => startMs <= atMs + leadMs && atMs < endMs + SILENCE_TAIL_MS);
   if (isLooping) return { isSilenced, rateFactor, goToMs: atMs >= Number(loop.endMs) ? loop.startMs : null };
   const isPassedOver = stretch?.rate === null && stretch.endMs - atMs > SKIP_MIN_MS;
   return { isSilenced, rateFactor, goToMs: isPassedOver ? stretch.endMs : null };

@@ -8,12 +8,13 @@ export interface OverlaySpan extends Span {
   lane: LaneKind | null;
 }
 
-/** What was measured, as it is drawn. */
-export function spansOf({ silences, sides }: CallMeasures, redactions: readonly Span[]): OverlaySpan[] {
+/** What was measured, if it was, and what is withheld, as they are drawn. */
+export function spansOf(measures: CallMeasures | null, redactions: readonly Span[]): OverlaySpan[] {
+  const sides = measures?.sides;
   const mark = (overlay: Overlay, spans: readonly Span[], lane: LaneKind | null = null): OverlaySpan[] =>
     spans.map((span) => ({ ...span, overlay, lane }));
   return [
-    ...mark('silence', silences),
+    ...mark('silence', measures?.silences ?? []),
     ...mark('overtalk', sides?.overtalk ?? []),
     ...mark('interruptions', sides?.agent.interruptions ?? [], 'agent'),
     ...mark('interruptions', sides?.customer.interruptions ?? [], 'contact'),

@@ -30,7 +30,7 @@ export interface PlayerState {
   guidance: Guidance;
 }
 
-const NO_GUIDANCE: Guidance = { plan: null, redactions: [], levels: NO_LEVELS };
+const NO_GUIDANCE: Guidance = { plan: null, redactions: null, levels: NO_LEVELS };
 
 export const RATE_MIN = 0.5;
 export const RATE_MAX = 4;
@@ -126,6 +126,7 @@ audio.addEventListener('timeupdate', () => {
   obey();
   announceTime();
 });
+audio.addEventListener('seeking', obey);
 audio.addEventListener('seeked', announceTime);
 audio.addEventListener('loadedmetadata', () => {
   if (pendingMs !== null) seekMs(pendingMs);

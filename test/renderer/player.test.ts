@@ -118,3 +118,29 @@ it('shows the whole of a long call under the part in view, and moves that part b
     await expect.poll(() => map.getAttribute('aria-valuetext')).toMatch(/^54:1\d to 1:00:00$/);
     expect(await currentTime(page)).toBe(0);
   }));
+
+it('is silent where the call is redacted, wherever it is entered from, and marks the part on the time line', () =>
+  on(CALL, async (page) => {
+    const isMuted = () => audio(page).evaluate((element) => (element as HTMLAudioElement).muted);
+    await expect.poll(isMuted).toBe(false);
+    await page.evaluate(() => {
+      const { app } = window as unknown as { app: { redactions: { add(input: object): Promise<void> } } };
+      return app.redactions.add({
+        id: crypto.randomUUID(),
+        callId: '00000002-0000-4000-8000-000000000000',
+        startMs: 10_000,
+        endMs: 14_000,
+      });
+    });
+    await page.getByTestId('overlays').locator('[data-overlay=redactions]').waitFor();
+    expect(await isMuted()).toBe(false);
+    for (const [second, expected] of [
+      [12, true],
+      [20, false],
+      [9.9, true],
+      [14.5, false],
+    ] as const) {
+      await seek(page, second);
+      await expect.poll(isMuted).toBe(expected);
+    }
+  }));

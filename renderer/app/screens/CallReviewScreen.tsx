@@ -16,6 +16,7 @@ import {
   useCall,
   useDownload,
   useNeighbours,
+  usePreparedCalls,
 } from '../../features/calls/use-call.ts';
 import { CommentsPanel } from '../../features/comments/CommentsPanel.tsx';
 import { useComments } from '../../features/comments/use-comments.ts';
@@ -25,11 +26,12 @@ import { formatBytes, formatPercent, formatPhone } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
-import { type OverlaySpan, spansOf } from '../../waveform/overlays.ts';
+import { spansOf } from '../../waveform/overlays.ts';
 import { usePlayer } from '../../waveform/player.ts';
 import { adjacentTurnMs } from '../../waveform/turns.ts';
 import { measuresQuery } from '../../waveform/use-measures.ts';
 import { peaksQuery } from '../../waveform/use-peaks.ts';
+import { redactionsQuery } from '../../waveform/use-redactions.ts';
 import { Waveform } from '../../waveform/Waveform.tsx';
 import { overlays } from '../ui-state.ts';
 import classes from './CallReviewScreen.module.css';
@@ -147,13 +149,15 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
   );
 }
 
-const NO_SPANS: readonly OverlaySpan[] = [];
-
 /** What was measured and marked of the recording on screen, and how much of each kind there is. */
 function useMarks(callId: string, recording: RecordingInfo | null, commentCount: number) {
   const { data } = useQuery({ ...measuresQuery(callId), enabled: recording?.audio === 'cached' });
   const measures = data?.recordingId === recording?.id ? (data?.analysis?.measures ?? null) : null;
-  const spans = useMemo(() => (measures === null ? NO_SPANS : spansOf(measures, [])), [measures]);
+  const silences = useQuery(redactionsQuery(callId)).data?.silences;
+  const spans = useMemo(
+    () => spansOf(measures, silences?.map(([startMs, endMs]) => ({ startMs, endMs })) ?? []),
+    [measures, silences],
+  );
   const sides = measures?.sides ?? null;
   return {
     spans,
@@ -163,7 +167,7 @@ function useMarks(callId: string, recording: RecordingInfo | null, commentCount:
       interruptions: sides === null ? null : sides.agent.interruptions.length + sides.customer.interruptions.length,
       sentiment: null,
       comments: commentCount === 0 ? null : commentCount,
-      redactions: null,
+      redactions: silences?.length || null,
     },
   };
 }
@@ -172,6 +176,7 @@ function useMarks(callId: string, recording: RecordingInfo | null, commentCount:
 function useCallSteps(callId: string) {
   const navigate = useNavigate();
   const neighbours = useNeighbours(callId);
+  usePreparedCalls([neighbours.nextId, neighbours.previousId]);
   const go = (id: string | null, step: -1 | 1) => {
     if (id === null || neighbours.index === null) return;
     markActive(id, neighbours.index + step);

@@ -1,13 +1,41 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
 import { api } from '../../ipc/client.ts';
 import { useStore } from '../../lib/store.ts';
 import { toastError } from '../../ui/toast.tsx';
 import type { LaneKind } from '../../waveform/lanes.ts';
+import { measuresQuery } from '../../waveform/use-measures.ts';
+import { peaksQuery } from '../../waveform/use-peaks.ts';
+import { redactionsQuery } from '../../waveform/use-redactions.ts';
 import { callsView } from './calls-view.ts';
 
-export const useCall = (id: string) =>
-  useQuery({ queryKey: ['calls', 'get', id], queryFn: () => api.calls.get({ id }) });
+const callQuery = (id: string) =>
+  queryOptions({ queryKey: ['calls', 'get', id], queryFn: () => api.calls.get({ id }) });
+
+export const useCall = (id: string) => useQuery(callQuery(id));
+
+/** Reads what the screen of a call wants before it is asked for, so that the next one is there at once. */
+export function usePreparedCalls(ids: readonly (string | null)[]): void {
+  const client = useQueryClient();
+  const key = ids.join();
+  useEffect(() => {
+    const prepare = async (id: string) => {
+      const call = await client.fetchQuery(callQuery(id));
+      const recording = mainRecording(call);
+      await Promise.all([
+        client.prefetchQuery(measuresQuery(id)),
+        client.prefetchQuery(redactionsQuery(id)),
+        ...(recording?.audio === 'cached' ? [client.prefetchQuery(peaksQuery(recording.id))] : []),
+      ]);
+    };
+    // After the call on screen has been drawn. What cannot be read now is read, and told, when it is opened.
+    const idle = requestIdleCallback(() => {
+      for (const id of key.split(',').filter(Boolean)) prepare(id).catch(() => undefined);
+    });
+    return () => cancelIdleCallback(idle);
+  }, [client, key]);
+}
 
 /** The recording to review: the whole call where there is one. */
 export const mainRecording = (call: CallDetail): RecordingInfo | null =>
