@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { ConnectionDialogs } from '../features/connections/ConnectionDialogs.tsx';
 import { useJobToasts } from '../features/jobs/use-job-toasts.ts';
 import { usePreferences } from '../ipc/queries.ts';
+import { setOverrides } from '../shortcuts/bindings.ts';
 import { setSingleKeyShortcuts } from '../shortcuts/dispatcher.ts';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { undoNewest } from '../ui/toast.tsx';
@@ -24,6 +25,7 @@ export function Shell() {
   const preferences = usePreferences();
   const started = useRef(false);
   useEffect(() => setSingleKeyShortcuts(preferences.singleKeyShortcuts), [preferences.singleKeyShortcuts]);
+  useEffect(() => setOverrides(preferences.shortcuts), [preferences.shortcuts]);
   useEffect(() => {
     // The chosen speed is where a session starts; what the person does with the player afterwards is theirs.
     if (started.current) return;

@@ -111,5 +111,3 @@ export const SHORTCUT_GROUPS = [
   'program',
   'outbox',
 ] as const satisfies ShortcutGroup[];
-
-export const keysOf = (id: ShortcutId): readonly string[] => SHORTCUTS[id].keys;

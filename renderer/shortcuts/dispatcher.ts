@@ -1,14 +1,11 @@
-import { SHORTCUTS, type ShortcutId } from './catalogue.ts';
-import { isSingleKey, matches, parseKeys, type Stroke } from './keys.ts';
+import { bindings } from './bindings.ts';
+import type { ShortcutId } from './catalogue.ts';
+import { isSingleKey, matches, type Stroke } from './keys.ts';
 
 type Handler = (event: KeyboardEvent) => void;
 
 /** How long the second key of a pair such as G C may take. */
 const SEQUENCE_MS = 900;
-
-const BINDINGS: { id: ShortcutId; strokes: Stroke[] }[] = Object.entries(SHORTCUTS).flatMap(([id, { keys }]) =>
-  keys.map((combination) => ({ id: id as ShortcutId, strokes: parseKeys(combination) })),
-);
 
 /** The last handler put in wins, so a dialog or a panel takes a key from the screen under it. */
 const handlers = new Map<ShortcutId, Handler[]>();
@@ -57,7 +54,7 @@ function find(event: KeyboardEvent): ShortcutId | null {
   const now = event.timeStamp;
   const previous = started !== null && now - started.atMs < SEQUENCE_MS ? started.first : null;
   started = null;
-  for (const { id, strokes } of BINDINGS) {
+  for (const { id, strokes } of bindings()) {
     const [first, second] = strokes;
     // The same key may mean something else on another screen.
     if ((handlers.get(id)?.length ?? 0) === 0) continue;
@@ -68,7 +65,7 @@ function find(event: KeyboardEvent): ShortcutId | null {
       return id;
     }
   }
-  const opening = BINDINGS.find(({ strokes }) => strokes.length === 2 && strokes[0] && matches(strokes[0], event));
+  const opening = bindings().find(({ strokes }) => strokes.length === 2 && strokes[0] && matches(strokes[0], event));
   if (opening?.strokes[0] !== undefined && singleKeys) started = { first: opening.strokes[0], atMs: now };
   return null;
 }

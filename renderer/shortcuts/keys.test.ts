@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SHORTCUTS } from './catalogue.ts';
-import { isSingleKey, type KeyPress, keyCaps, matches, parseKeys, type Stroke } from './keys.ts';
+import { isSingleKey, type KeyPress, keyCaps, matches, parseKeys, type Stroke, toKeys } from './keys.ts';
 
 const press = (key: string, change: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -81,4 +81,26 @@ it('names the caps', () => {
   expect(keyCaps('mod+shift+s')).toEqual([['Ctrl', 'Shift', 'S']]);
   expect(keyCaps('g c')).toEqual([['G'], ['C']]);
   expect(keyCaps('alt+ArrowLeft', true)).toEqual([['⌥', '←']]);
+});
+
+describe('toKeys', () => {
+  it('writes what was pressed so that it matches when it is pressed again', () => {
+    const presses = [
+      press('k', { ctrlKey: true }),
+      press('P', { shiftKey: true }),
+      press('?', { shiftKey: true }),
+      press(' '),
+      press('ArrowLeft', { altKey: true, shiftKey: true }),
+      press('+', { metaKey: true }),
+    ];
+    const written = presses.map(toKeys);
+    expect(written).toEqual(['mod+k', 'shift+p', '?', 'Space', 'alt+shift+ArrowLeft', 'mod++']);
+    for (const [index, keys] of written.entries()) {
+      expect(matches(only(keys ?? ''), presses[index] ?? press(''))).toBe(true);
+    }
+  });
+
+  it('waits while only modifiers are down', () => {
+    expect(toKeys(press('Control', { ctrlKey: true }))).toBeNull();
+  });
 });

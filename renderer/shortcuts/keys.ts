@@ -43,6 +43,20 @@ export function matches(stroke: Stroke, press: KeyPress): boolean {
   return !shiftMatters || stroke.shift === press.shiftKey;
 }
 
+/** The combination that was pressed, as it is written; null while only modifiers are down. */
+export function toKeys(press: KeyPress): string | null {
+  if (['Control', 'Meta', 'Shift', 'Alt', 'AltGraph', 'Dead', 'Process', 'Unidentified'].includes(press.key))
+    return null;
+  const key = press.key === ' ' ? 'Space' : press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const shiftMatters = key.length > 1 || isLetter(key);
+  return [
+    ...(press.ctrlKey || press.metaKey ? ['mod'] : []),
+    ...(press.altKey ? ['alt'] : []),
+    ...(press.shiftKey && shiftMatters ? ['shift'] : []),
+    key,
+  ].join('+');
+}
+
 /** A stroke that a person could mean as typing: it is what the single-key switch turns off. */
 export const isSingleKey = (stroke: Stroke): boolean => stroke.key.length === 1 && !stroke.mod && !stroke.alt;
 

@@ -29,6 +29,8 @@ export const Preferences = z.object({
   playbackRate: z.number().min(0.5).max(4),
   volume: z.number().min(0).max(1),
   singleKeyShortcuts: z.boolean(),
+  /** Keys of the person's own, by shortcut; an empty list: none at all. A shortcut that is not named has the keys it came with. */
+  shortcuts: z.record(z.string().max(64), z.array(z.string().min(1).max(32)).max(4)),
   followTranscript: z.boolean(),
   listening: Listening,
   /** The overlays that are shown. */

@@ -10,6 +10,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   playbackRate: 1,
   volume: 1,
   singleKeyShortcuts: true,
+  shortcuts: {},
   followTranscript: true,
   listening: {
     isSkippingSilence: false,

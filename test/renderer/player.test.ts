@@ -144,3 +144,30 @@ it('is silent where the call is redacted, wherever it is entered from, and marks
       await expect.poll(isMuted).toBe(expected);
     }
   }));
+
+it('takes a key of one’s own, tells who had it, and gives the original ones back', () =>
+  on(CALL, async (page) => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page
+      .getByRole('link', { name: 'Shortcuts' })
+      .or(page.getByRole('tab', { name: 'Shortcuts' }))
+      .first()
+      .click();
+    await page.getByTestId('change-player.skipSilence').click();
+    await page.keyboard.press('a');
+    const capture = page.getByTestId('key-capture');
+    await capture.getByText('Used by “Agent alone, or both”').waitFor();
+    await page.keyboard.press('Enter');
+    await capture.waitFor({ state: 'detached' });
+    expect(await page.getByTestId('shortcut-player.skipSilence').textContent()).toContain('A');
+    expect(await page.getByTestId('shortcut-player.soloAgent').textContent()).toContain('No key');
+    await page.keyboard.press('Escape');
+    const skip = page.getByTestId('skip-silence');
+    await page.keyboard.press('s');
+    expect(await skip.getAttribute('aria-pressed')).toBeNull();
+    await page.keyboard.press('a');
+    await expect.poll(() => skip.getAttribute('aria-pressed')).toBe('true');
+    await page.getByTestId('reset-shortcuts').click();
+    await expect.poll(() => page.getByTestId('shortcut-player.soloAgent').textContent()).not.toContain('No key');
+  }));

@@ -17,11 +17,10 @@ import { ConnectionsSettings } from '../../features/connections/ConnectionsSetti
 import { NumbersSettings } from '../../features/numbers/NumbersSettings.tsx';
 import { AppearanceSettings } from '../../features/preferences/AppearanceSettings.tsx';
 import { PlaybackSettings } from '../../features/preferences/PlaybackSettings.tsx';
+import { ShortcutSettings } from '../../features/preferences/ShortcutSettings.tsx';
 import { SessionsSettings } from '../../features/sessions/SessionsSettings.tsx';
 import { SecuritySettings } from '../../features/setup/SecuritySettings.tsx';
 import { StorageSettings } from '../../features/storage/StorageSettings.tsx';
-import { ShortcutTable } from '../../shortcuts/ShortcutTable.tsx';
-import { SettingsSectionHead } from '../../ui/SettingRow.tsx';
 import { About } from '../About.tsx';
 import classes from './SettingsScreen.module.css';
 import { SETTINGS_SECTIONS, type SettingsSection } from './settings-sections.ts';
@@ -76,7 +75,6 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
 }
 
 function Section({ name }: { name: SettingsSection }) {
-  const { t } = useTranslation();
   switch (name) {
     case 'connections':
       return <ConnectionsSettings />;
@@ -95,12 +93,7 @@ function Section({ name }: { name: SettingsSection }) {
     case 'security':
       return <SecuritySettings />;
     case 'shortcuts':
-      return (
-        <>
-          <SettingsSectionHead title={t('shortcuts.title')} text={t('shortcuts.text')} />
-          <ShortcutTable />
-        </>
-      );
+      return <ShortcutSettings />;
     case 'about':
       return <About />;
   }

@@ -5,7 +5,8 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { isolate } from '../../lib/format.ts';
 import { kindText } from '../../lib/node-words.ts';
-import { keysOf, type ShortcutId } from '../../shortcuts/catalogue.ts';
+import { keysOf } from '../../shortcuts/bindings.ts';
+import type { ShortcutId } from '../../shortcuts/catalogue.ts';
 import { matches, parseKeys } from '../../shortcuts/keys.ts';
 import { SkeletonLines } from '../../ui/States.tsx';
 import { CanvasControls } from './CanvasControls.tsx';
