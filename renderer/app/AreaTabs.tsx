@@ -4,6 +4,11 @@ import classes from './AreaTabs.module.css';
 
 /** The screens that one entry of the rail leads to, each an address of its own. */
 const AREAS = {
+  calls: [
+    { to: '/calls', key: 'calls.title' },
+    { to: '/calls/search', key: 'callSearch.title' },
+    { to: '/calls/trackers', key: 'trackers.title' },
+  ],
   people: [
     { to: '/people', key: 'nav.contacts' },
     { to: '/people/audiences', key: 'audiences.title' },

@@ -77,10 +77,11 @@ export function CommandPalette() {
   const { go, actions } = useCommands();
   const matching = (commands: Command[]) => commands.filter((command) => command.label.toLowerCase().includes(needle));
   const found = useFound(needle);
+  const across = useAcross(query.trim());
   const groups = [
     { label: t('palette.goTo'), commands: matching(go) },
     { label: t('palette.actions'), commands: matching(actions) },
-    { label: t('palette.calls'), commands: found.calls },
+    { label: t('palette.calls'), commands: [...across, ...found.calls] },
     { label: t('palette.people'), commands: found.people },
   ].filter((group) => group.commands.length > 0);
   return (
@@ -153,6 +154,19 @@ function useCommands(): { go: Command[]; actions: Command[] } {
     run: () => void navigate({ to }),
   }));
   go.push({
+    id: 'search',
+    label: t('callSearch.title'),
+    icon: <IconSearch />,
+    shortcut: 'app.searchCalls',
+    run: () => void navigate({ to: '/calls/search' }),
+  });
+  go.push({
+    id: 'trackers',
+    label: t('trackers.title'),
+    icon: <IconSearch />,
+    run: () => void navigate({ to: '/calls/trackers' }),
+  });
+  go.push({
     id: 'rehearsal',
     label: t('nav.rehearsal'),
     icon: <IconListCheck />,
@@ -220,6 +234,22 @@ function useCommands(): { go: Command[]; actions: Command[] } {
     },
   ];
   return { go, actions };
+}
+
+/** What is typed as a search of every transcript, whatever it is: the screen says what cannot be read. */
+function useAcross(text: string): Command[] {
+  const navigate = useNavigate();
+  const { t } = useTranslation();
+  if (text.length < 2) return [];
+  return [
+    {
+      id: 'across',
+      label: t('palette.across', { text: isolate(text) }),
+      icon: <IconSearch />,
+      shortcut: 'app.searchCalls',
+      run: () => void navigate({ to: '/calls/search', search: { q: text } }),
+    },
+  ];
 }
 
 /** Calls and people that match what is typed. */

@@ -1,6 +1,7 @@
 import { createHashHistory, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { activityRoutes, activityScreens } from './routes/activity.tsx';
 import { agentsRoutes, agentsScreens } from './routes/agents.tsx';
+import { callSearchRoutes, callSearchScreens } from './routes/call-search.tsx';
 import { conversationsRoutes, conversationsScreens } from './routes/conversations.tsx';
 import { outboxRoutes, outboxScreens } from './routes/outbox.tsx';
 import { peopleRoutes, peopleScreens } from './routes/people.tsx';
@@ -22,6 +23,7 @@ export const preloadScreens = (): void => {
     ...own,
     ...activityScreens,
     ...agentsScreens,
+    ...callSearchScreens,
     ...conversationsScreens,
     ...outboxScreens,
     ...peopleScreens,
@@ -42,17 +44,19 @@ const indexRoute = createRoute({
 
 const callsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/calls', component: CallsScreen });
 
-/** `t` is a moment in seconds: a link may lead into the middle of a call. */
+/** `t` is a moment in seconds: a link may lead into the middle of a call. `q` is the search that it was found by. */
 const callRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/calls/$callId',
-  validateSearch: (search: Record<string, unknown>): { t?: number } =>
-    typeof search.t === 'number' && search.t >= 0 ? { t: search.t } : {},
+  validateSearch: (search: Record<string, unknown>): { t?: number; q?: string } => ({
+    ...(typeof search.t === 'number' && search.t >= 0 && { t: search.t }),
+    ...((typeof search.q === 'string' || typeof search.q === 'number') && { q: String(search.q) }),
+  }),
   loader: () => CallReviewScreen.preload?.(),
   component: function CallRoute() {
     const { callId } = callRoute.useParams();
-    const { t } = callRoute.useSearch();
-    return <CallReviewScreen key={callId} callId={callId} atSeconds={t ?? null} />;
+    const { t, q } = callRoute.useSearch();
+    return <CallReviewScreen key={callId} callId={callId} atSeconds={t ?? null} search={q ?? null} />;
   },
 });
 
@@ -78,6 +82,7 @@ export const router = createRouter({
     indexRoute,
     callsRoute,
     callRoute,
+    ...callSearchRoutes,
     ...activityRoutes,
     ...agentsRoutes,
     ...conversationsRoutes,

@@ -16,6 +16,7 @@ export function useGlobalShortcuts(): void {
   const navigate = useNavigate();
   useShortcut('app.palette', spotlight.toggle);
   useShortcut('app.help', () => overlays.set({ isHelpOpen: true }));
+  useShortcut('app.searchCalls', () => void navigate({ to: '/calls/search' }));
   useShortcut('app.goToday', () => void navigate({ to: '/today' }));
   useShortcut('app.goCalls', () => void navigate({ to: '/calls' }));
   useShortcut('app.goConversations', () => void navigate({ to: '/conversations' }));

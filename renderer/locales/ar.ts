@@ -4,6 +4,7 @@ import base from './ar.json' with { type: 'json' };
 import attributes from './attributes/ar.json' with { type: 'json' };
 import audiences from './audiences/ar.json' with { type: 'json' };
 import audioLibrary from './audioLibrary/ar.json' with { type: 'json' };
+import callSearch from './callSearch/ar.json' with { type: 'json' };
 import conversations from './conversations/ar.json' with { type: 'json' };
 import dictionaries from './dictionaries/ar.json' with { type: 'json' };
 import exports from './exports/ar.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import programs from './programs/ar.json' with { type: 'json' };
 import reports from './reports/ar.json' with { type: 'json' };
 import sessions from './sessions/ar.json' with { type: 'json' };
 import today from './today/ar.json' with { type: 'json' };
+import trackers from './trackers/ar.json' with { type: 'json' };
 
 /** Every text of the console: the common ones, and a folder for each feature. */
 export const texts = {
@@ -29,6 +31,7 @@ export const texts = {
   attributes,
   audiences,
   audioLibrary,
+  callSearch,
   conversations,
   dictionaries,
   exports,
@@ -45,4 +48,5 @@ export const texts = {
   reports,
   sessions,
   today,
+  trackers,
 };

@@ -3,6 +3,7 @@ import apiKeys from './apiKeys/en.json' with { type: 'json' };
 import attributes from './attributes/en.json' with { type: 'json' };
 import audiences from './audiences/en.json' with { type: 'json' };
 import audioLibrary from './audioLibrary/en.json' with { type: 'json' };
+import callSearch from './callSearch/en.json' with { type: 'json' };
 import conversations from './conversations/en.json' with { type: 'json' };
 import dictionaries from './dictionaries/en.json' with { type: 'json' };
 import base from './en.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import programs from './programs/en.json' with { type: 'json' };
 import reports from './reports/en.json' with { type: 'json' };
 import sessions from './sessions/en.json' with { type: 'json' };
 import today from './today/en.json' with { type: 'json' };
+import trackers from './trackers/en.json' with { type: 'json' };
 
 /** Every text of the console: the common ones, and a folder for each feature. */
 export const texts = {
@@ -29,6 +31,7 @@ export const texts = {
   attributes,
   audiences,
   audioLibrary,
+  callSearch,
   conversations,
   dictionaries,
   exports,
@@ -45,4 +48,5 @@ export const texts = {
   reports,
   sessions,
   today,
+  trackers,
 };

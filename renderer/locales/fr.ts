@@ -3,6 +3,7 @@ import apiKeys from './apiKeys/fr.json' with { type: 'json' };
 import attributes from './attributes/fr.json' with { type: 'json' };
 import audiences from './audiences/fr.json' with { type: 'json' };
 import audioLibrary from './audioLibrary/fr.json' with { type: 'json' };
+import callSearch from './callSearch/fr.json' with { type: 'json' };
 import conversations from './conversations/fr.json' with { type: 'json' };
 import dictionaries from './dictionaries/fr.json' with { type: 'json' };
 import exports from './exports/fr.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import programs from './programs/fr.json' with { type: 'json' };
 import reports from './reports/fr.json' with { type: 'json' };
 import sessions from './sessions/fr.json' with { type: 'json' };
 import today from './today/fr.json' with { type: 'json' };
+import trackers from './trackers/fr.json' with { type: 'json' };
 
 /** Every text of the console: the common ones, and a folder for each feature. */
 export const texts = {
@@ -29,6 +31,7 @@ export const texts = {
   attributes,
   audiences,
   audioLibrary,
+  callSearch,
   conversations,
   dictionaries,
   exports,
@@ -45,4 +48,5 @@ export const texts = {
   reports,
   sessions,
   today,
+  trackers,
 };

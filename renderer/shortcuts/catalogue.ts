@@ -1,6 +1,7 @@
 /** Every key of the console: the one list behind the handlers, the help, the palette and the tooltips. */
 export const SHORTCUTS = {
   'app.palette': { keys: ['mod+k'], group: 'global' },
+  'app.searchCalls': { keys: ['mod+shift+f'], group: 'global' },
   'app.help': { keys: ['?'], group: 'global' },
   'app.goToday': { keys: ['g h'], group: 'global' },
   'app.goCalls': { keys: ['g c'], group: 'global' },
@@ -24,6 +25,7 @@ export const SHORTCUTS = {
   'list.up': { keys: ['k', 'ArrowUp'], group: 'lists' },
   'list.open': { keys: ['Enter'], group: 'lists' },
   'list.filter': { keys: ['/'], group: 'lists' },
+  'list.saved': { keys: ['v'], group: 'lists' },
   'list.edit': { keys: ['e', 'F2'], group: 'lists' },
   'list.new': { keys: ['shift+n'], group: 'lists' },
   'list.export': { keys: ['shift+e'], group: 'lists' },

@@ -26,6 +26,8 @@ export interface Pin {
   id: string;
   atMs: number;
   label: string;
+  /** Of what was found; a comment has none. */
+  kind?: 'search' | 'tracker';
 }
 
 export interface WaveformProps extends SurferProps {
@@ -187,6 +189,7 @@ function Pins({ pins, onPin, toPx }: WaveformProps & { toPx: (atMs: number) => n
           key={pin.id}
           type="button"
           className={classes.pin}
+          data-kind={pin.kind}
           style={{ left: toPx(pin.atMs) }}
           aria-label={`${formatDuration(pin.atMs)} ${isolate(pin.label)}`}
           title={`${formatDuration(pin.atMs)} · ${isolate(pin.label)}`}

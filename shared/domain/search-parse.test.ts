@@ -103,7 +103,7 @@ describe('what cannot be read', () => {
     ['silence> x', 'missingValue', 'silence>'],
     ['speaker:boss x', 'unknownValue', 'speaker:boss'],
     ['has:constructor', 'unknownValue', 'has:constructor'],
-    ['in:comments speaker:agent x', 'unknownValue', 'speaker:agent'],
+    ['in:comments speaker:agent x', 'nowhere', 'speaker:agent'],
     ['from:2026-02-30', 'badDay', 'from:2026-02-30'],
     ['on:soon', 'badDay', 'on:soon'],
     ['-on:today', 'cannotLeaveOut', '-on:today'],

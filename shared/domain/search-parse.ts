@@ -97,6 +97,6 @@ function finish(state: ParserState, whole: QuerySpan): SearchQuery {
   const loose = query.leftOut[0] ?? span;
   if (loose && query.groups.length === 0) problem(state, 'needsWords', loose, '-');
   // Two operators that leave no place over, such as `in:comments speaker:agent`.
-  if (places.length === 0 && span) problem(state, 'unknownValue', query.placeSpans.at(-1) ?? span, '');
+  if (places.length === 0 && span) problem(state, 'nowhere', query.placeSpans.at(-1) ?? span, '');
   return { ...query, places };
 }

@@ -70,6 +70,7 @@ export const QUERY_PROBLEMS = [
   'noScores',
   'cannotLeaveOut',
   'unknownTracker',
+  'nowhere',
   'tooMany',
 ] as const;
 

@@ -8,6 +8,7 @@ import { type RendererUnderTest, startRenderer } from './browser.ts';
 import { administrationScreens } from './screens/administration.ts';
 import { agentsScreens } from './screens/agents.ts';
 import { audioScreens } from './screens/audio.ts';
+import { callSearchScreens } from './screens/call-search.ts';
 import { conversationsScreens } from './screens/conversations.ts';
 import { exportsScreens } from './screens/exports.ts';
 import { flowsScreens } from './screens/flows.ts';
@@ -213,6 +214,7 @@ const SCREENS: Screen[] = [
   ...exportsScreens,
   ...flowsScreens,
   ...audioScreens,
+  ...callSearchScreens,
   ...importsScreens,
   ...outboxScreens,
   ...peopleScreens,

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail, Peaks, RecordingInfo } from '#shared/contract/calls.ts';
+import { useMoments } from '../../features/call-search/use-search.ts';
 import { problemLine, problemWords, waveformWords } from '../../features/calls/audio-words.ts';
 import { CallDetails } from '../../features/calls/CallDetails.tsx';
 import { CallHeader } from '../../features/calls/CallHeader.tsx';
@@ -37,16 +38,28 @@ import { overlays } from '../ui-state.ts';
 import classes from './CallReviewScreen.module.css';
 import { useReviewPlayer } from './use-review-player.ts';
 
+/** Pins of what a search or a tracker found begin with it; those of comments are ids. */
+const MOMENT_PIN = 'moment/';
+
 /** The core of the console: a call heard, read and commented. */
-export function CallReviewScreen({ callId, atSeconds }: { callId: string; atSeconds: number | null }) {
+export function CallReviewScreen({
+  callId,
+  atSeconds,
+  search,
+}: {
+  callId: string;
+  atSeconds: number | null;
+  /** The search across all calls that it was found by. */
+  search: string | null;
+}) {
   const { t } = useTranslation();
   const { data: call, error, refetch } = useCall(callId);
-  if (call !== undefined) return <Review call={call} atSeconds={atSeconds} />;
+  if (call !== undefined) return <Review call={call} atSeconds={atSeconds} search={search} />;
   if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return <SkeletonLines count={12} label={t('common.loading')} />;
 }
 
-function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | null }) {
+function Review({ call, atSeconds, search }: { call: CallDetail; atSeconds: number | null; search: string | null }) {
   const { t } = useTranslation();
   const preferences = usePreferences();
   const recording = mainRecording(call);
@@ -58,7 +71,8 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
   const [tab, setTab] = useState<string | null>('comments');
   const [highlightedId, setHighlightedId] = useState<string | null>(null);
   const peaks = useQuery({ ...peaksQuery(recording?.id ?? ''), enabled: recording?.audio === 'cached' });
-  const neighbours = useCallSteps(call.id);
+  const neighbours = useCallSteps(call.id, search);
+  const moments = useMoments(call.id, search ?? '');
   const notice = useNotice(call, peaks);
   const marks = useMarks(call.id, recording, comments.comments.length);
   const { segments } = call.transcript;
@@ -80,8 +94,15 @@ function Review({ call, atSeconds }: { call: CallDetail; atSeconds: number | nul
           channels={peaks.data?.channels ?? null}
           isLoaded={review.isLoaded}
           onSeek={review.seek}
-          pins={comments.comments.map((comment) => ({ id: comment.id, atMs: comment.atMs, label: comment.text }))}
+          pins={[
+            ...moments.map((moment, index) => ({ ...moment, id: `${MOMENT_PIN}${index}` })),
+            ...comments.comments.map((comment) => ({ id: comment.id, atMs: comment.atMs, label: comment.text })),
+          ]}
           onPin={(id) => {
+            if (id.startsWith(MOMENT_PIN)) {
+              review.seek(moments[Number(id.slice(MOMENT_PIN.length))]?.atMs ?? 0);
+              return;
+            }
             setTab('comments');
             overlays.set({ isInspectorOpen: true });
             setHighlightedId(id);
@@ -173,7 +194,7 @@ function useMarks(callId: string, recording: RecordingInfo | null, commentCount:
 }
 
 /** N and B walk the list that the call was opened from. */
-function useCallSteps(callId: string) {
+function useCallSteps(callId: string, search: string | null) {
   const navigate = useNavigate();
   const neighbours = useNeighbours(callId);
   usePreparedCalls([neighbours.nextId, neighbours.previousId]);
@@ -187,7 +208,7 @@ function useCallSteps(callId: string) {
   const onNext = () => go(neighbours.nextId, 1);
   useShortcut('review.previousCall', onPrevious);
   useShortcut('review.nextCall', onNext);
-  useShortcut('app.back', () => void navigate({ to: '/calls' }));
+  useShortcut('app.back', () => void navigate({ to: search === null ? '/calls' : '/calls/search' }));
   return { neighbours, onPrevious, onNext };
 }
 
