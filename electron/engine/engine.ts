@@ -44,7 +44,7 @@ import type { Publish } from '../lib/publish.ts';
 import { userName } from '../lib/user-name.ts';
 import { createClips } from '../media/clips.ts';
 import { createMediaJobs } from '../media/jobs/media-jobs.ts';
-import { peaksInWorker } from '../media/jobs/peaks-runner.ts';
+import { copiesInWorker, peaksInWorker } from '../media/jobs/peaks-runner.ts';
 import { connectionAccount } from '../secrets/secret-store.ts';
 import { inTransaction, onDamage as listenForDamage, toStoreError, type WriteDb } from '../store/database.ts';
 import { openStore, workLogPath } from '../store/open-store.ts';
@@ -106,6 +106,7 @@ function buildEngine(
     mediaDirectory: options.mediaDirectory,
     policy: options.audioPolicy,
     computePeaks: peaksInWorker(pathToFileURL(options.peaksWorkerPath)),
+    writeCopy: copiesInWorker(pathToFileURL(options.peaksWorkerPath)),
     onActivity: () => sync.touch(),
   });
   const sync = createSync({

@@ -30,6 +30,7 @@ export async function* decodeAudio(
 ): AsyncGenerator<PcmBlock> {
   const { format, bytes } = await sniffed(chunks);
   checkDeclared(contentType, format);
+  report.format = format;
   report.contentType = CONTENT_TYPES[format];
   if (format === 'aac') throw noDecoder(CONTENT_TYPES.aac);
   if (format !== 'webm' && format !== 'mp4') return yield* decodeStream(bytes, format, report);

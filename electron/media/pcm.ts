@@ -1,4 +1,4 @@
-import { unsupportedError } from './audio-format.ts';
+import { type AudioFormat, unsupportedError } from './audio-format.ts';
 
 /** Some decoded audio: one array a channel, all of one length, samples nominally within -1 to 1. */
 export interface PcmBlock {
@@ -8,7 +8,8 @@ export interface PcmBlock {
 
 /** What a decoder noticed on the way, beside the samples. */
 export interface DecodeReport {
-  /** What the bytes are. */
+  /** What the bytes are; null before they were looked at. */
+  format: AudioFormat | null;
   contentType: string;
   /** Places where audio is missing or was skipped. */
   badParts: number;
@@ -21,6 +22,7 @@ export interface DecodeReport {
 }
 
 export const newReport = (): DecodeReport => ({
+  format: null,
   contentType: '',
   badParts: 0,
   expectedFrames: null,

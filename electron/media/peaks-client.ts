@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { WaveformProblem } from '#shared/contract/calls.ts';
 import { AppError, type ErrorData } from '#shared/errors/app-error.ts';
 import type { AudioPeaks } from './peaks.ts';
+import type { CopyShape } from './playable-copy.ts';
 import { WaveformError } from './waveform-error.ts';
 
 export interface PeaksRequest {
@@ -12,10 +13,21 @@ export interface PeaksRequest {
   length: number;
   /** As announced by the platform; may be empty. */
   contentType: string;
+  /** Writes a copy instead of computing peaks. */
+  copy?: CopyRequest;
+}
+
+/** Where a copy goes and what it holds. */
+export interface CopyRequest {
+  path: string;
+  keyHex: string;
+  fileId: string;
+  length: number;
+  shape: CopyShape;
 }
 
 export type PeaksReply =
-  | { ok: true; peaks: AudioPeaks }
+  | { ok: true; peaks: AudioPeaks | null }
   | { ok: false; error: ErrorData; detail: string; problem: WaveformProblem | null; contentType: string | null };
 
 export interface PeaksOptions {
@@ -37,7 +49,21 @@ const HEAP_MEGABYTES = 64;
  * Computes a recording's peaks in a thread of its own. Rejects with a `WaveformError` when the decoder crashes, takes too much
  * memory or does not end, MEDIA_CORRUPT when the file is damaged, MEDIA_MISSING, MEDIA_UNREADABLE or CANCELLED.
  */
-export function computePeaksInWorker(request: PeaksRequest, options: PeaksOptions): Promise<AudioPeaks> {
+export async function computePeaksInWorker(request: PeaksRequest, options: PeaksOptions): Promise<AudioPeaks> {
+  const peaks = await runWorker(request, options);
+  if (!peaks) throw new AppError('BUG', 'the audio worker answered without peaks');
+  return peaks;
+}
+
+/** Writes a copy of a recording in the same way. Rejects as well with DISK_FULL; what is left of the copy then is noise. */
+export async function writeCopyInWorker(
+  request: PeaksRequest & { copy: CopyRequest },
+  options: PeaksOptions,
+): Promise<void> {
+  await runWorker(request, options);
+}
+
+function runWorker(request: PeaksRequest, options: PeaksOptions): Promise<AudioPeaks | null> {
   const { signal } = options;
   if (signal?.aborted) return Promise.reject(cancelledError());
   return new Promise((resolve, reject) => {

@@ -1,20 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorData } from '#shared/errors/app-error.ts';
-import { openFrameReader } from './frame-reader.ts';
+import { decodeAudio } from './decode.ts';
+import { type FrameReader, openFrameReader } from './frame-reader.ts';
 import { createMemoryGuard } from './memory-guard.ts';
+import { newReport, type PcmBlock } from './pcm.ts';
 import { computePeaks } from './peaks.ts';
-import type { PeaksReply, PeaksRequest } from './peaks-client.ts';
+import type { CopyRequest, PeaksReply, PeaksRequest } from './peaks-client.ts';
+import { writePlayableCopy } from './playable-copy.ts';
 import { WaveformError } from './waveform-error.ts';
 
-/** Computes one recording's peaks and ends: whatever a hostile file does to a decoder ends with this thread. */
-async function answer({ path, keyHex, fileId, length, contentType }: PeaksRequest): Promise<PeaksReply> {
+/** Computes one recording's peaks, or writes its copy, and ends: whatever a hostile file does to a decoder ends with this thread. */
+async function answer({ path, keyHex, fileId, length, contentType, copy }: PeaksRequest): Promise<PeaksReply> {
   try {
     const reader = await openFrameReader({ path, key: Buffer.from(keyHex, 'hex'), fileId, length });
     try {
-      return {
-        ok: true,
-        peaks: await computePeaks(reader.read(), contentType, { onBlock: createMemoryGuard(), file: reader }),
-      };
+      if (copy) return { ok: true, peaks: await makeCopy(reader, contentType, copy) };
+      const peaks = await computePeaks(reader.read(), contentType, { onBlock: createMemoryGuard(), file: reader });
+      return { ok: true, peaks };
     } finally {
       await reader.close();
     }
@@ -26,5 +28,21 @@ async function answer({ path, keyHex, fileId, length, contentType }: PeaksReques
   }
 }
 
+async function makeCopy(
+  reader: FrameReader,
+  contentType: string,
+  { keyHex, shape, ...copy }: CopyRequest,
+): Promise<null> {
+  const guard = createMemoryGuard();
+  async function* guarded(): AsyncGenerator<PcmBlock> {
+    for await (const block of decodeAudio(reader.read(), contentType, newReport(), reader)) {
+      guard();
+      yield block;
+    }
+  }
+  await writePlayableCopy(guarded(), { ...copy, key: Buffer.from(keyHex, 'hex') }, shape);
+  return null;
+}
+
 const reply = await answer(workerData as PeaksRequest);
-parentPort?.postMessage(reply, reply.ok ? reply.peaks.channels.map((channel) => channel.buffer) : []);
+parentPort?.postMessage(reply, reply.ok && reply.peaks ? reply.peaks.channels.map((channel) => channel.buffer) : []);

@@ -22,6 +22,7 @@ import { migration0200 } from './migrations/0200-audio-checks.ts';
 import { migration0210 } from './migrations/0210-base-rows.ts';
 import { migration0220 } from './migrations/0220-lighter-contacts.ts';
 import { migration0230 } from './migrations/0230-call-measures.ts';
+import { migration0250 } from './migrations/0250-playable-copies.ts';
 import { migration0260 } from './migrations/0260-passages.ts';
 import { migration0261 } from './migrations/0261-saved-searches.ts';
 import { migration0270 } from './migrations/0270-annotations.ts';
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0210,
   migration0220,
   migration0230,
+  migration0250,
   migration0260,
   migration0261,
   migration0270,

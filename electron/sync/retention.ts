@@ -45,8 +45,9 @@ export function recordingGone(deps: RetentionDeps, key: BaseKey, base: BaseRow):
   prepare(
     db,
     `INSERT OR IGNORE INTO purged_files (file_name)
-     SELECT file_name FROM media WHERE recording_id = ? AND file_name IS NOT NULL`,
-  ).run(base.localId);
+     SELECT file_name FROM media WHERE recording_id = @id AND file_name IS NOT NULL
+     UNION SELECT file_name FROM playable_copies WHERE recording_id = @id`,
+  ).run({ id: base.localId });
   bury(db, key, base.updatedAt, clock.now());
   deleteBase(db, key);
   prepare(db, 'DELETE FROM recordings WHERE id = ?').run(base.localId);

@@ -47,6 +47,9 @@ export const AudioProblem = z.object({
 /** Why a recording that is here has no waveform. */
 export const WAVEFORM_PROBLEMS = ['unreadable', 'tooHeavy', 'crashed', 'noDecoder'] as const;
 
+/** Why a recording has no copy that plays: the limit for audio is reached, the disk is full, or making it failed. */
+export const COPY_PROBLEMS = ['noRoom', 'diskFull', 'failed'] as const;
+
 /** What decoding a recording found. */
 export const AudioFindings = z.object({
   /** Why it could not be decoded, or null. The audio may still play. */
@@ -57,6 +60,9 @@ export const AudioFindings = z.object({
   expectedMs: z.number().int().nullable(),
   /** What the bytes are, where the platform announced something else. */
   actualType: z.string().nullable(),
+  /** Whether it is played as it came, or from a copy in which the playhead is exact; `preparing` until that is there. */
+  playback: z.enum(['asIs', 'preparing', 'prepared']),
+  copyProblem: z.enum(COPY_PROBLEMS).nullable(),
 });
 
 export const CallFilter = z.object({
@@ -215,5 +221,6 @@ export type AudioState = z.infer<typeof AudioState>;
 export type AudioProblem = z.infer<typeof AudioProblem>;
 export type AudioProblemCode = AudioProblem['code'];
 export type AudioFindings = z.infer<typeof AudioFindings>;
+export type CopyProblem = (typeof COPY_PROBLEMS)[number];
 export type WaveformProblem = (typeof WAVEFORM_PROBLEMS)[number];
 export type Snippet = z.infer<typeof Snippet>;

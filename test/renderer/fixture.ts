@@ -157,6 +157,8 @@ const findingsOf = (index: number): AudioFindings => ({
   decodedMs: index === 13 ? Math.round(durationMsOf(index) * 0.9) : durationMsOf(index),
   expectedMs: durationMsOf(index),
   actualType: index === 13 ? 'audio/mpeg' : null,
+  playback: 'asIs',
+  copyProblem: null,
 });
 
 const contactIndexOf = (callIndex: number): number => Math.floor(noise(callIndex, 7) * 18);

@@ -4,6 +4,7 @@ import type {
   CallFacets,
   CallRow,
   CallSort,
+  CopyProblem,
   Peaks,
   RecordingInfo,
   Segment,
@@ -106,6 +107,8 @@ interface RecordingRow {
   decodedMs: number | null;
   expectedMs: number | null;
   actualType: string | null;
+  playback: 'asIs' | 'preparing' | 'prepared';
+  copyProblem: CopyProblem | null;
 }
 
 /** Recordings of a call, the whole call first, then the longest. */
@@ -116,9 +119,12 @@ export function listRecordings(db: ReadDb, callId: string): RecordingInfo[] {
        r.content_type AS contentType, r.size_bytes AS sizeBytes, coalesce(m.state, 'remote') AS audio,
        coalesce(m.bytes_done, 0) AS bytesDone, coalesce(m.length, r.size_bytes) AS length, m.problem,
        f.recording_id IS NOT NULL AS isLookedAt, f.waveform_problem AS waveformProblem, f.is_damaged AS isDamaged,
-       f.decoded_ms AS decodedMs, f.expected_ms AS expectedMs, f.actual_type AS actualType
+       f.decoded_ms AS decodedMs, f.expected_ms AS expectedMs, f.actual_type AS actualType,
+       CASE WHEN f.playability = 'asIs' THEN 'asIs' WHEN p.recording_id IS NULL THEN 'preparing' ELSE 'prepared' END AS playback,
+       f.copy_problem AS copyProblem
      FROM recordings r LEFT JOIN media m ON m.recording_id = r.id
        LEFT JOIN audio_findings f ON f.recording_id = r.id
+       LEFT JOIN playable_copies p ON p.recording_id = r.id AND p.of_file = m.file_name
      WHERE r.call_id = ? ORDER BY r.type = 'full_call' DESC, r.duration_ms DESC, r.id`,
   )
     .all(callId)
@@ -126,7 +132,8 @@ export function listRecordings(db: ReadDb, callId: string): RecordingInfo[] {
 }
 
 function toRecordingInfo(row: RecordingRow): RecordingInfo {
-  const { bytesDone, length, isLookedAt, waveformProblem, isDamaged, decodedMs, expectedMs, actualType, ...rest } = row;
+  const { bytesDone, length, isLookedAt, ...found } = row;
+  const { waveformProblem, isDamaged, decodedMs, expectedMs, actualType, playback, copyProblem, ...rest } = found;
   const share = length ? Math.min(1, bytesDone / length) : 0;
   return {
     ...rest,
@@ -134,7 +141,9 @@ function toRecordingInfo(row: RecordingRow): RecordingInfo {
     progress: row.audio === 'cached' ? 1 : share,
     problem: parseAudioProblem(row.problem),
     findings:
-      isLookedAt === 1 ? { waveformProblem, isDamaged: isDamaged === 1, decodedMs, expectedMs, actualType } : null,
+      isLookedAt === 1
+        ? { waveformProblem, isDamaged: isDamaged === 1, decodedMs, expectedMs, actualType, playback, copyProblem }
+        : null,
   };
 }
 

@@ -7,7 +7,7 @@ type AudioUsage = Pick<StorageUsage, 'audioBytes' | 'audioCount' | 'checkedCount
 export function getAudioUsage(db: ReadDb): AudioUsage {
   const row = prepare<AudioUsage>(
     db,
-    `SELECT coalesce(sum(bytes_done), 0) AS audioBytes, count(*) FILTER (WHERE state = 'cached') AS audioCount,
+    `SELECT coalesce(sum(bytes_done), 0) + (SELECT coalesce(sum(length), 0) FROM playable_copies) AS audioBytes, count(*) FILTER (WHERE state = 'cached') AS audioCount,
        count(checked_at) FILTER (WHERE state = 'cached') AS checkedCount, max(checked_at) AS lastCheckAt,
        (SELECT count(*) FROM audio_damage) AS damagedCount
      FROM media`,

@@ -18,6 +18,7 @@ import {
 import { FRAME_BYTES, STORED_FRAME_BYTES } from '../frame-format.ts';
 import { openFrameReader } from '../frame-reader.ts';
 import { createMediaJobs, type MediaJobs, type MediaJobsDeps } from './media-jobs.ts';
+import { copyInPlace } from './test-support/copy-in-place.ts';
 
 /** Bytes that are no text. */
 const noise = (length: number): Buffer => Buffer.concat([Buffer.from([0xff, 0x00]), randomBytes(length - 2)]);
@@ -65,6 +66,7 @@ async function start(more: Partial<MediaJobsDeps> = {}): Promise<void> {
     mediaDirectory,
     policy: { quotaBytes: 1e9, prefetch: false },
     computePeaks: () => Promise.reject(new AppError('MEDIA_CORRUPT', 'noise')),
+    writeCopy: copyInPlace,
     ...more,
   });
   await jobs.start();

@@ -26,6 +26,7 @@ import { createMediaJobs, type MediaJobs } from './media-jobs.ts';
 import type { ComputePeaks } from './peaks-queue.ts';
 import { peaksInWorker } from './peaks-runner.ts';
 import { AudioSource } from './test-support/audio-source.ts';
+import { copyInPlace } from './test-support/copy-in-place.ts';
 
 const inPlace: ComputePeaks = async ({ contentType, ...file }) => {
   const reader = await openFrameReader(file);
@@ -104,6 +105,7 @@ function startJobs(
     mediaDirectory,
     policy: { quotaBytes: 100_000_000, prefetch: false, ...policy },
     computePeaks: computePeaksWith,
+    writeCopy: copyInPlace,
     thresholds,
   });
   running.push(jobs);

@@ -12,10 +12,12 @@ import type { Publish } from '../../lib/publish.ts';
 import { systemTimers } from '../../lib/timers.ts';
 import { inTransaction, type WriteDb } from '../../store/database.ts';
 import { removeMediaFile, type WriterOptions } from '../frame-writer.ts';
+import { createCopyMaker, type WriteCopy } from './copy-maker.ts';
 import { createDownloadQueue } from './download-queue.ts';
 import { committedBytes, findEvictable, usedBytes } from './eviction.ts';
 import { createKeepReasons } from './keep-reasons.ts';
 import { type ComputePeaks, createPeaksQueue } from './peaks-queue.ts';
+import { copyFileId, findCopy, forgetCopy, isUnplayable, type PlayableCopy } from './playable-copies.ts';
 import { createProgress, type MediaActivity } from './progress.ts';
 import { removePurgedFiles } from './purged-files.ts';
 import {
@@ -43,6 +45,7 @@ export interface MediaJobsDeps {
   mediaDirectory: string;
   policy: AudioPolicy;
   computePeaks: ComputePeaks;
+  writeCopy: WriteCopy;
   /** From which lengths on something counts in the measures of a call; the usual ones if not given. */
   thresholds?: MeasureThresholds;
   /** Take the place of real waiting between two readings back. */
@@ -82,6 +85,7 @@ export interface MediaJobs {
 
 /** What is played is asked for piece by piece, and goes on being played a while after the last piece. */
 const PLAYING_MS = 5 * 60_000;
+const COPY_TYPE = 'audio/wav';
 
 export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
   const { db, clock, log, mediaDirectory } = deps;
@@ -95,7 +99,13 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
     deps.publish('calls', 'onChanged', { ids: callIds });
     deps.onActivity?.();
   });
-  const peaks = createPeaksQueue({ ...deps, progress, wasDamagedHere: (recordingId) => refetchIfDamaged(recordingId) });
+  const makeCopy = createCopyMaker({ ...deps, makeCopyRoom: (recordingId, length) => roomBeside(recordingId, length) });
+  const peaks = createPeaksQueue({
+    ...deps,
+    makeCopy,
+    progress,
+    wasDamagedHere: (recordingId) => refetchIfDamaged(recordingId),
+  });
   const queue = createDownloadQueue({
     ...deps,
     progress,
@@ -109,10 +119,10 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
   });
 
   const drop = async (recordingId: string): Promise<void> => {
-    const fileName = inTransaction(db, () => forgetAudio(db, clock.now(), recordingId));
+    const fileNames = inTransaction(db, () => [forgetCopy(db, recordingId), forgetAudio(db, clock.now(), recordingId)]);
     await queue.cancel(recordingId);
     // Only once the key is gone for good: a crash before this line leaves noise that the sweeper removes.
-    if (fileName !== null) await removeMediaFile(join(mediaDirectory, fileName));
+    for (const fileName of fileNames) if (fileName !== null) await removeMediaFile(join(mediaDirectory, fileName));
     const callId = findCallId(db, recordingId);
     if (callId !== null) progress.moved(callId);
   };
@@ -120,12 +130,12 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
   /** Bytes that downloads under way will take and that no row tells of yet. */
   const reserved = new Map<string, number>();
 
-  const dropFor = async (bytes: number): Promise<void> => {
-    for (const { recordingId, length } of findEvictable(db, bytes, reasons.has)) {
+  const dropFor = async (bytes: number, keptId: string | null = null): Promise<void> => {
+    for (const { recordingId, ownLength } of findEvictable(db, bytes, (id) => id === keptId || reasons.has(id))) {
       if (reasons.has(recordingId)) continue;
       await drop(recordingId);
       // Nobody asked for it to go, so it may come back where there is room.
-      if (!reasons.has(recordingId)) forgetMediaOfKnownSize(db, recordingId, length);
+      if (!reasons.has(recordingId)) forgetMediaOfKnownSize(db, recordingId, ownLength);
     }
   };
 
@@ -158,6 +168,14 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
       return true;
     });
 
+  /** Room for a copy, which must not drop what it is made of. */
+  const roomBeside = (recordingId: string, length: number): Promise<boolean> =>
+    inTurn(async () => {
+      const missing = (): number => committedBytes(db) + length - policy.quotaBytes;
+      await dropFor(missing(), recordingId);
+      return missing() <= 0;
+    });
+
   const removePurged = (): Promise<void> => inTurn(() => removePurgedFiles(db, mediaDirectory));
 
   const begin = async (): Promise<void> => {
@@ -174,6 +192,18 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
     if (hasStopped) return;
     queue.start();
     scrubber.start();
+  };
+
+  /** When the file as it came was last handed to a player, by recording. */
+  const servedAsIs = new Map<string, number>();
+
+  /** The copy to play, or null for the file as it came: a player that began with that must not meet other bytes midway. */
+  const toPlay = (recordingId: string): PlayableCopy | null => {
+    const copy = findCopy(db, recordingId);
+    const since = clock.now() - (servedAsIs.get(recordingId) ?? Number.NEGATIVE_INFINITY);
+    if (copy && (since > PLAYING_MS || isUnplayable(db, recordingId))) return copy;
+    servedAsIs.set(recordingId, clock.now());
+    return null;
   };
 
   const requireRecording = (recordingId: string): void => {
@@ -274,20 +304,34 @@ export function createMediaJobs(deps: MediaJobsDeps): MediaJobs {
         download(recordingId, { code: 'missingHere', status: null });
         return null;
       }
+      const copy = toPlay(recordingId);
       reasons.played(recordingId);
       playedAt = clock.now();
+      if (copy) {
+        const copyPath = join(mediaDirectory, copy.fileName);
+        if (!isMissing(copyPath)) {
+          return {
+            path: copyPath,
+            key: copy.key,
+            fileId: copyFileId(recordingId),
+            length: copy.length,
+            contentType: COPY_TYPE,
+          };
+        }
+        forgetCopy(db, recordingId);
+      }
       const contentType = media.actualType ?? media.contentType;
       return { path, key: media.key, fileId: recordingId, length: media.length, contentType };
     },
     async removeConnectionMedia(connectionId) {
       const files = inTransaction(db, () =>
-        listConnectionFiles(db, connectionId).map((file) => {
-          forgetAudio(db, clock.now(), file.recordingId);
-          return file;
+        listConnectionFiles(db, connectionId).flatMap(({ recordingId, fileName }) => {
+          forgetAudio(db, clock.now(), recordingId);
+          return [fileName, forgetCopy(db, recordingId)];
         }),
       );
       await queue.cancelConnection(connectionId);
-      for (const { fileName } of files) await removeMediaFile(join(mediaDirectory, fileName));
+      for (const fileName of files) if (fileName !== null) await removeMediaFile(join(mediaDirectory, fileName));
     },
   };
 }

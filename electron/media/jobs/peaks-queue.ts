@@ -10,11 +10,14 @@ import { inTransaction, type WriteDb } from '../../store/database.ts';
 import type { AudioAnalysis } from '../analysis/analyser.ts';
 import { isMislabelled } from '../audio-format.ts';
 import type { DecodeReport } from '../pcm.ts';
+import { toPlayability } from '../playability.ts';
 import { WaveformError } from '../waveform-error.ts';
+import { listWantedCopies } from './playable-copies.ts';
 import type { MediaActivity, Progress } from './progress.ts';
 import {
   type AnalysisSettings,
   type ComputedPeaks,
+  findCallId,
   findDeclaredMs,
   findFindings,
   findMedia,
@@ -55,10 +58,15 @@ export interface PeaksQueueDeps {
   thresholds?: MeasureThresholds;
   /** Whether the file itself is no longer what was written; then it is being fetched anew. */
   wasDamagedHere(recordingId: string): Promise<boolean>;
+  /** Makes the copy that a recording needs to be played, if it needs one. Never rejects. */
+  makeCopy(recordingId: string, signal: AbortSignal): Promise<void>;
 }
 
 /** What says something of this moment and not of the audio: it is tried again when Earshot next starts. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['MEDIA_MISSING', 'MEDIA_UNREADABLE', 'CANCELLED']);
+
+/** In place of a digest: the audio was looked at, and only its copy is missing. */
+const ONLY_COPY = Symbol('only the copy');
 
 /** Lengths that differ by more than this share are no matter of rounding. */
 const DAMAGED_SHARE = 0.02;
@@ -77,9 +85,10 @@ export function createPeaksQueue({
   progress,
   thresholds = DEFAULT_THRESHOLDS,
   wasDamagedHere,
+  makeCopy,
 }: PeaksQueueDeps): PeaksQueue {
   const settings: AnalysisSettings = { version: ANALYSIS_VERSION, thresholds };
-  const waiting = new Map<string, string | null>();
+  const waiting = new Map<string, string | null | typeof ONLY_COPY>();
   const passing = new Set<string>();
   let current: Promise<void> | null = null;
   const stopping = new AbortController();
@@ -138,14 +147,17 @@ export function createPeaksQueue({
   const drain = async (): Promise<void> => {
     for (const [recordingId, sha256] of waiting) {
       if (stopping.signal.aborted) break;
-      await compute(recordingId, sha256);
+      if (sha256 !== ONLY_COPY) await compute(recordingId, sha256);
+      await makeCopy(recordingId, stopping.signal);
+      const callId = findCallId(db, recordingId);
+      if (callId !== null && !stopping.signal.aborted) progress.moved(callId);
       waiting.delete(recordingId);
     }
     doneCount = 0;
     current = null;
   };
 
-  const queue = (recordingId: string, sha256: string | null): void => {
+  const queue = (recordingId: string, sha256: string | null | typeof ONLY_COPY): void => {
     if (stopping.signal.aborted) return;
     waiting.set(recordingId, sha256);
     current ??= drain();
@@ -165,6 +177,7 @@ export function createPeaksQueue({
     },
     addMissing() {
       for (const recordingId of listNotLookedAt(db, settings)) add(recordingId);
+      for (const recordingId of listWantedCopies(db)) if (!waiting.has(recordingId)) queue(recordingId, ONLY_COPY);
     },
     async stop() {
       stopping.abort();
@@ -190,6 +203,7 @@ const NOTHING_FOUND: Omit<StoredFindings, 'sha256'> = {
   decodedMs: null,
   expectedMs: null,
   actualType: null,
+  playability: 'asIs',
 };
 
 /** What the bytes are, where they were announced as something else. */
@@ -213,5 +227,6 @@ function toFindings(
     decodedMs,
     expectedMs: isShorter ? headerMs : isOther ? declaredMs : (headerMs ?? declaredMs),
     actualType: otherType(contentType, report.contentType),
+    playability: toPlayability(report),
   };
 }

@@ -8,6 +8,7 @@ import { systemRandom } from '../../lib/system.ts';
 import { addCall, addConnection, addRecording, tempDatabase } from '../../store/test-support/temp-database.ts';
 import { FRAME_BYTES, storedLength } from '../frame-format.ts';
 import { createMediaJobs } from './media-jobs.ts';
+import { copyInPlace } from './test-support/copy-in-place.ts';
 
 const NUM_RUNS = process.env.EARSHOT_TEST_SIZE === 'long' ? 300 : 25;
 const MINUTE_MS = 60_000;
@@ -89,6 +90,7 @@ function createWorld(lengths: readonly number[]) {
       mediaDirectory,
       policy: { quotaBytes: world.quotaBytes, prefetch: world.prefetch },
       computePeaks: () => Promise.reject(new AppError('MEDIA_CORRUPT', 'no audio at all')),
+      writeCopy: copyInPlace,
     });
   let jobs = boot();
   const stateOf = (id: string) =>

@@ -1,6 +1,7 @@
 import type { MeasureThresholds, RecordingAnalysis } from '#shared/contract/call-measures.ts';
 import type { AudioFindings, AudioProblem, AudioState } from '#shared/contract/calls.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
+import type { Playability } from '../playability.ts';
 
 /** A recording with what is here of its audio. */
 export interface MediaRow {
@@ -382,7 +383,8 @@ export function findDeclaredMs(db: ReadDb, recordingId: string): number | null {
   return prepare<{ ms: number | null }>(db, sql).get(recordingId)?.ms ?? null;
 }
 
-export interface StoredFindings extends AudioFindings {
+export interface StoredFindings extends Omit<AudioFindings, 'playback' | 'copyProblem'> {
+  playability: Playability;
   /** SHA-256 of the audio, where it is known. */
   sha256: string | null;
 }
@@ -391,11 +393,12 @@ export interface StoredFindings extends AudioFindings {
 export function saveFindings(db: WriteDb, recordingId: string, findings: StoredFindings): void {
   prepare(
     db,
-    `INSERT INTO audio_findings (recording_id, sha256, waveform_problem, is_damaged, decoded_ms, expected_ms, actual_type)
-     SELECT id, ?, ?, ?, ?, ?, ? FROM recordings WHERE id = ?
+    `INSERT INTO audio_findings (recording_id, sha256, waveform_problem, is_damaged, decoded_ms, expected_ms, actual_type,
+       playability)
+     SELECT id, ?, ?, ?, ?, ?, ?, ? FROM recordings WHERE id = ?
      ON CONFLICT (recording_id) DO UPDATE SET sha256 = excluded.sha256, waveform_problem = excluded.waveform_problem,
        is_damaged = excluded.is_damaged, decoded_ms = excluded.decoded_ms, expected_ms = excluded.expected_ms,
-       actual_type = excluded.actual_type`,
+       actual_type = excluded.actual_type, playability = excluded.playability, copy_problem = NULL`,
   ).run(
     findings.sha256,
     findings.waveformProblem,
@@ -403,6 +406,7 @@ export function saveFindings(db: WriteDb, recordingId: string, findings: StoredF
     findings.decodedMs,
     findings.expectedMs,
     findings.actualType,
+    findings.playability,
     recordingId,
   );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Log } from '../../lib/ports.ts';
 import type { WriteDb } from '../../store/database.ts';
 import { partPath } from '../frame-writer.ts';
+import { forgetCopy, keepCurrentCopies } from './playable-copies.ts';
 import { forgetMedia, type KnownFile, listFiles } from './repository.ts';
 
 /**
@@ -12,9 +13,11 @@ import { forgetMedia, type KnownFile, listFiles } from './repository.ts';
 export async function sweep(db: WriteDb, mediaDirectory: string, log: Log): Promise<void> {
   await mkdir(mediaDirectory, { recursive: true, mode: 0o700 });
   const known = new Map<string, KnownFile>(listFiles(db).map((file) => [file.fileName, file]));
+  const copies = new Map(keepCurrentCopies(db).map((copy) => [copy.fileName, copy.recordingId]));
   const present = new Set(await readdir(mediaDirectory));
   let removedCount = 0;
   for (const name of present) {
+    if (copies.has(name)) continue;
     const finished = known.get(name);
     if (finished && finished.state !== 'cached') {
       await rename(join(mediaDirectory, name), partPath(join(mediaDirectory, name)));
@@ -24,6 +27,7 @@ export async function sweep(db: WriteDb, mediaDirectory: string, log: Log): Prom
     }
   }
   let forgottenCount = 0;
+  for (const [fileName, recordingId] of copies) if (!present.has(fileName)) forgetCopy(db, recordingId);
   for (const { fileName, recordingId, state } of known.values()) {
     if (state !== 'cached' || present.has(fileName)) continue;
     forgetMedia(db, recordingId);

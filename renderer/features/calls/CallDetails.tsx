@@ -12,7 +12,7 @@ import {
   isolate,
 } from '../../lib/format.ts';
 import { Facts, FactsHeading } from '../../ui/Facts.tsx';
-import { damageLine, waveformWords } from './audio-words.ts';
+import { copyLine, damageLine, waveformWords } from './audio-words.ts';
 import classes from './CallDetails.module.css';
 import { CallMetrics } from './CallMetrics.tsx';
 import { outcomeText } from './outcome-text.ts';
@@ -109,5 +109,6 @@ function formatOf(t: TFunction, { contentType, findings }: RecordingInfo): strin
 function conditionOf(t: TFunction, recording: RecordingInfo | null): string | null {
   if (recording?.audio !== 'cached' || recording.findings === null) return null;
   const words = waveformWords(t, recording.findings);
-  return words === null ? damageLine(t, recording.findings) : `${words.what} ${words.todo}`;
+  if (words !== null) return `${words.what} ${words.todo}`;
+  return copyLine(t, recording.findings) ?? damageLine(t, recording.findings);
 }

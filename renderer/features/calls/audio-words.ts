@@ -32,6 +32,12 @@ export function damageLine(t: TFunction, findings: AudioFindings | null): string
   });
 }
 
+/** How a recording stands that needs a copy to be played exactly; null where it needs none, or has it. */
+export function copyLine(t: TFunction, findings: AudioFindings): string | null {
+  if (findings.playback !== 'preparing') return null;
+  return t(`playableCopy.${findings.copyProblem ?? 'preparing'}`);
+}
+
 /** Why there is no waveform; null where there is one, or may still be. */
 export function waveformWords(t: TFunction, findings: AudioFindings | null): AudioWords | null {
   const problem = findings?.waveformProblem ?? null;

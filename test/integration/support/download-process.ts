@@ -30,6 +30,7 @@ process.once('message', async ({ databasePath, keyHex, mediaDirectory, recording
     mediaDirectory,
     policy: { quotaBytes: 1e9, prefetch: false },
     computePeaks: () => new Promise(() => {}),
+    writeCopy: () => new Promise(() => {}),
   });
   await jobs.start();
   jobs.download(recordingId);
