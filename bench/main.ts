@@ -4,6 +4,7 @@ import { missedGoals } from './lib/report.ts';
 import { benchPlatform } from './platform.ts';
 import { benchReview } from './review.ts';
 import { benchScale } from './scale.ts';
+import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchSync } from './sync.ts';
 import { benchSyncCorrectness } from './sync-correctness.ts';
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, (runs: number, rows?: number) => Promise<
   'sync-correctness': benchSyncCorrectness,
   sync: benchSync,
   scale: benchScale,
+  search: benchSearch,
 };
 
 const words = process.argv.slice(2);

@@ -154,6 +154,7 @@ export const CALL_NAMES = {
   calls: ['list', 'get', 'setHold', 'facets', 'peaks', 'measures'],
   callSearch: [
     'find',
+    'progress',
     'count',
     'moments',
     'saved',

@@ -32,9 +32,6 @@ export const SearchPage = z.object({
   /** Newest call first, and the passages of a call from its end to its beginning. */
   hits: z.array(SearchHit).max(200),
   next: SearchCursor.nullable(),
-  /** How many calls there are, and of how many something cannot be found yet. */
-  callCount: z.number().int(),
-  dueCount: z.number().int(),
 });
 
 /** A point of a call where something was found: `label` says what. */
@@ -75,6 +72,8 @@ export const callSearch = {
     SearchInput.extend({ after: SearchCursor.nullable(), limit: z.number().int().min(1).max(200).default(50) }),
     SearchPage,
   ),
+  /** How many calls there are, and of how many something cannot be found yet. */
+  progress: query(z.object({}).optional(), z.object({ callCount: z.number().int(), dueCount: z.number().int() })),
   /** How many passages match in all, and in how many calls. */
   count: query(SearchInput, z.object({ passageCount: z.number().int(), callCount: z.number().int() })),
   /** Where a call has what was searched for and what trackers look for, in the order of the call. */

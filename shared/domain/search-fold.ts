@@ -10,6 +10,8 @@ export interface FoldedWord {
 
 /** Letters, digits, their marks, and the joiners that stand inside words of Arabic and Persian. */
 const WORD = /(?:[\p{L}\p{N}\p{M}\p{Co}]|\u200c|\u200d)+/gu;
+/** Most words of most calls: nothing of them but their case is to be folded. */
+const PLAIN = /^[A-Za-z0-9]+$/;
 const NOT_KEPT = /[^\p{L}\p{N}\p{Co}]+/gu;
 
 /** Letters that Unicode does not take apart, and that people type one for the other. */
@@ -44,7 +46,9 @@ const toLatinDigit = (digit: string): string => {
  * One word as searches compare it: small letters, no accents or vowel marks, one form of alef, yeh and heh, no tatweel, Latin digits.
  * Only letters and digits are left, so it may stand inside quotes of any query language; it may be empty.
  */
-export const foldWord = (word: string): string =>
+export const foldWord = (word: string): string => (PLAIN.test(word) ? word.toLowerCase() : foldAny(word));
+
+const foldAny = (word: string): string =>
   word
     .normalize('NFKD')
     .toLowerCase()

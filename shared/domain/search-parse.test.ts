@@ -1,3 +1,4 @@
+// S16 of docs/security.md
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSearchQuery } from './search-parse.ts';

@@ -144,6 +144,24 @@ describe('the main job', () => {
     await expect.poll(() => page.getByTestId('comment').first().textContent()).toContain('0:12');
   });
 
+  it('finds a phrase across the archive offline, by keys alone, and lands on its moment', async () => {
+    const { page } = console;
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByTestId('search-help').waitFor();
+    await page.keyboard.type('speaker:customer "one. So afternoons"');
+    await page.getByTestId('search-hits').locator('mark').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('transcript').waitFor();
+    const landed = await playbackWhere(page, ({ durationSeconds, seconds }) => durationSeconds > 60 && seconds > 1);
+    expect(landed.seconds).toBeCloseTo(36.3, 0);
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByTestId('call-search').fill(`in:comments ${CANARY}`);
+    await page.getByTestId('search-hits').locator('mark').waitFor();
+    // Out of the box, so that the next keys are keys of the console.
+    await page.keyboard.press('Enter');
+  });
+
   it('edits a contact offline', async () => {
     const { page } = console;
     await page.keyboard.press('g');

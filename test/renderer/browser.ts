@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { buildRenderer, EMPTY_PAGE, serve } from './serve.ts';
 
 export interface OpenOptions {
@@ -74,4 +75,19 @@ export async function startRenderer(): Promise<RendererUnderTest> {
       await rm(outDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs a journey on a fresh page and fails on anything the page complained about. */
+export async function onPage(
+  renderer: RendererUnderTest,
+  address: string,
+  journey: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { page, complaints } = await renderer.open(address);
+  try {
+    await journey(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await renderer.reuse(page);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RendererUnderTest, startRenderer } from './browser.ts';
+import { onPage, type RendererUnderTest, startRenderer } from './browser.ts';
 
 let renderer: RendererUnderTest;
 
@@ -10,16 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => renderer.stop());
 
-/** Runs a journey on a fresh page and fails on anything the page complained about. */
-async function on(address: string, journey: (page: Page) => Promise<void>): Promise<void> {
-  const { page, complaints } = await renderer.open(address);
-  try {
-    await journey(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await renderer.reuse(page);
-  }
-}
+const on = (address: string, journey: (page: Page) => Promise<void>) => onPage(renderer, address, journey);
 
 const box = (page: Page) => page.getByTestId('call-search');
 

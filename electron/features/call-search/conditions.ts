@@ -29,13 +29,21 @@ interface Sql {
   values: unknown[];
 }
 
-export function toSelection(db: ReadDb, conditions: readonly SearchCondition[], calendar: Calendar): CallSelection {
-  const selection: CallSelection = { fromSlot: 0, beforeSlot: SLOT_END, where: null, values: [] };
+/** Every call. */
+export const EVERY_CALL: CallSelection = { fromSlot: 0, beforeSlot: SLOT_END, where: null, values: [] };
+
+/** `calendar` is asked for where days are named: to make one takes longer than to search. */
+export function toSelection(
+  db: ReadDb,
+  conditions: readonly SearchCondition[],
+  calendar: () => Calendar,
+): CallSelection {
+  const selection = { ...EVERY_CALL };
   const all: Sql[] = [];
   const alternatives = new Map<string, Sql[]>();
   for (const condition of conditions) {
     if (isDay(condition)) {
-      narrow(selection, condition, calendar);
+      narrow(selection, condition, calendar());
       continue;
     }
     const sql = toSql(db, condition);

@@ -2,6 +2,7 @@ import type { EngineParts } from '../../engine/parts.ts';
 import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import { systemTimers } from '../../lib/timers.ts';
 import type { ReadDb } from '../../store/database.ts';
+import { indexProgress } from '../../store/passages.ts';
 import { createIndexer } from './indexer.ts';
 import { orderSaved, removeSaved, removeTracker, saveSearch, setTracker } from './kept.ts';
 import { listSaved, listTrackers } from './repository.ts';
@@ -10,6 +11,7 @@ import { countHits, countTrackers, findHits, findMoments } from './service.ts';
 export const callSearchQueries = ({ db }: { db: ReadDb }): ReaderHandlers['callSearch'] => ({
   find: (input) => findHits(db, input),
   count: (input) => countHits(db, input),
+  progress: () => indexProgress(db),
   moments: (input) => findMoments(db, input),
   saved: () => listSaved(db),
   trackers: () => listTrackers(db),

@@ -1,5 +1,5 @@
 import type { SearchCursor } from '#shared/contract/call-search.ts';
-import { prepare, type ReadDb, readRows } from '../../store/database.ts';
+import { prepare, type ReadDb } from '../../store/database.ts';
 import { FIRST_COMMENT, PLACES_A_CALL } from '../../store/passages.ts';
 import type { CallSelection } from './conditions.ts';
 
@@ -46,22 +46,18 @@ const bound = ({ beforeSlot }: CallSelection, after: SearchCursor | null): [numb
   // The last rowid that is wanted: the first that is not would have no room for the very last slot.
   after ? [after.slot, after.number - 1] : [beforeSlot - 1, PLACES_A_CALL - 1];
 
-/** How many passages match, and in how many calls. Reads all of them, and ends early where nobody waits any more. */
+/** How many passages match, and in how many calls. */
 export function countPassages(
   db: ReadDb,
   match: string,
   selection: CallSelection,
 ): { passageCount: number; callCount: number } {
-  let [passageCount, callCount, last] = [0, 0, -1];
-  const sql = `SELECT f.rowid / ${PLACES_A_CALL} AS slot FROM passages_fts AS f
-     WHERE passages_fts MATCH ? AND f.rowid >= ${ROWID} AND f.rowid <= ${ROWID} ${slotsWhere(selection)} ORDER BY f.rowid DESC`;
-  const values = [match, selection.fromSlot, 0, ...bound(selection, null), ...selection.values];
-  for (const { slot } of readRows<{ slot: number }>(db, sql, ...values)) {
-    passageCount += 1;
-    if (slot !== last) callCount += 1;
-    last = slot;
-  }
-  return { passageCount, callCount };
+  const counts = prepare<{ passageCount: number; callCount: number }>(
+    db,
+    `SELECT count(*) AS passageCount, count(DISTINCT f.rowid / ${PLACES_A_CALL}) AS callCount FROM passages_fts AS f
+     WHERE passages_fts MATCH ? AND f.rowid >= ${ROWID} AND f.rowid <= ${ROWID} ${slotsWhere(selection)}`,
+  ).get(match, selection.fromSlot, 0, ...bound(selection, null), ...selection.values);
+  return counts ?? { passageCount: 0, callCount: 0 };
 }
 
 export function countCalls(db: ReadDb, { fromSlot, beforeSlot, where, values }: CallSelection): number {

@@ -2,7 +2,7 @@ import type { SavedSearch, SearchHit, Tracker } from '#shared/contract/call-sear
 import { foldPassage } from '#shared/domain/search-fold.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 
-type FoundCall = Omit<SearchHit, 'place' | 'snippet'>;
+export type FoundCall = Omit<SearchHit, 'place' | 'snippet'>;
 
 export const findCallBySlot = (db: ReadDb, slot: number): FoundCall | null =>
   prepare<FoundCall>(

@@ -1,13 +1,13 @@
 import type { CallMoment, SearchCursor, SearchHit, SearchInput, SearchPage } from '#shared/contract/call-search.ts';
-import { createCalendar, isTimeZone } from '#shared/domain/calendar.ts';
+import { type Calendar, createCalendar, isTimeZone } from '#shared/domain/calendar.ts';
 import { findPhrases, type Phrase } from '#shared/domain/search-marks.ts';
 import { parseSearchQuery } from '#shared/domain/search-parse.ts';
 import { isEmptyQuery, type SearchPlace } from '#shared/domain/search-query.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { cutAround } from '../../lib/search-terms.ts';
 import type { ReadDb } from '../../store/database.ts';
-import { indexProgress, placeOf } from '../../store/passages.ts';
-import { type CallSelection, toSelection } from './conditions.ts';
+import { placeOf } from '../../store/passages.ts';
+import { type CallSelection, EVERY_CALL, toSelection } from './conditions.ts';
 import { matchOfTracker, phrasesOf, phrasesOfTracker, toMatch, toTrackerMap } from './match.ts';
 import {
   countCalls,
@@ -18,7 +18,7 @@ import {
   passageAt,
   passagesOfCall,
 } from './passages.ts';
-import { findCallBySlot, listTrackers } from './repository.ts';
+import { type FoundCall, findCallBySlot, listTrackers } from './repository.ts';
 
 interface Search {
   /** What the index is asked; null where no words are looked for. */
@@ -30,31 +30,38 @@ interface Search {
 
 /** Reads a search. Throws INVALID for one that has problems; the screen tells them before it asks. */
 function readSearch(db: ReadDb, { text, today, timeZone }: SearchInput): Search {
-  if (!isTimeZone(timeZone)) throw new AppError('INVALID', 'This time zone is not known.');
   const query = parseSearchQuery(text, today);
   if (query.problems.length > 0) throw new AppError('INVALID', 'This search cannot be read.');
   const trackers = toTrackerMap(listTrackers(db));
   return {
     match: toMatch(query, trackers),
     phrases: phrasesOf(query, trackers),
-    selection: toSelection(db, query.conditions, createCalendar(timeZone)),
+    selection: toSelection(db, query.conditions, () => calendarOf(timeZone)),
     isEmpty: isEmptyQuery(query),
   };
 }
 
-/** A page of what a search finds, newest call first. */
-export function findHits(db: ReadDb, input: SearchInput & { after: SearchCursor | null; limit: number }): SearchPage {
-  const progress = indexProgress(db);
-  const { match, phrases, selection, isEmpty } = readSearch(db, input);
-  if (isEmpty) return { hits: [], next: null, ...progress };
-  const places = match === null ? matchingCalls(db, selection, input) : matchingPassages(db, match, selection, input);
-  const hits = places.flatMap((place) => toHit(db, place, match === null ? null : phrases) ?? []);
-  return { hits, next: places.length < input.limit ? null : (places.at(-1) ?? null), ...progress };
+function calendarOf(timeZone: string): Calendar {
+  if (!isTimeZone(timeZone)) throw new AppError('INVALID', 'This time zone is not known.');
+  return createCalendar(timeZone);
 }
 
-function toHit(db: ReadDb, { slot, number }: SearchCursor, phrases: Phrase[] | null): SearchHit | null {
-  const call = findCallBySlot(db, slot);
-  if (!call) return null;
+/** A page of what a search finds, newest call first. */
+export function findHits(db: ReadDb, input: SearchInput & { after: SearchCursor | null; limit: number }): SearchPage {
+  const { match, phrases, selection, isEmpty } = readSearch(db, input);
+  if (isEmpty) return { hits: [], next: null };
+  const places = match === null ? matchingCalls(db, selection, input) : matchingPassages(db, match, selection, input);
+  // Hits of a call stand together, and each call is read once.
+  const calls = new Map<number, FoundCall | null>();
+  for (const { slot } of places) if (!calls.has(slot)) calls.set(slot, findCallBySlot(db, slot));
+  const hits = places.flatMap((place) => {
+    const call = calls.get(place.slot);
+    return call ? (toHit(db, call, place.number, match === null ? null : phrases) ?? []) : [];
+  });
+  return { hits, next: places.length < input.limit ? null : (places.at(-1) ?? null) };
+}
+
+function toHit(db: ReadDb, call: FoundCall, number: number, phrases: Phrase[] | null): SearchHit | null {
   if (phrases === null) return { ...call, place: null, snippet: null };
   const passage = passageAt(db, call.callId, number);
   if (!passage) return null;
@@ -102,8 +109,7 @@ function momentsOf(
 
 /** How often each tracker finds something. The index knows at once, so that no count is kept that could be out of date. */
 export function countTrackers(db: ReadDb): { id: string; passageCount: number; callCount: number }[] {
-  const everything = toSelection(db, [], createCalendar('UTC'));
   return listTrackers(db)
     .filter((tracker) => phrasesOfTracker(tracker).every(({ words }) => words.length > 0))
-    .map((tracker) => ({ id: tracker.id, ...countPassages(db, matchOfTracker(tracker), everything) }));
+    .map((tracker) => ({ id: tracker.id, ...countPassages(db, matchOfTracker(tracker), EVERY_CALL) }));
 }

@@ -9,11 +9,14 @@ import { toastError } from '../../ui/toast.tsx';
 
 const PAGE_HITS = 100;
 
+// To make a calendar takes longer than to draw a row, and the zone stays as it is while a window is open.
+const calendar = createCalendar(Intl.DateTimeFormat().resolvedOptions().timeZone);
+
 /** The day and the zone that `today` and `7d` count from. */
-function here(): { today: string; timeZone: string } {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return { today: createCalendar(timeZone).dayOf(Date.now()), timeZone };
-}
+const here = (): { today: string; timeZone: string } => ({
+  today: calendar.dayOf(Date.now()),
+  timeZone: calendar.timeZone,
+});
 
 export const trackersQuery = queryOptions({
   queryKey: ['callSearch', 'trackers'],
@@ -60,7 +63,7 @@ export function useHits(text: string, query: SearchQuery) {
 export const useIndexProgress = () =>
   useQuery({
     queryKey: ['callSearch', 'progress'],
-    queryFn: () => api.callSearch.find({ ...here(), text: '', after: null, limit: 1 }),
+    queryFn: ({ signal }) => api.callSearch.progress(undefined, { signal }),
   }).data;
 
 export const countQuery = (text: string, isEnabled = true) => {

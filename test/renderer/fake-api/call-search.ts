@@ -36,14 +36,12 @@ export function fakeCallSearch(world: World): AppApi['callSearch'] {
       const from = after?.slot ?? 0;
       const all = text.trim() === '' ? [] : search(text, today);
       const hits = all.slice(from, from + limit);
-      const isBuilding = world.parameters.get('index') === 'building';
-      return {
-        hits,
-        next: from + limit < all.length ? { slot: from + limit, number: 0 } : null,
-        callCount: world.callCount,
-        dueCount: isBuilding ? Math.round(world.callCount * 0.59) : 0,
-      };
+      return { hits, next: from + limit < all.length ? { slot: from + limit, number: 0 } : null };
     },
+    progress: async () => ({
+      callCount: world.callCount,
+      dueCount: world.parameters.get('index') === 'building' ? Math.round(world.callCount * 0.59) : 0,
+    }),
     count: async ({ text, today }) => {
       const all = text.trim() === '' ? [] : search(text, today);
       return {
