@@ -35,6 +35,7 @@ import { reportCommands } from '../features/reports/handlers.ts';
 import { sessionCommands } from '../features/sessions/handlers.ts';
 import { storageHandlers } from '../features/storage/handlers.ts';
 import { syncHandlers } from '../features/sync/handlers.ts';
+import { transcriptCommands } from '../features/transcripts/handlers.ts';
 import { jobFile } from '../jobs/job-table.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { systemSteadyClock } from '../lib/clock-watch.ts';
@@ -193,6 +194,7 @@ function buildEngine(
       contacts: contactCommands(parts),
       outbox: outboxCommands({ db, clock, publish, onQueued }),
       redactions: redactionCommands({ ...parts, author: userName() }),
+      transcripts: transcriptCommands({ ...parts, author: userName() }),
       recordings: recordingHandlers({ mediaJobs }),
       storage: storageHandlers({ db, dataDirectory: options.dataDirectory, policy: () => mediaJobs.policy() }),
       sync: {

@@ -35,6 +35,7 @@ export const ENGINE_FEATURES = [
   'redactions',
   'storage',
   'sync',
+  'transcripts',
 ] as const satisfies readonly (keyof Contract)[];
 
 type EngineFeature = (typeof ENGINE_FEATURES)[number];

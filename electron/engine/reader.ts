@@ -6,6 +6,7 @@ import { audienceQueries } from '../features/audiences/handlers.ts';
 import { audioLibraryQueries } from '../features/audio-library/handlers.ts';
 import { callSearchQueries } from '../features/call-search/handlers.ts';
 import { callQueries } from '../features/calls/handlers.ts';
+import { listSegments } from '../features/calls/repository.ts';
 import { commentQueries } from '../features/comments/handlers.ts';
 import { connectionQueries } from '../features/connections/handlers.ts';
 import { contactQueries } from '../features/contacts/handlers.ts';
@@ -22,9 +23,12 @@ import { numberQueries } from '../features/numbers/handlers.ts';
 import { outboxQueries } from '../features/outbox/handlers.ts';
 import { programQueries } from '../features/programs/handlers.ts';
 import { redactionQueries } from '../features/redactions/handlers.ts';
+import { activeRedactions } from '../features/redactions/service.ts';
 import { reportQueries } from '../features/reports/handlers.ts';
 import { sessionQueries } from '../features/sessions/handlers.ts';
 import { storageQueries } from '../features/storage/handlers.ts';
+import { transcriptQueries } from '../features/transcripts/handlers.ts';
+import { getTranscript } from '../features/transcripts/service.ts';
 import { inSnapshot, type ReadDb } from '../store/database.ts';
 import type { ReaderHandlers } from './protocol.ts';
 
@@ -32,6 +36,9 @@ export interface ReaderDeps {
   db: ReadDb;
   onPeaksWanted: (recordingId: string) => void;
 }
+
+const TRANSCRIPT_SOURCES = { segmentsOf: listSegments, redactionsOf: activeRedactions };
+const turnsOf = (db: ReadDb, callId: string) => getTranscript(db, callId, TRANSCRIPT_SOURCES).turns;
 
 /** Everything that is answered from the database alone. */
 export function createReader({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers {
@@ -59,9 +66,10 @@ export function createReader({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers 
     contacts: contactQueries({ db }),
     outbox: outboxQueries({ db }),
     recordings: {},
-    redactions: redactionQueries({ db }),
+    redactions: redactionQueries({ db, turnsOf }),
     storage: storageQueries({ db }),
     sync: {},
+    transcripts: transcriptQueries({ db, ...TRANSCRIPT_SOURCES }),
   };
   return handlers;
 }

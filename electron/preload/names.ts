@@ -168,6 +168,7 @@ export const CALL_NAMES = {
   ],
   comments: ['list', 'add', 'edit', 'remove'],
   redactions: ['list', 'add', 'setLifted'],
+  transcripts: ['get', 'history', 'correct', 'setLayer'],
   connections: [
     'list',
     'test',
@@ -269,6 +270,7 @@ export const EVENT_NAMES = {
   callSearch: ['onChanged'],
   comments: ['onChanged'],
   redactions: ['onChanged'],
+  transcripts: ['onChanged'],
   connections: ['onChanged'],
   contacts: ['onChanged'],
   links: ['onArrived'],

@@ -22,10 +22,18 @@ export function startLiveUpdates(client: QueryClient): void {
     }
   };
   api.calls.onChanged(() =>
-    invalidate(['calls'], ['storage'], ['reports', 'calls'], ['reports', 'today'], ['callSearch', 'moments']),
+    invalidate(
+      ['calls'],
+      ['transcripts'],
+      ['storage'],
+      ['reports', 'calls'],
+      ['reports', 'today'],
+      ['callSearch', 'moments'],
+    ),
   );
   api.callSearch.onChanged(() => invalidate(['callSearch']));
   api.comments.onChanged(() => invalidate(['comments'], ['calls'], ['callSearch']));
+  api.transcripts.onChanged(() => invalidate(['transcripts'], ['redactions']));
   api.redactions.onChanged(() => invalidate(['redactions'], ['transcripts']));
   api.contacts.onChanged(() => invalidate(['contacts'], ['audiences']));
   api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets']));

@@ -30,6 +30,7 @@ import { sessions } from './sessions.ts';
 import { setup } from './setup.ts';
 import { storage } from './storage.ts';
 import { sync } from './sync.ts';
+import { transcripts } from './transcripts.ts';
 import { updates } from './updates.ts';
 
 /** Everything a window may ask for, and everything it is told. The only place a call is described. */
@@ -54,6 +55,7 @@ export const contract = {
   callSearch,
   comments,
   redactions,
+  transcripts,
   connections,
   contacts,
   links,

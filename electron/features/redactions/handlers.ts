@@ -2,10 +2,10 @@ import type { Redaction } from '#shared/contract/redactions.ts';
 import type { ReaderHandlers, WriterHandlers } from '../../engine/protocol.ts';
 import type { Publish } from '../../lib/publish.ts';
 import type { ReadDb } from '../../store/database.ts';
-import { addRedaction, getRedactions, type RedactionDeps, setLifted } from './service.ts';
+import { addRedaction, getRedactions, type RedactionDeps, setLifted, type TurnsOf } from './service.ts';
 
-export const redactionQueries = ({ db }: { db: ReadDb }): ReaderHandlers['redactions'] => ({
-  list: ({ callId }) => getRedactions(db, callId),
+export const redactionQueries = ({ db, turnsOf }: { db: ReadDb; turnsOf: TurnsOf }): ReaderHandlers['redactions'] => ({
+  list: ({ callId }) => getRedactions(db, callId, turnsOf),
 });
 
 export function redactionCommands({

@@ -12,6 +12,7 @@ let temp: TempDatabase;
 let callId: string;
 let now: number;
 let told: string[];
+let turns: { id: string; startMs: number; endMs: number }[];
 let redactions: AppHandlers['redactions'];
 
 beforeEach(() => {
@@ -19,8 +20,9 @@ beforeEach(() => {
   callId = addCall(temp.db, addConnection(temp.db), { duration_ms: 60_000 });
   now = 1000;
   told = [];
+  turns = [];
   redactions = {
-    ...redactionQueries(temp),
+    ...redactionQueries({ db: temp.db, turnsOf: () => turns }),
     ...redactionCommands({
       db: temp.db,
       clock: { now: () => now },
@@ -47,6 +49,16 @@ describe('redactions', () => {
       ],
     });
     expect(told).toContain(`redactions.onChanged {"ids":["${callId}"]}`);
+  });
+
+  it('are silent where their words are said, wherever that is moved', async () => {
+    const anchors = [{ segmentId: 's1', base: 'my pin is 1234', start: 10, end: 14 }];
+    await redactions.add({ id: randomUUID(), callId, startMs: 1000, endMs: 2000, anchors, reason: '' }, context);
+    turns = [
+      { id: 's1', startMs: 1800, endMs: 2800 },
+      { id: 's2', startMs: 3000, endMs: 4000 },
+    ];
+    expect(await redactions.list({ callId }, context)).toMatchObject({ silences: [[1000, 2800]] });
   });
 
   it('that are lifted stay on record with who did it and when', async () => {

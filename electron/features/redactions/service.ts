@@ -13,13 +13,25 @@ export interface RedactionDeps {
 
 const Body = Redaction.omit({ id: true, callId: true });
 
-/** The redactions of a call, and when it has to be silent. */
-export function getRedactions(db: ReadDb, callId: string): CallRedactions {
-  const redactions = listAnnotations(db, callId, 'redaction')
+/** When the turns of a call are said, with everything that was moved since a redaction was made. */
+export type TurnsOf = (db: ReadDb, callId: string) => { id: string; startMs: number; endMs: number }[];
+
+/** The redactions of a call, and when it has to be silent: also where redacted words are said by a time that was put right later. */
+export function getRedactions(db: ReadDb, callId: string, turnsOf: TurnsOf): CallRedactions {
+  const redactions = listRedactions(db, callId);
+  const active = redactions.filter(({ isLifted }) => !isLifted);
+  const ids = new Set(active.flatMap(({ anchors }) => anchors.map(({ segmentId }) => segmentId)));
+  const moved = ids.size === 0 ? [] : turnsOf(db, callId).filter(({ id }) => ids.has(id));
+  return { redactions, silences: silencesOf([...active, ...moved]) };
+}
+
+export const activeRedactions = (db: ReadDb, callId: string): Redaction[] =>
+  listRedactions(db, callId).filter(({ isLifted }) => !isLifted);
+
+const listRedactions = (db: ReadDb, callId: string): Redaction[] =>
+  listAnnotations(db, callId, 'redaction')
     .map(toRedaction)
     .sort((a, b) => a.startMs - b.startMs);
-  return { redactions, silences: silencesOf(redactions.filter(({ isLifted }) => !isLifted)) };
-}
 
 /** Withholds a part of a call, once, however often the same id arrives. Throws INVALID and NOT_FOUND. */
 export function addRedaction(

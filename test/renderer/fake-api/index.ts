@@ -31,6 +31,7 @@ import { fakeSessions } from './sessions.ts';
 import { fakeSetup } from './setup.ts';
 import { fakeStorage } from './storage.ts';
 import { fakeSync } from './sync.ts';
+import { fakeTranscripts } from './transcripts.ts';
 import { fakeUpdates } from './updates.ts';
 import { createWorld } from './world.ts';
 
@@ -45,6 +46,7 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
   const world = createWorld(parameters);
   const changes = createChanges(world);
   const jobs = fakeJobs(world);
+  const redactions = fakeRedactions(world);
   return {
     agents: fakeAgents(world),
     apiKeys: fakeApiKeys(world),
@@ -65,7 +67,8 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     calls: fakeCalls(world),
     callSearch: fakeCallSearch(world),
     comments: fakeComments(world),
-    redactions: fakeRedactions(world),
+    redactions,
+    transcripts: fakeTranscripts(world, redactions),
     connections: fakeConnections(world),
     contacts: fakeContacts(world, changes),
     links: fakeLinks(),

@@ -53,6 +53,7 @@ export interface World {
     comments: Emitter<Changed>;
     redactions: Emitter<Changed>;
     callSearch: Emitter<Changed>;
+    transcripts: Emitter<Changed>;
     contacts: Emitter<Changed>;
     connections: Emitter<Changed>;
     outbox: Emitter<Changed>;
@@ -117,6 +118,7 @@ export function createWorld(parameters: URLSearchParams): World {
       comments: new Emitter(),
       redactions: new Emitter(),
       callSearch: new Emitter(),
+      transcripts: new Emitter(),
       contacts: new Emitter(),
       connections: new Emitter(),
       outbox: new Emitter(),

@@ -1,4 +1,5 @@
 import type { CallRow } from '#shared/contract/calls.ts';
+import { maskText } from '#shared/domain/redaction.ts';
 import { CALL, listSource, nestedSource, type PageRequest, type Queries, type QueryOf } from './source.ts';
 
 const callsPage = (queries: Queries, { filter, sort }: QueryOf<'calls'>, page: PageRequest) =>
@@ -35,14 +36,14 @@ export const transcriptsSource = nestedSource('transcripts', {
   page: callsPage,
   rows(queries, call: CallRow) {
     if (!call.hasTranscript) return [];
-    const { transcript } = queries.calls.get({ id: call.id }, CALL);
-    return transcript.segments.map((segment) => ({
+    const { turns } = queries.transcripts.get({ callId: call.id }, CALL);
+    return turns.map((segment) => ({
       ...ofCall(call),
       position: segment.index + 1,
       speaker: segment.speaker,
       startsAt: segment.startMs,
       endsAt: segment.endMs,
-      spokenText: segment.text,
+      spokenText: maskText(segment.text, segment.redacted),
       confidence: segment.confidence,
     }));
   },
