@@ -22,6 +22,7 @@ import reports from './reports/ar.json' with { type: 'json' };
 import sessions from './sessions/ar.json' with { type: 'json' };
 import today from './today/ar.json' with { type: 'json' };
 import trackers from './trackers/ar.json' with { type: 'json' };
+import transcript from './transcript/ar.json' with { type: 'json' };
 
 /** Every text of the console: the common ones, and a folder for each feature. */
 export const texts = {
@@ -48,5 +49,6 @@ export const texts = {
   reports,
   sessions,
   today,
+  transcript,
   trackers,
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyRedactions, joinRanges, placeRedactions, REDACTION_MARK, type RedactionRange } from './redaction.ts';
-import { mapRange, reanchor, toWholeWords } from './transcript-anchor.ts';
+import { anchorOf, mapRange, reanchor, toWholeWords } from './transcript-anchor.ts';
 
 const turn = (id: string, startMs: number, original: string, text = original) => ({
   id,
@@ -86,6 +86,24 @@ it('no redacted word survives any correction of the words around it', () => {
       const [shown] = texts([turn('a', 0, base, corrected)], anchored('a', base, secret));
       expect(shown).not.toContain(secret);
       expect(shown).toContain('#');
+    }),
+  );
+});
+
+it('whatever is chosen of a corrected turn is withheld', () => {
+  fc.assert(
+    fc.property(words, words, fc.nat(), (said, other, pick) => {
+      const at = pick % (said.length + 1);
+      const shown = [...said.slice(0, at), ...other.map((one) => `X${one}`), ...said.slice(at + 1)].join(' ');
+      const one = turn('a', 0, said.join(' '), shown);
+      for (const { 0: chosen, index } of shown.matchAll(/X\S+/g)) {
+        const anchors = [anchorOf(one, [index, index + chosen.length])];
+        const { ranges } = placeRedactions([one], [{ id: 'r', startMs: 0, endMs: 1, anchors }]);
+        expect(
+          (ranges.get('a') ?? []).some(([start, end]) => start <= index && index + chosen.length <= end),
+          `${one.original} → ${shown}: ${chosen}`,
+        ).toBe(true);
+      }
     }),
   );
 });

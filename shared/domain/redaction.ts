@@ -50,7 +50,7 @@ export function placeRedactions(
     for (const anchor of redaction.anchors) {
       const turn = byId.get(anchor.segmentId);
       const inOriginal = turn ? reanchor(anchor, turn.original) : null;
-      const range = turn && inOriginal ? mapRange(turn.original, turn.text, inOriginal) : null;
+      const range = turn && inOriginal ? inText(turn, inOriginal) : null;
       if (turn && range) {
         take(turn, range);
         continue;
@@ -101,6 +101,10 @@ export function joinRanges(ranges: readonly (readonly [number, number])[]): [num
   }
   return joined;
 }
+
+/** Of a turn that was withheld whole, what a correction has added is withheld too. */
+const inText = ({ original, text }: RedactableTurn, range: TextRange): TextRange | null =>
+  range[0] === 0 && range[1] === original.length ? [0, text.length] : mapRange(original, text, range);
 
 const isWithin = (turn: RedactableTurn, { startMs, endMs }: RedactionRange): boolean =>
   turn.startMs < endMs && Math.max(turn.endMs, turn.startMs + 1) > startMs;

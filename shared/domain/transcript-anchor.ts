@@ -39,6 +39,19 @@ export function mapRange(from: string, to: string, [start, end]: TextRange): Tex
   ]);
 }
 
+/**
+ * Ties words of a turn as it is read now to what its platform says. Where they cannot be told there, as when a correction has
+ * added them, the whole turn is meant.
+ */
+export function anchorOf(turn: { id: string; original: string; text: string }, range: TextRange): TextAnchor {
+  const whole: TextAnchor = { segmentId: turn.id, base: turn.original, start: 0, end: turn.original.length };
+  const found = mapRange(turn.text, turn.original, range);
+  if (found === null || isEmpty(found)) return whole;
+  const [start, end] = mapRange(turn.original, turn.text, found) ?? [range[1], range[0]];
+  const [from, to] = trimmed(turn.text, range);
+  return start <= from && to <= end ? { ...whole, start: found[0], end: found[1] } : whole;
+}
+
 /** The range of an anchor in what its platform says now, or null where its words are not all there any more. */
 export function reanchor({ base, start, end }: TextAnchor, original: string): TextRange | null {
   const range = mapRange(base, original, [start, end]);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { effectiveText, NO_LAYER, type OriginalTurn, placeTurn, snapTurns } from './transcript-layers.ts';
+import {
+  effectiveText,
+  NO_LAYER,
+  type OriginalTurn,
+  placeTurn,
+  snapTurns,
+  type TurnTime,
+} from './transcript-layers.ts';
 
 const correction = (base: string, text: string) => ({ segmentId: 's', base, text });
 const turn = (id: string, speaker: OriginalTurn['speaker'], startMs: number, endMs: number): OriginalTurn => ({
@@ -37,7 +44,7 @@ describe('a correction', () => {
 
 describe('a turn', () => {
   it('is moved from the time that its platform gave, and no longer once that is another', () => {
-    const times = [{ segmentId: 'a', from: [100, 200], to: [150, 260] }] as const;
+    const times = [{ segmentId: 'a', from: [100, 200], to: [150, 260] }] satisfies TurnTime[];
     const layer = { ...NO_LAYER, isSwapped: true, offsetMs: -50, times };
     expect(placeTurn(turn('a', 'agent', 100, 200), layer)).toMatchObject({
       speaker: 'contact',

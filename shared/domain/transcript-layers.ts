@@ -21,8 +21,8 @@ export interface TurnCorrection {
 /** Another time for a turn; `from` is the one that its platform gave then. */
 export interface TurnTime {
   segmentId: string;
-  from: readonly [startMs: number, endMs: number];
-  to: readonly [startMs: number, endMs: number];
+  from: [startMs: number, endMs: number];
+  to: [startMs: number, endMs: number];
 }
 
 /** What is laid over the whole transcript of a call. */
@@ -33,7 +33,7 @@ export interface TranscriptLayer {
   isSwapped: boolean;
   /** How much later than its platform says everything is said. */
   offsetMs: number;
-  times: readonly TurnTime[];
+  times: TurnTime[];
 }
 
 export const NO_LAYER: TranscriptLayer = {

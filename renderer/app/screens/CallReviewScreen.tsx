@@ -1,5 +1,4 @@
 import { Button, Loader, Tabs } from '@mantine/core';
-import { IconFileOff } from '@tabler/icons-react';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
@@ -9,7 +8,7 @@ import { useMoments } from '../../features/call-search/use-search.ts';
 import { problemLine, problemWords, waveformWords } from '../../features/calls/audio-words.ts';
 import { CallDetails } from '../../features/calls/CallDetails.tsx';
 import { CallHeader } from '../../features/calls/CallHeader.tsx';
-import { Transcript } from '../../features/calls/Transcript.tsx';
+import { TranscriptPanel } from '../../features/calls/TranscriptPanel.tsx';
 import {
   lanesOf,
   mainRecording,
@@ -26,7 +25,7 @@ import { isOfflineState, usePreferences, useSyncStatus } from '../../ipc/queries
 import { formatBytes, formatPercent, formatPhone } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
-import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
+import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { spansOf } from '../../waveform/overlays.ts';
 import { usePlayer } from '../../waveform/player.ts';
 import { adjacentTurnMs } from '../../waveform/turns.ts';
@@ -120,7 +119,7 @@ function Review({ call, atSeconds, search }: { call: CallDetail; atSeconds: numb
         />
       )}
       <div className={classes.split}>
-        <TranscriptArea
+        <TranscriptPanel
           call={call}
           isLive={review.isLoaded}
           readingMs={review.readingMs}
@@ -300,48 +299,5 @@ function DownloadButton({
     <Button size="compact-sm" variant="default" onClick={() => download(recording.id)} data-testid="download-audio">
       {isOffline ? t('review.downloadLater') : label}
     </Button>
-  );
-}
-
-function TranscriptArea({
-  call,
-  isLive,
-  readingMs,
-  follow,
-  commentTimes,
-  onSeek,
-}: {
-  call: CallDetail;
-  isLive: boolean;
-  readingMs: number | null;
-  follow: boolean;
-  commentTimes: readonly number[];
-  onSeek: (atMs: number) => void;
-}) {
-  const { t } = useTranslation();
-  const { status, segments } = call.transcript;
-  if (segments.length === 0) {
-    return (
-      <div className={classes.noTranscript}>
-        <EmptyState icon={<IconFileOff />} title={t(`review.noTranscript.${status}`)} testId="no-transcript">
-          {t('review.noTranscriptText')}
-        </EmptyState>
-      </div>
-    );
-  }
-  return (
-    <Transcript
-      segments={segments}
-      speakerNames={{
-        agent: call.agentName ?? t('review.lane.agent'),
-        contact: call.contactName ?? t('review.lane.contact'),
-        system: t('review.lane.system'),
-      }}
-      isLive={isLive}
-      readingMs={readingMs}
-      followByDefault={follow}
-      commentTimes={commentTimes}
-      onSeek={onSeek}
-    />
   );
 }

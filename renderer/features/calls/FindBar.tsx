@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../lib/format.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import classes from './Transcript.module.css';
-import type { Find } from './Transcript.tsx';
+import type { Find } from './use-find.ts';
 
 export function FindBar({ find }: { find: Find }) {
   const { t } = useTranslation();

@@ -1,25 +1,35 @@
 // biome-ignore-all lint/a11y/useSemanticElements: turns are placed by transforms inside a box as high as all of them
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by key
 import { UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconMessage } from '@tabler/icons-react';
+import { IconArrowDown, IconMessage, IconPencil, IconPencilExclamation } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Segment } from '#shared/contract/calls.ts';
-import { formatDuration, formatPercent } from '../../lib/format.ts';
-import { findRanges, splitByRanges, type TextRange } from '../../lib/text-ranges.ts';
+import type { Turn } from '#shared/contract/transcripts.ts';
+import { formatDuration, formatMoment, formatPercent } from '../../lib/format.ts';
 import { Keys } from '../../shortcuts/Keys.tsx';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { turnIndexAt } from '../../waveform/turns.ts';
 import { usePosition } from '../../waveform/use-position.ts';
 import { FindBar } from './FindBar.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
 import classes from './Transcript.module.css';
+import { TurnEditor } from './TurnEditor.tsx';
+import { TurnText } from './TurnText.tsx';
+import { useFind } from './use-find.ts';
+import { useFollow } from './use-follow.ts';
+import type { ChosenWords, TranscriptLayers } from './use-transcript.ts';
+import { useWordSelection } from './use-word-selection.ts';
 
 /** Under this confidence a turn is marked as doubtful. */
 const DOUBTFUL = 0.6;
+const isDoubtful = ({ confidence, correction }: Turn): boolean =>
+  confidence !== null && confidence < DOUBTFUL && correction === null;
 
 interface TranscriptProps {
-  segments: readonly Segment[];
+  callId: string;
+  turns: readonly Turn[];
   speakerNames: Record<Segment['speaker'], string>;
   /** True while this call is the one in the player, so that the playhead is its own. */
   isLive: boolean;
@@ -27,45 +37,85 @@ interface TranscriptProps {
   readingMs: number | null;
   followByDefault: boolean;
   commentTimes: readonly number[];
+  isHiding: boolean;
+  layers: TranscriptLayers;
+  /** What stands over the turns; given the way into editing. */
+  bar: (onEdit: () => void) => ReactNode;
   onSeek: (atMs: number) => void;
 }
 
 /** The words of the call: follows the playhead, and leads it. */
 export function Transcript(props: TranscriptProps) {
-  const { segments, speakerNames, isLive, readingMs, followByDefault, commentTimes, onSeek } = props;
+  const { callId, turns, speakerNames, isLive, readingMs, followByDefault, commentTimes, isHiding, layers, onSeek } =
+    props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
-  const playing = usePosition((atMs) => (isLive ? turnIndexAt(segments, atMs) : -1));
-  const active = isLive || readingMs === null ? playing : turnIndexAt(segments, readingMs);
+  const [editedId, setEditedId] = useState<string | null>(null);
+  const playing = usePosition((atMs) => (isLive ? turnIndexAt(turns, atMs) : -1));
+  const active = isLive || readingMs === null ? playing : turnIndexAt(turns, readingMs);
   const virtualizer = useVirtualizer({
-    count: segments.length,
+    count: turns.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 44,
     overscan: 8,
-    getItemKey: (index) => segments[index]?.id ?? index,
+    getItemKey: (index) => turns[index]?.id ?? index,
   });
-  const [isFollowing, setFollowing] = useFollow(followByDefault, active, scroller, (index) =>
+  const [isFollowing, setFollowing] = useFollow(followByDefault, editedId === null ? active : -1, scroller, (index) =>
     virtualizer.scrollToIndex(index, { align: 'center' }),
   );
-  const find = useFind(segments, (index) => {
+  const reveal = (index: number) => {
     setFollowing(false);
     virtualizer.scrollToIndex(index, { align: 'center' });
-  });
+  };
+  const find = useFind(turns, reveal);
   const commented = useMemo(
-    () => new Set(commentTimes.map((atMs) => Math.max(0, turnIndexAt(segments, atMs)))),
-    [commentTimes, segments],
+    () => new Set(commentTimes.map((atMs) => Math.max(0, turnIndexAt(turns, atMs)))),
+    [commentTimes, turns],
   );
+  const words = useWordSelection({ scroller, turns, active, reveal });
+  const chosen = words.selection.flatMap(({ index, range }): ChosenWords[] => {
+    const turn = turns[index];
+    return turn ? [{ turn, range }] : [];
+  });
+  const redact = () => {
+    layers.redact(chosen, '');
+    words.clear();
+  };
+  const edit = (index: number | null) => {
+    const turn = index === null ? undefined : turns[index];
+    setEditedId(turn?.id ?? null);
+    if (turn && index !== null) reveal(index);
+    else scroller.current?.focus();
+  };
+  const place = () => words.selection[0]?.index ?? words.focusedIndex() ?? Math.max(active, 0);
+  const startEditing = () => edit(place());
+  const goToDoubt = (step: -1 | 1) => {
+    const from = place();
+    const index =
+      step === 1
+        ? turns.findIndex((turn, at) => at > from && isDoubtful(turn))
+        : turns.findLastIndex((turn, at) => at < from && isDoubtful(turn));
+    const turn = turns[index];
+    if (turn === undefined) return;
+    onSeek(turn.startMs);
+    words.choose({ index, range: [0, turn.text.length] });
+  };
   useShortcut('review.find', find.open);
   useShortcut('review.follow', () => setFollowing(true));
+  useShortcut('transcript.edit', startEditing);
+  useShortcut('transcript.redact', redact, chosen.length > 0);
+  useShortcut('transcript.nextDoubt', () => goToDoubt(1));
+  useShortcut('transcript.previousDoubt', () => goToDoubt(-1));
+  useShortcut('app.back', words.clear, chosen.length > 0);
   return (
     <section className={classes.panel} aria-label={t('review.transcript')}>
+      {props.bar(startEditing)}
       {find.isOpen && <FindBar find={find} />}
       <div ref={scroller} className={classes.scroller} data-pane tabIndex={0} role="list" data-testid="transcript">
         <div style={{ position: 'relative', blockSize: virtualizer.getTotalSize() }} role="presentation">
           {virtualizer.getVirtualItems().map((item) => {
-            const segment = segments[item.index];
-            if (segment === undefined) return null;
-            const isDoubtful = segment.confidence !== null && segment.confidence < DOUBTFUL;
+            const turn = turns[item.index];
+            if (turn === undefined) return null;
             return (
               <div
                 key={item.key}
@@ -73,52 +123,67 @@ export function Transcript(props: TranscriptProps) {
                 data-index={item.index}
                 role="listitem"
                 className={classes.turn}
-                data-speaker={segment.speaker}
+                data-speaker={turn.speaker}
                 aria-current={item.index === active ? 'true' : undefined}
                 data-testid="turn"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 <UnstyledButton
                   className={classes.hit}
-                  onClick={() => onSeek(segment.startMs)}
-                  title={t('review.seekTo', { at: formatDuration(segment.startMs) })}
+                  onClick={() => onSeek(turn.startMs)}
+                  title={t('review.seekTo', { at: formatDuration(turn.startMs) })}
                 >
-                  <time className={classes.time}>{formatDuration(segment.startMs)}</time>
+                  <time className={classes.time}>{formatDuration(turn.startMs)}</time>
                   <span className={classes.speaker}>
                     <span className="data" dir="auto">
-                      {speakerNames[segment.speaker]}
+                      {speakerNames[turn.speaker]}
                     </span>
                   </span>
                 </UnstyledButton>
-                {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it does the same by key; here the text stays selectable */}
-                <p
-                  className={classes.text}
-                  dir="auto"
-                  data-doubtful={isDoubtful || undefined}
-                  title={
-                    isDoubtful && segment.confidence !== null
-                      ? t('review.doubtful', { share: formatPercent(segment.confidence) })
-                      : undefined
-                  }
-                  onClick={() => {
-                    if (getSelection()?.isCollapsed !== false) onSeek(segment.startMs);
-                  }}
-                >
-                  <MarkedText
-                    text={segment.text}
-                    ranges={find.rangesOf(item.index)}
-                    current={find.current?.index === item.index ? find.current.start : null}
+                {editedId === turn.id ? (
+                  <TurnEditor
+                    callId={callId}
+                    turn={turn}
+                    onLeave={() => edit(null)}
+                    onKeep={(text, step) => {
+                      layers.correct(turn, text);
+                      edit(step === null || turns[item.index + step] === undefined ? null : item.index + step);
+                    }}
                   />
-                </p>
-                {commented.has(item.index) && (
-                  <IconMessage size={14} className={classes.commented} aria-label={t('review.hasComment')} />
+                ) : (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it does the same by key; here the text stays selectable
+                  <p
+                    className={classes.text}
+                    dir="auto"
+                    data-turn-text={item.index}
+                    data-turn-length={turn.text.length}
+                    data-doubtful={isDoubtful(turn) || undefined}
+                    title={
+                      isDoubtful(turn) && turn.confidence !== null
+                        ? t('review.doubtful', { share: formatPercent(turn.confidence) })
+                        : undefined
+                    }
+                    onClick={() => {
+                      if (getSelection()?.isCollapsed !== false) onSeek(turn.startMs);
+                    }}
+                  >
+                    <TurnText
+                      text={turn.text}
+                      found={find.rangesOf(item.index)}
+                      current={find.current?.index === item.index ? find.current.start : null}
+                      redacted={turn.redacted}
+                      isHiding={isHiding}
+                    />
+                  </p>
                 )}
+                <TurnMarks turn={turn} hasComment={commented.has(item.index)} />
               </div>
             );
           })}
         </div>
       </div>
-      {isLive && !isFollowing && active >= 0 && (
+      {chosen.length > 0 && <SelectionBar onRedact={redact} onEdit={startEditing} onClear={words.clear} />}
+      {isLive && !isFollowing && active >= 0 && chosen.length === 0 && (
         <UnstyledButton className={classes.jump} onClick={() => setFollowing(true)} data-testid="jump-to-playhead">
           <IconArrowDown size={14} />
           {t('review.jump')}
@@ -129,115 +194,28 @@ export function Transcript(props: TranscriptProps) {
   );
 }
 
-function MarkedText({ text, ranges, current }: { text: string; ranges: readonly TextRange[]; current: number | null }) {
-  if (ranges.length === 0) return text;
-  return splitByRanges(text, ranges).map((part) =>
-    part.marked ? (
-      <mark key={part.start} data-current={part.start === current || undefined}>
-        {part.text}
-      </mark>
-    ) : (
-      <span key={part.start}>{part.text}</span>
-    ),
+/** What is to be known of a turn, at its end. */
+function TurnMarks({ turn: { correction }, hasComment }: { turn: Turn; hasComment: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.marks}>
+      {hasComment && <IconMessage size={14} role="img" aria-label={t('review.hasComment')} />}
+      {correction !== null && (
+        <span
+          role="img"
+          data-testid="corrected"
+          title={t(correction.isConflicting ? 'transcript.conflicting' : 'transcript.correctedBy', {
+            author: correction.author,
+            at: formatMoment(correction.at),
+          })}
+          aria-label={t(correction.isConflicting ? 'transcript.conflicting' : 'transcript.correctedBy', {
+            author: correction.author,
+            at: formatMoment(correction.at),
+          })}
+        >
+          {correction.isConflicting ? <IconPencilExclamation size={14} /> : <IconPencil size={14} />}
+        </span>
+      )}
+    </span>
   );
-}
-
-/** Keeps the active turn in the middle until the person scrolls; then it waits to be asked back. */
-function useFollow(
-  byDefault: boolean,
-  active: number,
-  scroller: RefObject<HTMLElement | null>,
-  scrollTo: (index: number) => void,
-): [boolean, (following: boolean) => void] {
-  const [isFollowing, setFollowing] = useState(byDefault);
-  const latest = useRef(scrollTo);
-  useEffect(() => {
-    latest.current = scrollTo;
-  });
-  useEffect(() => setFollowing(byDefault), [byDefault]);
-  useEffect(() => {
-    if (isFollowing && active >= 0) latest.current(active);
-  }, [isFollowing, active]);
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    // Scroll events come from our own scrolling too; these come from the person alone.
-    const release = () => setFollowing(false);
-    const onPointerDown = (event: PointerEvent) => {
-      if (event.target === element) release();
-    };
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'].includes(event.key) && !event.ctrlKey)
-        release();
-    };
-    element.addEventListener('wheel', release, { passive: true });
-    element.addEventListener('touchmove', release, { passive: true });
-    element.addEventListener('pointerdown', onPointerDown);
-    element.addEventListener('keydown', onKeyDown);
-    return () => {
-      element.removeEventListener('wheel', release);
-      element.removeEventListener('touchmove', release);
-      element.removeEventListener('pointerdown', onPointerDown);
-      element.removeEventListener('keydown', onKeyDown);
-    };
-  }, [scroller]);
-  return [isFollowing, setFollowing];
-}
-
-export interface Find {
-  isOpen: boolean;
-  text: string;
-  total: number;
-  position: number;
-  current: { index: number; start: number } | null;
-  rangesOf: (index: number) => readonly TextRange[];
-  open: () => void;
-  close: () => void;
-  setText: (text: string) => void;
-  step: (by: -1 | 1) => void;
-}
-
-const NONE: readonly TextRange[] = [];
-
-function useFind(segments: readonly Segment[], reveal: (index: number) => void): Find {
-  const [isOpen, setOpen] = useState(false);
-  const [text, setText] = useState('');
-  const [position, setPosition] = useState(0);
-  const matches = useMemo(() => {
-    const needle = isOpen ? text : '';
-    const byIndex = new Map<number, TextRange[]>();
-    const flat: { index: number; start: number }[] = [];
-    for (const [index, segment] of segments.entries()) {
-      const ranges = findRanges(segment.text, needle);
-      if (ranges.length > 0) byIndex.set(index, ranges);
-      for (const [start] of ranges) flat.push({ index, start });
-    }
-    return { byIndex, flat };
-  }, [segments, text, isOpen]);
-  const go = (to: number) => {
-    const total = matches.flat.length;
-    if (total === 0) return;
-    const next = (to + total) % total;
-    setPosition(next);
-    const target = matches.flat[next];
-    if (target !== undefined) reveal(target.index);
-  };
-  return {
-    isOpen,
-    text,
-    total: matches.flat.length,
-    position,
-    current: matches.flat[position] ?? null,
-    rangesOf: (index) => matches.byIndex.get(index) ?? NONE,
-    open: () => {
-      setOpen(true);
-      requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-find]')?.select());
-    },
-    close: () => setOpen(false),
-    setText: (value) => {
-      setText(value);
-      setPosition(0);
-    },
-    step: (by) => go(position + by),
-  };
 }
