@@ -25,6 +25,7 @@ import { importCommands } from '../features/imports/handlers.ts';
 import { jobCommands } from '../features/jobs/handlers.ts';
 import { startUpload } from '../features/knowledge/documents.ts';
 import { knowledgeCommands } from '../features/knowledge/handlers.ts';
+import { markerCommands } from '../features/markers/handlers.ts';
 import { messageCommands } from '../features/messages/handlers.ts';
 import { numberCommands } from '../features/numbers/handlers.ts';
 import { outboxCommands } from '../features/outbox/handlers.ts';
@@ -193,6 +194,7 @@ function buildEngine(
       connections,
       contacts: contactCommands(parts),
       outbox: outboxCommands({ db, clock, publish, onQueued }),
+      markers: markerCommands({ ...parts, author: userName() }),
       redactions: redactionCommands({ ...parts, author: userName() }),
       transcripts: transcriptCommands({ ...parts, author: userName() }),
       recordings: recordingHandlers({ mediaJobs }),

@@ -32,6 +32,7 @@ export const ENGINE_FEATURES = [
   'contacts',
   'outbox',
   'recordings',
+  'markers',
   'redactions',
   'storage',
   'sync',

@@ -18,6 +18,7 @@ import { flowQueries } from '../features/flows/handlers.ts';
 import { importQueries } from '../features/imports/handlers.ts';
 import { jobQueries } from '../features/jobs/handlers.ts';
 import { knowledgeQueries } from '../features/knowledge/handlers.ts';
+import { markerQueries } from '../features/markers/handlers.ts';
 import { messageQueries } from '../features/messages/handlers.ts';
 import { numberQueries } from '../features/numbers/handlers.ts';
 import { outboxQueries } from '../features/outbox/handlers.ts';
@@ -66,6 +67,7 @@ export function createReader({ db, onPeaksWanted }: ReaderDeps): ReaderHandlers 
     contacts: contactQueries({ db }),
     outbox: outboxQueries({ db }),
     recordings: {},
+    markers: markerQueries({ db }),
     redactions: redactionQueries({ db, turnsOf }),
     storage: storageQueries({ db }),
     sync: {},

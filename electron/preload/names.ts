@@ -167,6 +167,7 @@ export const CALL_NAMES = {
     'removeTracker',
   ],
   comments: ['list', 'add', 'edit', 'remove'],
+  markers: ['list', 'add', 'remove'],
   redactions: ['list', 'add', 'setLifted'],
   transcripts: ['get', 'history', 'correct', 'setLayer'],
   connections: [
@@ -269,6 +270,7 @@ export const EVENT_NAMES = {
   calls: ['onChanged'],
   callSearch: ['onChanged'],
   comments: ['onChanged'],
+  markers: ['onChanged'],
   redactions: ['onChanged'],
   transcripts: ['onChanged'],
   connections: ['onChanged'],

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import { prepare, type ReadDb, type WriteDb } from './database.ts';
 
-export type AnnotationKind = 'correction' | 'layer' | 'redaction';
+export type AnnotationKind = 'correction' | 'layer' | 'marker' | 'redaction';
 
 /** What a person laid over a call. `body` is JSON in the shape of its kind. */
 export interface Annotation {

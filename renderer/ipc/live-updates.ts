@@ -34,6 +34,7 @@ export function startLiveUpdates(client: QueryClient): void {
   api.callSearch.onChanged(() => invalidate(['callSearch']));
   api.comments.onChanged(() => invalidate(['comments'], ['calls'], ['callSearch']));
   api.transcripts.onChanged(() => invalidate(['transcripts'], ['redactions']));
+  api.markers.onChanged(() => invalidate(['markers']));
   api.redactions.onChanged(() => invalidate(['redactions'], ['transcripts']));
   api.contacts.onChanged(() => invalidate(['contacts'], ['audiences']));
   api.connections.onChanged(() => invalidate(['connections'], ['calls', 'facets']));

@@ -69,6 +69,7 @@ export const SHORTCUTS = {
   'review.previousTurn': { keys: ['alt+ArrowLeft'], group: 'review' },
   'review.nextTurn': { keys: ['alt+ArrowRight'], group: 'review' },
   'review.find': { keys: ['mod+f'], group: 'review' },
+  'review.marker': { keys: ['m'], group: 'review' },
   'review.comment': { keys: ['c'], group: 'review' },
   'review.nextCall': { keys: ['n'], group: 'review' },
   'review.previousCall': { keys: ['b'], group: 'review' },

@@ -24,15 +24,17 @@ const MINIMAP_FROM_MS = 15 * 60_000;
 
 export interface Pin {
   id: string;
+  /** `search` and `tracker` are what was found in what was said. */
+  kind: 'comment' | 'marker' | 'search' | 'tracker';
   atMs: number;
   label: string;
-  /** Of what was found; a comment has none. */
-  kind?: 'search' | 'tracker';
 }
 
 export interface WaveformProps extends SurferProps {
   pins: readonly Pin[];
-  onPin: (id: string) => void;
+  onPin: (pin: Pin) => void;
+  /** Delete on a pin that can go. */
+  onRemovePin: (pin: Pin) => void;
   loop: LoopRegion | null;
   /** What was measured and marked of it. */
   spans: readonly OverlaySpan[];
@@ -181,21 +183,30 @@ export function Waveform(props: WaveformProps) {
   );
 }
 
-function Pins({ pins, onPin, toPx }: WaveformProps & { toPx: (atMs: number) => number }) {
+function Pins({ pins, onPin, onRemovePin, toPx }: WaveformProps & { toPx: (atMs: number) => number }) {
+  const { t } = useTranslation();
   return (
     <div className={classes.pins}>
-      {pins.map((pin) => (
-        <button
-          key={pin.id}
-          type="button"
-          className={classes.pin}
-          data-kind={pin.kind}
-          style={{ left: toPx(pin.atMs) }}
-          aria-label={`${formatDuration(pin.atMs)} ${isolate(pin.label)}`}
-          title={`${formatDuration(pin.atMs)} · ${isolate(pin.label)}`}
-          onClick={() => onPin(pin.id)}
-        />
-      ))}
+      {pins.map((pin) => {
+        const isMarker = pin.kind === 'marker';
+        const label = isMarker ? t('markers.one') : isolate(pin.label);
+        return (
+          <button
+            key={pin.id}
+            type="button"
+            className={classes.pin}
+            data-kind={pin.kind}
+            data-testid={`pin-${pin.kind}`}
+            style={{ left: toPx(pin.atMs) }}
+            aria-label={`${formatDuration(pin.atMs)} ${label}`}
+            title={`${formatDuration(pin.atMs)} · ${label}${isMarker ? ` · ${t('markers.howToRemove')}` : ''}`}
+            onClick={() => onPin(pin)}
+            onKeyDown={(event) => {
+              if (isMarker && (event.key === 'Delete' || event.key === 'Backspace')) onRemovePin(pin);
+            }}
+          />
+        );
+      })}
     </div>
   );
 }

@@ -16,6 +16,7 @@ import { imports } from './imports.ts';
 import { jobs } from './jobs.ts';
 import { knowledge } from './knowledge.ts';
 import { links } from './links.ts';
+import { markers } from './markers.ts';
 import { messages } from './messages.ts';
 import { numbers } from './numbers.ts';
 import { outbox } from './outbox.ts';
@@ -54,6 +55,7 @@ export const contract = {
   calls,
   callSearch,
   comments,
+  markers,
   redactions,
   transcripts,
   connections,

@@ -171,3 +171,18 @@ it('takes a key of one’s own, tells who had it, and gives the original ones ba
     await page.getByTestId('reset-shortcuts').click();
     await expect.poll(() => page.getByTestId('shortcut-player.soloAgent').textContent()).not.toContain('No key');
   }));
+
+it('marks a moment by one key, goes back to it, removes it by Delete and takes that back', () =>
+  on(CALL, async (page) => {
+    const flags = page.getByTestId('pin-marker');
+    await seek(page, 15);
+    await page.keyboard.press('m');
+    await page.getByText('Marked at 0:15').waitFor();
+    await seek(page, 60);
+    await flags.click();
+    await expect.poll(() => currentTime(page)).toBeCloseTo(15, 1);
+    await page.keyboard.press('Delete');
+    await expect.poll(() => flags.count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => flags.getAttribute('aria-label')).toBe('0:15 Marker');
+  }));

@@ -20,6 +20,7 @@ import {
 } from '../../features/calls/use-call.ts';
 import { CommentsPanel } from '../../features/comments/CommentsPanel.tsx';
 import { useComments } from '../../features/comments/use-comments.ts';
+import { useMarkers } from '../../features/markers/use-markers.ts';
 import { CallAttempts } from '../../features/reports/CallAttempts.tsx';
 import { isOfflineState, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
 import { formatBytes, formatPercent, formatPhone } from '../../lib/format.ts';
@@ -36,9 +37,6 @@ import { Waveform } from '../../waveform/Waveform.tsx';
 import { overlays } from '../ui-state.ts';
 import classes from './CallReviewScreen.module.css';
 import { useReviewPlayer } from './use-review-player.ts';
-
-/** Pins of what a search or a tracker found begin with it; those of comments are ids. */
-const MOMENT_PIN = 'moment/';
 
 /** The core of the console: a call heard, read and commented. */
 export function CallReviewScreen({
@@ -73,7 +71,8 @@ function Review({ call, atSeconds, search }: { call: CallDetail; atSeconds: numb
   const neighbours = useCallSteps(call.id, search);
   const moments = useMoments(call.id, search ?? '');
   const notice = useNotice(call, peaks);
-  const marks = useMarks(call.id, recording, comments.comments.length);
+  const markers = useMarkers(call.id, review.positionMs);
+  const marks = useMarks(call.id, recording, comments.comments.length + markers.markers.length);
   const { segments } = call.transcript;
 
   const turnStep = (step: -1 | 1) => {
@@ -94,19 +93,21 @@ function Review({ call, atSeconds, search }: { call: CallDetail; atSeconds: numb
           isLoaded={review.isLoaded}
           onSeek={review.seek}
           pins={[
-            ...moments.map((moment, index) => ({ ...moment, id: `${MOMENT_PIN}${index}` })),
-            ...comments.comments.map((comment) => ({ id: comment.id, atMs: comment.atMs, label: comment.text })),
+            ...moments.map((moment, index) => ({ ...moment, id: `${index}` })),
+            ...comments.comments.map(({ id, atMs, text }) => ({ id, kind: 'comment' as const, atMs, label: text })),
+            ...markers.markers.map(({ id, atMs }) => ({ id, kind: 'marker' as const, atMs, label: '' })),
           ]}
-          onPin={(id) => {
-            if (id.startsWith(MOMENT_PIN)) {
-              review.seek(moments[Number(id.slice(MOMENT_PIN.length))]?.atMs ?? 0);
-              return;
+          onPin={({ id, kind, atMs }) => {
+            if (kind === 'comment') {
+              setTab('comments');
+              overlays.set({ isInspectorOpen: true });
+              setHighlightedId(id);
             }
-            setTab('comments');
-            overlays.set({ isInspectorOpen: true });
-            setHighlightedId(id);
-            const comment = comments.comments.find((other) => other.id === id);
-            if (comment !== undefined) review.seek(comment.atMs);
+            review.seek(atMs);
+          }}
+          onRemovePin={({ id }) => {
+            const marker = markers.markers.find((other) => other.id === id);
+            if (marker !== undefined) markers.removeWithUndo(marker);
           }}
           loop={review.isLoaded ? loop : null}
           {...marks}

@@ -17,6 +17,7 @@ import { fakeImports } from './imports.ts';
 import { fakeJobs } from './jobs.ts';
 import { fakeKnowledge } from './knowledge.ts';
 import { fakeLinks } from './links.ts';
+import { fakeMarkers } from './markers.ts';
 import { fakeMessages } from './messages.ts';
 import { fakeNumbers } from './numbers.ts';
 import { fakeOutbox } from './outbox.ts';
@@ -69,6 +70,7 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     comments: fakeComments(world),
     redactions,
     transcripts: fakeTranscripts(world, redactions),
+    markers: fakeMarkers(world),
     connections: fakeConnections(world),
     contacts: fakeContacts(world, changes),
     links: fakeLinks(),

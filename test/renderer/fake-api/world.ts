@@ -51,6 +51,7 @@ export interface World {
     reports: Emitter<Changed>;
     sessions: Emitter<Changed>;
     comments: Emitter<Changed>;
+    markers: Emitter<Changed>;
     redactions: Emitter<Changed>;
     callSearch: Emitter<Changed>;
     transcripts: Emitter<Changed>;
@@ -116,6 +117,7 @@ export function createWorld(parameters: URLSearchParams): World {
       reports: new Emitter(),
       sessions: new Emitter(),
       comments: new Emitter(),
+      markers: new Emitter(),
       redactions: new Emitter(),
       callSearch: new Emitter(),
       transcripts: new Emitter(),
