@@ -38,3 +38,14 @@ export function putAnnotation(db: WriteDb, annotation: Annotation): void {
      ON CONFLICT (id) DO UPDATE SET body = excluded.body, author = excluded.author, updated_at = excluded.updated_at`,
   ).run({ ...annotation });
 }
+
+/**
+ * SQL: whether anything of the turn in `segments` is withheld. A found passage is shown out of its transcript, so all of such a turn is
+ * kept back, which is more than the transcript itself withholds and never less.
+ */
+export const IS_TURN_WITHHELD = `EXISTS (
+  SELECT 1 FROM annotations AS a
+  WHERE a.call_id = segments.call_id AND a.kind = 'redaction' AND NOT json_extract(a.body, '$.isLifted')
+    AND ((segments.start_ms < json_extract(a.body, '$.endMs')
+        AND max(segments.end_ms, segments.start_ms + 1) > json_extract(a.body, '$.startMs'))
+      OR EXISTS (SELECT 1 FROM json_each(a.body, '$.anchors') WHERE json_extract(value, '$.segmentId') = segments.remote_id)))`;

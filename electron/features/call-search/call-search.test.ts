@@ -106,6 +106,27 @@ const found = async (text: string) =>
     snippet ? `${contactName} ${place} ${(snippet.atMs ?? 0) / 1000}` : contactName,
   );
 
+it('shows nothing of a turn that a redaction touches, and all of it once that is lifted', async () => {
+  const { id } = temp.db.prepare("SELECT id FROM calls WHERE contact_name = 'Ann'").get() as { id: string };
+  const redact = (isLifted: boolean, anchors: object[]) =>
+    insertRow(temp.db, 'annotations', {
+      id: randomUUID(),
+      call_id: id,
+      kind: 'redaction',
+      body: JSON.stringify({ startMs: 16_000, endMs: 17_000, anchors, reason: '', isLifted, history: [] }),
+      author: 'sam',
+      created_at: 1,
+      updated_at: 1,
+    });
+  const shown = async () => (await find('cancel agent:nora')).map(({ snippet }) => snippet?.text);
+  const all = await shown();
+  redact(true, []);
+  expect(await shown()).toEqual(all);
+  redact(false, [{ segmentId: 's1', base: '', start: 0, end: 1 }]);
+  expect((await shown()).toSorted()).toEqual(['I can cancel it, a refund takes five days.', '█████', '█████']);
+  temp.db.prepare('DELETE FROM annotations').run();
+});
+
 describe('words', () => {
   it('are found newest first, with who says them, when, and what to mark', async () => {
     expect(await found('refund')).toEqual(['Ann comment 7', 'Ann agent 10', 'Bob agent 0']);

@@ -1,4 +1,6 @@
 import type { SearchCursor } from '#shared/contract/call-search.ts';
+import { REDACTION_MARK } from '#shared/domain/redaction.ts';
+import { IS_TURN_WITHHELD } from '../../store/annotations.ts';
 import { prepare, type ReadDb } from '../../store/database.ts';
 import { FIRST_COMMENT, PLACES_A_CALL } from '../../store/passages.ts';
 import type { CallSelection } from './conditions.ts';
@@ -72,13 +74,14 @@ export interface PassageText {
   atMs: number;
 }
 
-/** What stands at a place of the index; null where it is gone. */
+/** What stands at a place of the index, as it may be shown; null where it is gone. */
 export function passageAt(db: ReadDb, callId: string, number: number): PassageText | null {
   const found =
     number < FIRST_COMMENT
       ? prepare<PassageText>(
           db,
-          'SELECT speaker, text, start_ms AS atMs FROM segments WHERE call_id = ? AND position = ?',
+          `SELECT speaker, iif(${IS_TURN_WITHHELD}, '${REDACTION_MARK}', text) AS text, start_ms AS atMs
+             FROM segments WHERE call_id = ? AND position = ?`,
         ).get(callId, number)
       : prepare<PassageText>(
           db,

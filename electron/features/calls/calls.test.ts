@@ -212,6 +212,23 @@ describe('search', () => {
     expect(page({ text: 'maria lopez' }).rows[0]?.snippet).toBeNull();
   });
 
+  it('answers with no passage that a redaction touches', () => {
+    const callId = addCall(temp.db, connectionId, { started_at: 1 });
+    addSegments(temp.db, callId, ['my pin is zebra', 'yes']);
+    insertRow(temp.db, 'annotations', {
+      id: randomUUID(),
+      call_id: callId,
+      kind: 'redaction',
+      body: JSON.stringify({ startMs: 0, endMs: 500, anchors: [], reason: '', isLifted: false, history: [] }),
+      author: 'sam',
+      created_at: 1,
+      updated_at: 1,
+    });
+    const [row] = page({ text: 'pin zebra' }).rows;
+    expect([row?.id, row?.snippet]).toEqual([callId, null]);
+    temp.db.prepare('DELETE FROM calls WHERE id = ?').run(callId);
+  });
+
   it('prefers the words as typed, and cuts a long passage around its match', () => {
     const callId = addCall(temp.db, connectionId, { started_at: 1 });
     const long = `${'blah '.repeat(100)}my 🎧 broken 🎧 zebra crossing sign ${'blah '.repeat(100)}`;

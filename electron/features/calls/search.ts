@@ -1,5 +1,6 @@
 import type { Snippet } from '#shared/contract/calls.ts';
 import { cutAround, findRanges, foldText, hasEveryWord, type SearchTerms } from '../../lib/search-terms.ts';
+import { IS_TURN_WITHHELD } from '../../store/annotations.ts';
 import { prepare, type ReadDb, readRows } from '../../store/database.ts';
 
 const MATCHING_CALLS = {
@@ -65,9 +66,10 @@ export function findSnippet(db: ReadDb, callId: string, terms: SearchTerms): Sni
 
 /** Read from the call itself: asking the index for one call costs more, for a word that stands in most calls. */
 const segmentsOf = (db: ReadDb, callId: string): Iterable<Passage> =>
-  prepare<Passage>(db, 'SELECT text, start_ms AS at_ms FROM segments WHERE call_id = ? ORDER BY position').iterate(
-    callId,
-  );
+  prepare<Passage>(
+    db,
+    `SELECT text, start_ms AS at_ms FROM segments WHERE call_id = ? AND NOT ${IS_TURN_WITHHELD} ORDER BY position`,
+  ).iterate(callId);
 
 function commentsOf(db: ReadDb, callId: string): Passage[] {
   return prepare<Passage>(db, 'SELECT text, at_ms FROM comments WHERE call_id = ? ORDER BY at_ms').all(callId);
