@@ -52,10 +52,13 @@ describe('matches', () => {
 
 describe('the catalogue', () => {
   it('parses, and gives no combination twice in places that are active together', () => {
-    // The canvas of a flow takes its keys while it has the focus, and is never beside a call under review.
+    // The canvas of a flow takes its keys while it has the focus; neither it nor the Outbox nor a chat is ever beside a call
+    // under review.
     for (const isActive of [
-      (group: string) => group !== 'canvas',
+      (group: string) => !['canvas', 'outbox', 'chat'].includes(group),
       (group: string) => ['global', 'canvas'].includes(group),
+      (group: string) => ['global', 'lists', 'player', 'outbox'].includes(group),
+      (group: string) => ['global', 'lists', 'player', 'chat'].includes(group),
     ]) {
       const seen = new Map<string, string>();
       for (const [id, { keys, group }] of Object.entries(SHORTCUTS)) {

@@ -91,8 +91,10 @@ export function useWaveSurfer({ channels, durationMs, lanes, isLoaded, onSeek }:
       setViewport({ pixelsPerSecond: total / (durationMs / 1000), scrollPx: instance.getScroll(), widthPx });
     };
     // A player at rest announces no time, which is what moves the played part along.
+    // Before the length is known wavesurfer would keep this place and go back to it over any that was asked for since.
     const showPlayed = () => {
-      if (isLoaded && audio.paused) instance.setTime(player.positionMs() / 1000);
+      if (isLoaded && audio.paused && audio.readyState >= HTMLMediaElement.HAVE_METADATA)
+        instance.setTime(player.positionMs() / 1000);
     };
     const stop = [
       instance.on('ready', showPlayed),

@@ -30,7 +30,7 @@ const CANDIDATES: Readonly<Record<string, readonly unknown[]>> = {
     '2026-01-01',
     'UTC',
   ],
-  number: [1, 0, 0.5, 100, 1_700_000_000_000],
+  number: [1, 0, 0.5, 100, 1_700_000_000_000, 1000, -30],
   // What is checked by a class alone.
   custom: [new Uint8Array([1, 2, 3])],
 };

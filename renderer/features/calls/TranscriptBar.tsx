@@ -1,4 +1,4 @@
-import { Button, Popover, TextInput } from '@mantine/core';
+import { Button, Popover, TextInput, UnstyledButton } from '@mantine/core';
 import {
   IconArrowsExchange,
   IconClockMinus,
@@ -117,14 +117,15 @@ function Names({ layer, layers }: { layer: TranscriptLayer; layers: TranscriptLa
   return (
     <Popover opened={isOpen} onChange={setOpen} trapFocus position="bottom-start" withinPortal>
       <Popover.Target>
-        <span>
-          <IconButton
-            label={t('transcript.names')}
-            icon={<IconUser size={16} />}
-            onClick={open}
-            testId="transcript-names"
-          />
-        </span>
+        <UnstyledButton
+          className={classes.namesButton}
+          aria-label={t('transcript.names')}
+          title={t('transcript.names')}
+          onClick={open}
+          data-testid="transcript-names"
+        >
+          <IconUser size={16} />
+        </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('transcript.names')}>
         <form
