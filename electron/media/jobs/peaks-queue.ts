@@ -12,7 +12,7 @@ import { isMislabelled } from '../audio-format.ts';
 import type { DecodeReport } from '../pcm.ts';
 import { toPlayability } from '../playability.ts';
 import { WaveformError } from '../waveform-error.ts';
-import { listWantedCopies } from './playable-copies.ts';
+import { findWantedCopy, listWantedCopies } from './playable-copies.ts';
 import type { MediaActivity, Progress } from './progress.ts';
 import {
   type AnalysisSettings,
@@ -68,6 +68,10 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['MEDIA_MISSING', 'MEDIA_UNREADA
 /** In place of a digest: the audio was looked at, and only its copy is missing. */
 const ONLY_COPY = Symbol('only the copy');
 
+interface Wish {
+  sha256: string | null | typeof ONLY_COPY;
+}
+
 /** Lengths that differ by more than this share are no matter of rounding. */
 const DAMAGED_SHARE = 0.02;
 /** Platforms count in whole seconds. */
@@ -88,7 +92,7 @@ export function createPeaksQueue({
   makeCopy,
 }: PeaksQueueDeps): PeaksQueue {
   const settings: AnalysisSettings = { version: ANALYSIS_VERSION, thresholds };
-  const waiting = new Map<string, string | null | typeof ONLY_COPY>();
+  const waiting = new Map<string, Wish>();
   const passing = new Set<string>();
   let current: Promise<void> | null = null;
   const stopping = new AbortController();
@@ -145,13 +149,17 @@ export function createPeaksQueue({
   };
 
   const drain = async (): Promise<void> => {
-    for (const [recordingId, sha256] of waiting) {
+    for (const [recordingId, wish] of waiting) {
       if (stopping.signal.aborted) break;
+      const { sha256 } = wish;
       if (sha256 !== ONLY_COPY) await compute(recordingId, sha256);
       await makeCopy(recordingId, stopping.signal);
       const callId = findCallId(db, recordingId);
       if (callId !== null && !stopping.signal.aborted) progress.moved(callId);
+      const newest = waiting.get(recordingId);
       waiting.delete(recordingId);
+      // A file that came meanwhile is another one, even with the same digest: what was read was the one before it.
+      if (newest !== undefined && newest !== wish) waiting.set(recordingId, newest);
     }
     doneCount = 0;
     current = null;
@@ -159,7 +167,7 @@ export function createPeaksQueue({
 
   const queue = (recordingId: string, sha256: string | null | typeof ONLY_COPY): void => {
     if (stopping.signal.aborted) return;
-    waiting.set(recordingId, sha256);
+    waiting.set(recordingId, { sha256 });
     current ??= drain();
   };
 
@@ -174,6 +182,7 @@ export function createPeaksQueue({
       passing.delete(recordingId);
       const isOther = findFindings(db, recordingId)?.sha256 !== sha256;
       if (isOther || isToLookAt(db, recordingId, settings)) queue(recordingId, sha256);
+      else if (findWantedCopy(db, recordingId)) queue(recordingId, ONLY_COPY);
     },
     addMissing() {
       for (const recordingId of listNotLookedAt(db, settings)) add(recordingId);

@@ -144,6 +144,24 @@ describe('the copy of a recording that does not play or seek exactly', () => {
     await settles(callId, { playback: 'preparing', copyProblem: 'noRoom' });
   });
 
+  it('is made of a file that came while the one before it was still being copied', async () => {
+    const { id, callId } = add(GSM);
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const inWorker = copiesInWorker(worker);
+    const jobs = await start({ writeCopy: (...all) => held.then(() => inWorker(...all)) });
+    jobs.download(id);
+    await settles(callId, { playback: 'preparing' });
+    await jobs.evict(id);
+    jobs.download(id);
+    const isHere = () => expect(listRecordings(temp.db, callId)[0]?.audio).toBe('cached');
+    await vi.waitFor(isHere, { interval: 20, timeout: 20_000 });
+    letGo();
+    await settles(callId, { playback: 'prepared', copyProblem: null });
+  });
+
   it('takes no place of an MP3 that is being played until that is over', async () => {
     const { id, callId } = add(MP3);
     let letGo = (): void => {};
