@@ -28,6 +28,7 @@ export default defineConfig({
           name: 'integration',
           include: ['host/**/*.test.ts', 'test/{integration,contracts}/**/*.test.ts'],
           exclude: ALONE,
+          expect: { poll: { timeout: 15_000, interval: 50 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

@@ -12,6 +12,7 @@ import { createRecovery, type RecoveryDeps } from '../../electron/features/recov
 import { createSetup } from '../../electron/features/setup/service.ts';
 import { createMemorySecrets } from '../../electron/secrets/memory.ts';
 import { openDatabase } from '../../electron/store/database.ts';
+import { indexCall } from '../../electron/store/passages.ts';
 import { addCall, addConnection, addSegments } from '../../electron/store/test-support/temp-database.ts';
 import { throwawaySetup } from './support/throwaway-setup.ts';
 
@@ -99,6 +100,8 @@ it('damage met while at work closes the store, and recovering it brings the work
   const connectionId = addConnection(raw);
   const callId = addCall(raw, connectionId);
   addSegments(raw, callId, ['good morning', 'how may I help']);
+  // Were it still due, opening the store would read the damage for the search index before any screen does.
+  indexCall(raw, callId);
   raw.close();
   const comment = { id: randomUUID(), callId, atMs: 1, text: 'well said' };
   await call('sync.setPaused', { paused: true });
