@@ -73,11 +73,12 @@ export function Transcript(props: TranscriptProps) {
     [commentTimes, turns],
   );
   const words = useWordSelection({ scroller, turns, active, reveal });
-  const chosen = words.selection.flatMap(({ index, range }): ChosenWords[] => {
-    const turn = turns[index];
-    return turn ? [{ turn, range }] : [];
-  });
+  const isChoosing = words.selection.length > 0;
   const redact = () => {
+    const chosen = words.now().flatMap(({ index, range }): ChosenWords[] => {
+      const turn = turns[index];
+      return turn ? [{ turn, range }] : [];
+    });
     layers.redact(chosen, '');
     words.clear();
   };
@@ -87,7 +88,7 @@ export function Transcript(props: TranscriptProps) {
     if (turn && index !== null) reveal(index);
     else scroller.current?.focus();
   };
-  const place = () => words.selection[0]?.index ?? words.focusedIndex() ?? Math.max(active, 0);
+  const place = () => words.now()[0]?.index ?? words.focusedIndex() ?? Math.max(active, 0);
   const startEditing = () => edit(place());
   const goToDoubt = (step: -1 | 1) => {
     const from = place();
@@ -103,10 +104,10 @@ export function Transcript(props: TranscriptProps) {
   useShortcut('review.find', find.open);
   useShortcut('review.follow', () => setFollowing(true));
   useShortcut('transcript.edit', startEditing);
-  useShortcut('transcript.redact', redact, chosen.length > 0);
+  useShortcut('transcript.redact', redact, isChoosing);
   useShortcut('transcript.nextDoubt', () => goToDoubt(1));
   useShortcut('transcript.previousDoubt', () => goToDoubt(-1));
-  useShortcut('app.back', words.clear, chosen.length > 0);
+  useShortcut('app.back', words.clear, isChoosing);
   return (
     <section className={classes.panel} aria-label={t('review.transcript')}>
       {props.bar(startEditing)}
@@ -182,8 +183,8 @@ export function Transcript(props: TranscriptProps) {
           })}
         </div>
       </div>
-      {chosen.length > 0 && <SelectionBar onRedact={redact} onEdit={startEditing} onClear={words.clear} />}
-      {isLive && !isFollowing && active >= 0 && chosen.length === 0 && (
+      {isChoosing && <SelectionBar onRedact={redact} onEdit={startEditing} onClear={words.clear} />}
+      {isLive && !isFollowing && active >= 0 && !isChoosing && (
         <UnstyledButton className={classes.jump} onClick={() => setFollowing(true)} data-testid="jump-to-playhead">
           <IconArrowDown size={14} />
           {t('review.jump')}

@@ -9,6 +9,7 @@ import { measuresQuery } from '../../waveform/use-measures.ts';
 import { peaksQuery } from '../../waveform/use-peaks.ts';
 import { redactionsQuery } from '../../waveform/use-redactions.ts';
 import { callsView } from './calls-view.ts';
+import { keepLastCalls } from './kept-calls.ts';
 
 const callQuery = (id: string) =>
   queryOptions({ queryKey: ['calls', 'get', id], queryFn: () => api.calls.get({ id }) });
@@ -31,6 +32,7 @@ export function usePreparedCalls(ids: readonly (string | null)[]): void {
     };
     // After the call on screen has been drawn. What cannot be read now is read, and told, when it is opened.
     const idle = requestIdleCallback(() => {
+      keepLastCalls(client);
       for (const id of key.split(',').filter(Boolean)) prepare(id).catch(() => undefined);
     });
     return () => cancelIdleCallback(idle);

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { findRanges, type TextRange } from '../../lib/text-ranges.ts';
 
 export interface Find {
@@ -47,8 +48,9 @@ export function useFind(segments: readonly { text: string }[], reveal: (index: n
     current: matches.flat[position] ?? null,
     rangesOf: (index) => matches.byIndex.get(index) ?? NONE,
     open: () => {
-      setOpen(true);
-      requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-find]')?.select());
+      // At once: what is typed next is looked for, and works no key of the screen.
+      flushSync(() => setOpen(true));
+      document.querySelector<HTMLInputElement>('[data-find]')?.select();
     },
     close: () => setOpen(false),
     setText: (value) => {

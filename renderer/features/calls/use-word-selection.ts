@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { readSelection, showSelection, stepWords, type TurnSelection } from './transcript-selection.ts';
 
@@ -16,10 +16,14 @@ export function useWordSelection({
   reveal: (index: number) => void;
 }) {
   const [selection, setSelection] = useState<readonly TurnSelection[]>([]);
+  /** Chosen by key and not yet drawn: keys come faster than frames, and each goes on from the one before. */
+  const coming = useRef<TurnSelection | null>(null);
+  const now = (): readonly TurnSelection[] =>
+    coming.current ? [coming.current] : scroller.current ? readSelection(scroller.current) : [];
   useEffect(() => {
     const onChange = () => {
-      const now = scroller.current ? readSelection(scroller.current) : [];
-      setSelection((before) => (JSON.stringify(before) === JSON.stringify(now) ? before : now));
+      const read = scroller.current ? readSelection(scroller.current) : [];
+      setSelection((before) => (JSON.stringify(before) === JSON.stringify(read) ? before : read));
     };
     document.addEventListener('selectionchange', onChange);
     return () => document.removeEventListener('selectionchange', onChange);
@@ -30,11 +34,16 @@ export function useWordSelection({
   };
   const choose = (chosen: TurnSelection) => {
     reveal(chosen.index);
+    coming.current = chosen;
     // Turns come and go with scrolling: this one may have to be drawn first.
-    requestAnimationFrame(() => scroller.current && showSelection(scroller.current, chosen));
+    requestAnimationFrame(() => {
+      if (coming.current !== chosen) return;
+      coming.current = null;
+      if (scroller.current) showSelection(scroller.current, chosen);
+    });
   };
   const step = (by: -1 | 1, isExtending: boolean) => {
-    const current = selection.at(-1);
+    const current = now().at(-1);
     const index = current?.index ?? focusedIndex() ?? Math.max(active, 0);
     const range = stepWords(turns[index]?.text ?? '', current?.range ?? null, by, isExtending);
     if (range !== null) choose({ index, range });
@@ -43,5 +52,9 @@ export function useWordSelection({
   useShortcut('transcript.previousWord', () => step(-1, false));
   useShortcut('transcript.extendWord', () => step(1, true));
   useShortcut('transcript.shrinkWord', () => step(-1, true));
-  return { selection, choose, focusedIndex, clear: () => getSelection()?.removeAllRanges() };
+  const clear = () => {
+    coming.current = null;
+    getSelection()?.removeAllRanges();
+  };
+  return { selection, now, choose, focusedIndex, clear };
 }

@@ -1,6 +1,7 @@
 import { Button, Textarea, UnstyledButton } from '@mantine/core';
 import { IconMessagePlus, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Comment } from '#shared/contract/comments.ts';
 import { formatDuration, formatFull, formatMoment } from '../../lib/format.ts';
@@ -77,8 +78,9 @@ function Composer({
   // The moment is the one at which the person began to write, not the one at which they finished.
   const begunAtMs = useRef(0);
   useShortcut('review.comment', () => {
-    onCompose();
-    requestAnimationFrame(() => input.current?.focus());
+    // At once: what is typed next is the comment, not keys of the screen.
+    flushSync(onCompose);
+    input.current?.focus();
   });
   const submit = () => {
     if (text.trim() === '') return;
