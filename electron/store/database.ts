@@ -240,12 +240,32 @@ function watched(db: ReadDb, statement: Database.Statement): Database.Statement 
         if (name === 'run' && !db.inTransaction) commitListeners.get(db)?.();
         return answer;
       } catch (error) {
-        throw noticed(db, error);
+        throw refused(db as WriteDb, error);
       }
     };
   }
   return statement;
 }
+
+/**
+ * The error unchanged, after what it refused can no longer come back. A commit that fails for the disk may have its pages in the
+ * log already, the last one with the mark of a commit, when only the index of the log could not grow: the next opening would
+ * take the change for kept, although its person was told that it was not. A write in the same place of the log undoes the mark,
+ * whether that write succeeds or not, since the sums of what follows it no longer fit.
+ */
+function refused(db: WriteDb, error: unknown): unknown {
+  if (!db.readonly && !db.inTransaction && isFailureOfDisk(error)) {
+    try {
+      db.pragma(`user_version = ${db.pragma('user_version', { simple: true })}`);
+    } catch {
+      // As expected of a disk that is full. The pages of the log were written nevertheless.
+    }
+  }
+  return noticed(db, error);
+}
+
+const isFailureOfDisk = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && (error.code === 'SQLITE_FULL' || error.code.startsWith('SQLITE_IOERR'));
 
 /** Runs `work` as one transaction: all of it is kept or none. Nested calls join the outer one. */
 export function inTransaction<T>(db: WriteDb, work: () => T): T {
@@ -254,7 +274,7 @@ export function inTransaction<T>(db: WriteDb, work: () => T): T {
   try {
     answer = db.transaction(work).immediate();
   } catch (error) {
-    throw toStoreError(noticed(db, error));
+    throw toStoreError(refused(db, error));
   }
   commitListeners.get(db)?.();
   return answer;
@@ -272,7 +292,7 @@ export function inRefillTransaction<T>(db: WriteDb, work: () => T): T {
   try {
     return db.transaction(work).immediate();
   } catch (error) {
-    throw toStoreError(noticed(db, error));
+    throw toStoreError(refused(db, error));
   } finally {
     setSynchronous(db, level);
   }
