@@ -106,7 +106,7 @@ describe('a dialog', () => {
   });
 
   it('is answered by a test that asks for it, without a window', async () => {
-    app.answerNextDialog({ filePath: '/tmp/report.csv' });
+    await app.answerNextDialog({ filePath: '/tmp/report.csv' });
     expect(await main('save', {})).toEqual({ canceled: false, filePath: '/tmp/report.csv' });
   });
 });

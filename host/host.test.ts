@@ -152,7 +152,7 @@ describe('the application', () => {
   });
 
   it('gets the answers of dialogs that a test has queued, else a cancellation', async () => {
-    app.answerNextDialog({ filePath: '/tmp/report.csv' });
+    await app.answerNextDialog({ filePath: '/tmp/report.csv' });
     expect(await run(`fixture.main('save')`)).toEqual({ canceled: false, filePath: '/tmp/report.csv' });
     expect(await run(`fixture.main('save')`)).toEqual({ canceled: true, filePath: '' });
   });

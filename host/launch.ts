@@ -34,8 +34,8 @@ export interface LaunchedApp {
   waitForWindow(timeoutMs?: number): Promise<string>;
   /** Waits for a line that contains the text, counting those that came before. */
   waitForLine(text: string, timeoutMs?: number): Promise<string>;
-  /** Answers the next dialog that has no answer yet. */
-  answerNextDialog(answer: DialogAnswer): void;
+  /** Answers the next dialog that has no answer yet. Resolves once the host has it: a key pressed after that finds it there. */
+  answerNextDialog(answer: DialogAnswer): Promise<void>;
   /** Does what a person or the machine would, where the host emulates it. */
   emulate(request: Exclude<TestRequest, { kind: 'answer-dialog' }>): void;
   /** Asks it to quit, as a person would, and gives its exit code. */
@@ -68,7 +68,11 @@ export async function launchApp(options: LaunchAppOptions = {}): Promise<Launche
   );
   const lines = new Lines(child);
   const opened: string[] = [];
-  child.on('message', (report: TestReport) => opened.push(report.target));
+  const queueing: (() => void)[] = [];
+  child.on('message', (report: TestReport) => {
+    if (report.kind === 'opened') opened.push(report.target);
+    else queueing.shift()?.();
+  });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const stop = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
@@ -86,7 +90,11 @@ export async function launchApp(options: LaunchAppOptions = {}): Promise<Launche
     output: lines.all,
     opened,
     waitForLine: (text, timeoutMs = 10_000) => lines.waitFor(text, timeoutMs),
-    answerNextDialog: (answer) => child.send({ kind: 'answer-dialog', answer } satisfies TestRequest),
+    answerNextDialog: (answer) =>
+      new Promise((resolve) => {
+        queueing.push(resolve);
+        child.send({ kind: 'answer-dialog', answer } satisfies TestRequest);
+      }),
     emulate: (request) => child.send(request),
     close: () => stop('SIGTERM'),
     kill: async () => {

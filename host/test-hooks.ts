@@ -14,10 +14,7 @@ export type TestRequest =
   | { kind: 'click-tray'; menuItemId?: string };
 
 /** What the host tells that process. */
-export interface TestReport {
-  kind: 'opened';
-  target: string;
-}
+export type TestReport = { kind: 'opened'; target: string } | { kind: 'answer-queued' };
 
 /** `onAbandoned` is called when the process that started the host has ended. */
 export function listenToTests(onAbandoned: () => void): void {
@@ -25,7 +22,9 @@ export function listenToTests(onAbandoned: () => void): void {
   process.on('message', (request: TestRequest) => {
     switch (request.kind) {
       case 'answer-dialog':
-        return queueDialogAnswer(request.answer);
+        queueDialogAnswer(request.answer);
+        process.send?.({ kind: 'answer-queued' } satisfies TestReport);
+        return;
       case 'power':
         return hostPowerMonitor.happen(request.event);
       case 'appearance':

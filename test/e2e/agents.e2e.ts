@@ -181,7 +181,7 @@ describe('agents and what they know, by keyboard alone', () => {
     await press('Enter');
     await page.getByTestId('documents').waitFor();
     await enterPane('knowledge-panel');
-    console.answerDialog({ filePaths: [path, wrong] });
+    await console.answerDialog({ filePaths: [path, wrong] });
     await tabTo(page.getByTestId('upload-documents'));
     await press('Enter');
     await page.getByTestId('refused-files').getByText('budget.xlsx').waitFor();

@@ -49,7 +49,7 @@ async function tabTo(testId: string): Promise<void> {
 
 /** Opens the export of the screen, takes the format so many steps to the right, and saves to `path`. */
 async function exportTo(path: string, stepsRight: number): Promise<void> {
-  console.answerDialog({ filePath: path });
+  await console.answerDialog({ filePath: path });
   await press('Shift+E');
   await page.getByTestId('export-dialog').waitFor();
   await page
@@ -145,7 +145,7 @@ describe('an export', () => {
     await press('g', 'c');
     await page.getByTestId('calls-grid').waitFor();
     const path = join(folder, 'transcripts.jsonl');
-    console.answerDialog({ filePath: path });
+    await console.answerDialog({ filePath: path });
     await press('Shift+E');
     await page.getByTestId('export-dialog').waitFor();
     await page.getByTestId('export-what').press('Enter');
@@ -179,7 +179,7 @@ describe('an export', () => {
     await press('g', 'p');
     await page.getByTestId('contacts-grid').waitFor();
     const missing = join(folder, 'not here', 'people.csv');
-    console.answerDialog({ filePath: missing });
+    await console.answerDialog({ filePath: missing });
     await press('Shift+E');
     await page.getByTestId('export-count').getByText(/rows/).waitFor();
     await tabTo('export-save');

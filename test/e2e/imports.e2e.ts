@@ -63,7 +63,7 @@ it('takes a file to contacts on the platform by keyboard alone, prepared offline
   await tabTo(page, 'tab-people-imports');
   await page.keyboard.press('Enter');
   await page.getByTestId('imports-grid-empty').waitFor();
-  console.answerDialog({ filePaths: [path] });
+  await console.answerDialog({ filePaths: [path] });
   await page.keyboard.press('Shift+N');
   await page.getByTestId('import-preview').waitFor();
   expect(await page.getByTestId('import').textContent()).toContain('UTF-16LE');
@@ -119,7 +119,7 @@ it('takes a file to contacts on the platform by keyboard alone, prepared offline
   expect(await graveFindings(page)).toEqual([]);
 
   const saved = join(folder, 'result.csv');
-  console.answerDialog({ filePath: saved });
+  await console.answerDialog({ filePath: saved });
   await tabTo(page, 'import-save-all');
   await page.keyboard.press('Enter');
   await page.getByText('The file was saved.').waitFor();

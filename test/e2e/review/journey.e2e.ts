@@ -168,7 +168,7 @@ describe('a queue at 1440 by 900, light', () => {
 
   it('leaves as a file that has the correction and nothing that is withheld', async () => {
     const path = join(folder, 'transcripts.jsonl');
-    console.answerDialog({ filePath: path });
+    await console.answerDialog({ filePath: path });
     await press(page, 'Escape');
     await page.getByTestId('calls-grid').waitFor();
     await press(page, 'Shift+E');

@@ -57,7 +57,7 @@ export interface Console {
   /** What it opened outside, as far as the host tells it; always empty on Electron. */
   opened: readonly string[];
   /** Answers the next file dialog or message box, on the host. */
-  answerDialog(answer: DialogAnswer): void;
+  answerDialog(answer: DialogAnswer): Promise<void>;
   /** The exit code, once it has ended. */
   exited: Promise<number | null>;
   /** Quits as a person would and answers the exit code. */
@@ -182,7 +182,7 @@ async function startOnElectron(machine: Machine, args: string[]): Promise<Consol
     faults: faultsOnElectron(app),
     // A real dialog cannot be answered from outside; on Electron what it would answer is put in its place.
     answerDialog: (answer) =>
-      void app.evaluate(({ dialog }, given) => {
+      app.evaluate(({ dialog }, given) => {
         const canceled = 'canceled' in given;
         dialog.showSaveDialog = async () => ({ canceled, filePath: 'filePath' in given ? given.filePath : '' });
         dialog.showOpenDialog = async () => ({ canceled, filePaths: 'filePaths' in given ? given.filePaths : [] });
