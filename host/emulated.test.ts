@@ -63,7 +63,7 @@ describe('a dialog', () => {
     await window.getByLabel('Do not ask again').check();
     await window.getByRole('button', { name: 'Delete' }).click();
     expect(await answer).toEqual({ response: 1, checkboxChecked: true });
-    expect(window.isClosed()).toBe(true);
+    await expect.poll(() => window.isClosed()).toBe(true);
   });
 
   it.each([

@@ -37,6 +37,7 @@ export class HostBrowserWindow extends refusingEmitter('BrowserWindow') {
   readonly #page: Promise<OpenedPage>;
   #targetId: string | undefined;
   #bounds: Electron.Rectangle;
+  #timesSet = 0;
   #placement: Placement = 'normal';
   #isVisible: boolean;
   #hasFocus = false;
@@ -215,6 +216,7 @@ export class HostBrowserWindow extends refusingEmitter('BrowserWindow') {
 
   setBounds(bounds: Partial<Electron.Rectangle>): void {
     this.#bounds = this.#atLeast({ ...this.#bounds, ...bounds });
+    this.#timesSet++;
     const { x: left, y: top, width, height } = this.#bounds;
     this.#setBounds({ left, top, width, height });
   }
@@ -311,19 +313,41 @@ export class HostBrowserWindow extends refusingEmitter('BrowserWindow') {
     });
   }
 
-  #report(state: WindowState): void {
-    const { x, y, width, height, hasFocus } = state;
-    const before = this.#bounds;
-    if (width > 0 && height > 0) this.#bounds = { x, y, width, height };
-    if (width !== before.width || height !== before.height) this.emit('resize', {});
-    if (x !== before.x || y !== before.y) this.emit('move', {});
-    this.#keepLeast();
+  #report({ hasFocus, ...bounds }: WindowState): void {
+    this.#moved(bounds);
+    void this.#askBounds();
     if (hasFocus === this.#hasFocus) return;
     this.#hasFocus = hasFocus;
     if (hasFocus && this.#placement === 'minimized') this.#placement = 'normal';
     const event = hasFocus ? 'focus' : 'blur';
     this.emit(event, {});
     windowEvents.emit(event, this);
+  }
+
+  #moved(bounds: Electron.Rectangle): void {
+    const before = this.#bounds;
+    if (bounds.width > 0 && bounds.height > 0) this.#bounds = bounds;
+    const { x, y, width, height } = this.#bounds;
+    if (width !== before.width || height !== before.height) this.emit('resize', {});
+    if (x !== before.x || y !== before.y) this.emit('move', {});
+    this.#keepLeast();
+  }
+
+  /** A page hears of a change of size before it can see its new outer size, and then hears no more: Chromium knows. */
+  async #askBounds(): Promise<void> {
+    const setBefore = this.#timesSet;
+    try {
+      const { targetId } = await this.#page;
+      const browser = await runtime().runningBrowser();
+      const place = await browser?.cdp.send('Browser.getWindowForTarget', { targetId });
+      // Set anew meanwhile: the answer is older than what was set, and the change is reported in its turn.
+      if (!place || this.#isDestroyed || this.#timesSet !== setBefore) return;
+      const { left, top, width, height } = place.bounds;
+      const { x, y } = this.#bounds;
+      this.#moved({ x: left ?? x, y: top ?? y, width: width ?? 0, height: height ?? 0 });
+    } catch {
+      // The page has gone with its window: what it said last holds.
+    }
   }
 
   #atLeast(bounds: Electron.Rectangle): Electron.Rectangle {
