@@ -3,7 +3,7 @@ import { app, BrowserWindow, dialog } from 'electron';
 import { screenTexts } from '../lib/screen-texts.ts';
 
 /** Kinds of files that Earshot writes where the person says. */
-export type SavedKind = 'csv' | 'xlsx' | 'pdf' | 'jsonl';
+export type SavedKind = 'csv' | 'xlsx' | 'pdf' | 'jsonl' | 'srt' | 'vtt' | 'txt' | 'json';
 
 /** Asks where a file shall lie; null where the person says nowhere. No path of this ever reaches a window. */
 export async function chooseFile(name: string, kind: SavedKind): Promise<string | null> {

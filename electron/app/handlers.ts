@@ -1,5 +1,5 @@
 import type { AppHandlers } from '#shared/contract/index.ts';
-import { exportFileName } from '#shared/domain/file-name.ts';
+import { exportFileName, savedFileName } from '#shared/domain/file-name.ts';
 import { forwardHandlers } from '../engine/client.ts';
 import { preferenceHandlers } from '../features/preferences/handlers.ts';
 import { recoveryHandlers } from '../features/recovery/handlers.ts';
@@ -75,6 +75,10 @@ export function createHandlers({
       ...engine.exports,
       save: async (request) => {
         const path = await chooseFile(exportFileName(request.title, request.format, clock.now()), request.format);
+        return path === null ? null : workspace.engine().internals.startExport({ request, path });
+      },
+      saveTranscript: async (request) => {
+        const path = await chooseFile(savedFileName(request.name, request.format), request.format);
         return path === null ? null : workspace.engine().internals.startExport({ request, path });
       },
       savePlatformReport: async (request) => {

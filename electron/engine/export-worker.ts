@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, toErrorData } from '#shared/errors/app-error.ts';
 import type { ExportWork, FromExport } from '../features/exports/export-client.ts';
+import { writeTranscript } from '../features/exports/transcript/write-transcript.ts';
 import { writeExport } from '../features/exports/write-export.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import { holdSnapshot, openReader, toStoreError } from '../store/database.ts';
@@ -27,7 +28,11 @@ async function write({ databasePath, databaseKeyHex, request, path }: ExportWork
       send({ kind: 'progress', doneCount, totalCount });
     };
     const queries = atOnce(createReader({ db, onPeaksWanted: () => {} }));
-    return { kind: 'done', file: await writeExport({ queries, request, path, onProgress }) };
+    const file =
+      'target' in request
+        ? await writeExport({ queries, request, path, onProgress })
+        : await writeTranscript({ queries, request, path, onProgress });
+    return { kind: 'done', file };
   } catch (error) {
     const known = toStoreError(error);
     return { kind: 'failed', error: toErrorData(known), detail: errorDetail(error) };

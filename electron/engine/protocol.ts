@@ -4,6 +4,7 @@ import type { ExportRequest, PlatformReportRequest } from '#shared/contract/expo
 import type { Import } from '#shared/contract/imports.ts';
 import type { AppHandlers, Contract } from '#shared/contract/index.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import type { TranscriptFileRequest } from '#shared/contract/transcript-files.ts';
 import type { ErrorData } from '#shared/errors/app-error.ts';
 import type { LogFields } from '../lib/ports.ts';
 
@@ -51,6 +52,7 @@ type MainMember =
   // What asks where a file shall lie, or shows one.
   | 'save'
   | 'savePlatformReport'
+  | 'saveTranscript'
   | 'chooseFile'
   | 'saveRows'
   | 'showFile'
@@ -135,7 +137,7 @@ export interface EngineInternals {
   /** Somebody looks at a recording whose waveform is not computed yet. */
   queuePeaks(input: { recordingId: string }): Promise<void>;
   /** Begins an export to the file that the person chose. */
-  startExport(input: { request: ExportRequest; path: string }): Promise<Job>;
+  startExport(input: { request: ExportRequest | TranscriptFileRequest; path: string }): Promise<Job>;
   /** Begins to fetch a report that a platform writes. */
   startPlatformReport(input: { request: PlatformReportRequest; path: string }): Promise<Job>;
   /** Where the file of a job that is done lies; null where it has none. */

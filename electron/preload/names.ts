@@ -42,7 +42,7 @@ export const CALL_NAMES = {
     'removeCannedReply',
   ],
   dictionaries: ['list', 'overview', 'get', 'entries', 'create', 'remove', 'addEntry', 'removeEntry', 'fetchEntry'],
-  exports: ['offer', 'save', 'savePlatformReport'],
+  exports: ['offer', 'save', 'saveTranscript', 'savePlatformReport'],
   flows: [
     'list',
     'overview',

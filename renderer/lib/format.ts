@@ -161,6 +161,10 @@ export const formatHour = (hour: number, locale = current.locale): string =>
     hour * 3_600_000,
   );
 
+/** `2026-11-22 14.03` in every language, so that the names of files are in the order of their times. */
+export const formatFileTime = (instant: number): string =>
+  dateFormat({ dateStyle: 'short', timeStyle: 'short' }, 'sv-SE').format(instant).replace(':', '.');
+
 /** The whole date and time, for titles and details. */
 export const formatFull = (instant: number | null, locale = current.locale): string =>
   instant === null

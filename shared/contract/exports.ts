@@ -14,6 +14,7 @@ import { messages } from './messages.ts';
 import { OutboxView } from './outbox.ts';
 import { programs } from './programs.ts';
 import { ReportTableInput } from './report-shapes.ts';
+import { TranscriptFileRequest } from './transcript-files.ts';
 
 export const ExportFormat = z.enum(['csv', 'xlsx', 'pdf', 'jsonl']);
 
@@ -133,6 +134,8 @@ export const exports = {
   offer: query(z.object({ target: ExportTarget }), ExportOffer),
   /** Asks the person where, and begins the job; null where they say nowhere. */
   save: command(ExportRequest, Job.nullable()),
+  /** The same with the transcript of one call. */
+  saveTranscript: command(TranscriptFileRequest, Job.nullable()),
   /** The same with a report that the platform writes; only online. */
   savePlatformReport: command(PlatformReportRequest, Job.nullable()),
   onChanged: event(Changed),

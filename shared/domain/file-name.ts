@@ -8,6 +8,8 @@ const EXTENSIONS: ReadonlyMap<string, string> = new Map([
   ['audio/webm', '.webm'],
   ['text/csv', '.csv'],
   ['text/plain', '.txt'],
+  ['text/vtt', '.vtt'],
+  ['application/x-subrip', '.srt'],
   ['application/json', '.json'],
   ['application/jsonl', '.jsonl'],
   ['application/pdf', '.pdf'],
@@ -44,15 +46,23 @@ export function toFileName(label: string, contentType: string): string {
 }
 
 const EXPORT_TYPES = {
+  srt: 'application/x-subrip',
+  vtt: 'text/vtt',
+  txt: 'text/plain',
+  json: 'application/json',
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pdf: 'application/pdf',
   jsonl: 'application/jsonl',
 } as const;
 
+type ExportedKind = keyof typeof EXPORT_TYPES;
+
 /** `People 2026-11-23.csv`: what an export is called unless the person says otherwise, by the day in UTC. */
-export const exportFileName = (title: string, format: keyof typeof EXPORT_TYPES, now: number): string =>
-  toFileName(`${title} ${new Date(now).toISOString().slice(0, 10)}`, EXPORT_TYPES[format]);
+export const exportFileName = (title: string, format: ExportedKind, now: number): string =>
+  savedFileName(`${title} ${new Date(now).toISOString().slice(0, 10)}`, format);
+
+export const savedFileName = (name: string, format: ExportedKind): string => toFileName(name, EXPORT_TYPES[format]);
 
 /** Cut between two characters as a person sees them. */
 function shorten(text: string, maxBytes: number): string {

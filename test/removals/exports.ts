@@ -31,6 +31,22 @@ export const removals: readonly Removal[] = [
     only: 'what a crash left',
   },
   {
+    name: 'the transcript of a call leaves without its redacted words',
+    file: 'electron/features/exports/transcript/read-transcript.ts',
+    find: 'text: maskText(turn.text, turn.redacted),',
+    replace: 'text: turn.text,',
+    test: 'electron/features/exports/transcript/transcript-files.test.ts',
+    only: 'redacted',
+  },
+  {
+    name: 'nor does the original of a corrected turn bring them back',
+    file: 'electron/features/exports/transcript/read-transcript.ts',
+    find: 'original: turn.correction !== null && turn.redacted.length === 0 ? turn.original : null,',
+    replace: 'original: turn.correction !== null ? turn.original : null,',
+    test: 'electron/features/exports/transcript/transcript-files.test.ts',
+    only: 'redacted',
+  },
+  {
     name: 'a file gets its name only when it is whole',
     file: 'electron/features/exports/output-file.ts',
     find: `export const partPath = (target: string, jobId: string): string => join(dirname(target), \`.earshot-\${jobId}.part\`);`,

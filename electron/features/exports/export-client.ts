@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ExportRequest } from '#shared/contract/exports.ts';
+import type { TranscriptFileRequest } from '#shared/contract/transcript-files.ts';
 import { AppError, type ErrorData } from '#shared/errors/app-error.ts';
 import type { WrittenFile } from './write-export.ts';
 
@@ -7,7 +8,7 @@ import type { WrittenFile } from './write-export.ts';
 export interface ExportWork {
   databasePath: string;
   databaseKeyHex: string | null;
-  request: ExportRequest;
+  request: ExportRequest | TranscriptFileRequest;
   path: string;
 }
 
@@ -17,7 +18,7 @@ export type FromExport =
   | { kind: 'failed'; error: ErrorData; detail: string };
 
 export interface ExportRun {
-  request: ExportRequest;
+  request: ExportWork['request'];
   /** Where to write. */
   path: string;
   signal: AbortSignal;

@@ -64,6 +64,20 @@ export async function openOutput(path: string): Promise<OutputFile> {
   };
 }
 
+/** Begins a file, has it written and puts it on the disk. Answers how many bytes there are; what fails leaves it half. */
+export async function writeOutput(path: string, write: (sink: Sink) => Promise<void>): Promise<number> {
+  const file = await openOutput(path);
+  try {
+    await write(file);
+    return await file.finish();
+  } catch (error) {
+    await file.close().catch(() => {
+      // It may be closed already; what went wrong before says more.
+    });
+    throw error;
+  }
+}
+
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let from = 0; from < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, from, bytes.length - from);

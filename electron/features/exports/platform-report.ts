@@ -6,7 +6,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { EngineParts } from '../../engine/parts.ts';
 import type { JobRunner } from '../../jobs/jobs.ts';
 import { findRecord } from '../../sync/store/record-table.ts';
-import { type OutputFile, openOutput, partPath, publishPart, removePart } from './output-file.ts';
+import { partPath, publishPart, removePart, type Sink, writeOutput } from './output-file.ts';
 
 const PlatformReportJob = z.object({ request: PlatformReportRequest, path: z.string().min(1) });
 type PlatformReportJob = z.infer<typeof PlatformReportJob>;
@@ -42,16 +42,7 @@ export const platformReportRunner =
           request.report === 'calls'
             ? await client.download('exportReportCalls', asked)
             : await client.download('exportProgramReport', asked);
-        const file = await openOutput(part);
-        try {
-          await copyChecked(reply, file, { format: request.format, signal, onProgress });
-          return await file.finish();
-        } catch (error) {
-          await file.close().catch(() => {
-            // It may be closed already; what went wrong before says more.
-          });
-          throw error;
-        }
+        return writeOutput(part, (sink) => copyChecked(reply, sink, { format: request.format, signal, onProgress }));
       });
       signal.throwIfAborted();
       await publishPart(part, path);
@@ -75,7 +66,7 @@ const ZIP_END = Buffer.from('PK\u0005\u0006', 'latin1');
 
 async function copyChecked(
   { totalBytes, contentType, body }: Reply,
-  file: OutputFile,
+  file: Sink,
   {
     format,
     signal,

@@ -2,18 +2,22 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { ExportRequest } from '#shared/contract/exports.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import { TranscriptFileRequest } from '#shared/contract/transcript-files.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { JobCleanUp, JobRunner, Jobs } from '../../jobs/jobs.ts';
 import type { RunExport } from './export-client.ts';
 import { partPath, publishPart, removePart } from './output-file.ts';
 
 /** What an export's job is started with; kept with it, so that it can be done again. */
-export const ExportJob = z.object({ request: ExportRequest, path: z.string().min(1) });
+export const ExportJob = z.object({
+  request: z.union([ExportRequest, TranscriptFileRequest]),
+  path: z.string().min(1),
+});
 export type ExportJob = z.infer<typeof ExportJob>;
 
 /** Queues an export to the file that the person chose. */
 export function startExport(jobs: Jobs, input: ExportJob): Job {
-  assertKnownPlace(input.request);
+  if ('target' in input.request) assertKnownPlace(input.request);
   return jobs.start({ id: input.request.id, kind: 'export', label: basename(input.path), input });
 }
 

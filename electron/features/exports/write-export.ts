@@ -4,7 +4,7 @@ import { formattedTexts, rawTexts, type WrittenColumn } from './formats/cell-tex
 import type { Cells, RowBatches } from './formats/format.ts';
 import { writeCsv } from './formats/write-csv.ts';
 import { writeJsonl } from './formats/write-jsonl.ts';
-import { openOutput, type Sink } from './output-file.ts';
+import { type Sink, writeOutput } from './output-file.ts';
 import { type BoundSource, sourceOf } from './sources/all.ts';
 import type { Queries } from './sources/source.ts';
 
@@ -26,22 +26,16 @@ export async function writeExport({ queries, request, path, onProgress }: WriteE
   const source = sourceOf(queries, request.target);
   const columns = writtenColumns(request, source);
   const totalCount = source.count();
-  const file = await openOutput(path);
-  try {
-    let rowCount = 0;
+  let rowCount = 0;
+  const sizeBytes = await writeOutput(path, (sink) => {
     onProgress(0, totalCount);
     const rows = countedRows(source, columns, (count, doneCount) => {
       rowCount += count;
       onProgress(doneCount, totalCount);
     });
-    await writeRows(rows, file, { request, columns, totalCount });
-    return { rowCount, sizeBytes: await file.finish() };
-  } catch (error) {
-    await file.close().catch(() => {
-      // It may be closed already; what went wrong before says more.
-    });
-    throw error;
-  }
+    return writeRows(rows, sink, { request, columns, totalCount });
+  });
+  return { rowCount, sizeBytes };
 }
 
 /** The columns that were chosen, with what is in them. */
@@ -92,7 +86,7 @@ async function writeRows(
     case 'pdf': {
       const { writePdf } = await import('./formats/pdf/write-pdf.ts');
       const { language, title, note } = request;
-      return writePdf(rows, sink, { columns, style, language, title, note });
+      return writePdf(rows, sink, { columns, style, orientation: 'landscape', language, title, note });
     }
   }
 }

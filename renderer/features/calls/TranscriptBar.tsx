@@ -8,7 +8,7 @@ import {
   IconPencil,
   IconUser,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallTranscript, TranscriptLayer } from '#shared/contract/transcripts.ts';
 import { formatCount } from '../../lib/format.ts';
@@ -29,6 +29,7 @@ export function TranscriptBar({
   onEdit,
   onSnap,
   onSeek,
+  exported,
 }: {
   callId: string;
   transcript: CallTranscript;
@@ -39,6 +40,8 @@ export function TranscriptBar({
   /** Null where nothing is known of when somebody speaks. */
   onSnap: (() => void) | null;
   onSeek: (atMs: number) => void;
+  /** What leads to its file. */
+  exported: ReactNode;
 }) {
   const { t } = useTranslation();
   const { layer } = transcript;
@@ -86,6 +89,7 @@ export function TranscriptBar({
         </Button>
       )}
       <span className={classes.barSpace} />
+      {exported}
       <RedactionList callId={callId} unplacedIds={transcript.unplacedIds} onLift={layers.setLifted} onSeek={onSeek} />
       <IconButton
         label={isHiding ? t('transcript.show') : t('transcript.hide')}

@@ -11,6 +11,7 @@ import { measuresQuery } from '../../waveform/use-measures.ts';
 import classes from './Transcript.module.css';
 import { Transcript } from './Transcript.tsx';
 import { TranscriptBar } from './TranscriptBar.tsx';
+import { TranscriptExport } from './TranscriptExport.tsx';
 import { type TranscriptLayers, useTranscript } from './use-transcript.ts';
 
 interface TranscriptPanelProps {
@@ -44,6 +45,11 @@ export function TranscriptPanel({ call, follow, ...rest }: TranscriptPanelProps)
       </div>
     );
   }
+  const speakerNames = {
+    agent: transcript.layer.names.agent ?? call.agentName ?? t('review.lane.agent'),
+    contact: transcript.layer.names.contact ?? call.contactName ?? t('review.lane.contact'),
+    system: t('review.lane.system'),
+  };
   return (
     <Transcript
       {...rest}
@@ -52,11 +58,7 @@ export function TranscriptPanel({ call, follow, ...rest }: TranscriptPanelProps)
       layers={layers}
       isHiding={isHiding}
       followByDefault={follow}
-      speakerNames={{
-        agent: transcript.layer.names.agent ?? call.agentName ?? t('review.lane.agent'),
-        contact: transcript.layer.names.contact ?? call.contactName ?? t('review.lane.contact'),
-        system: t('review.lane.system'),
-      }}
+      speakerNames={speakerNames}
       bar={(onEdit) => (
         <TranscriptBar
           callId={call.id}
@@ -67,6 +69,7 @@ export function TranscriptPanel({ call, follow, ...rest }: TranscriptPanelProps)
           onEdit={onEdit}
           onSnap={onSnap}
           onSeek={rest.onSeek}
+          exported={<TranscriptExport call={call} transcript={transcript} speakerNames={speakerNames} />}
         />
       )}
     />

@@ -1,5 +1,5 @@
 import { Button, Modal, SegmentedControl, Select } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportColumn, ExportOffer, ExportRequest } from '#shared/contract/exports.ts';
@@ -9,13 +9,13 @@ import { formatFull, formatLocale } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { languageFor } from '../../locales/i18n.ts';
 import { InlineError } from '../States.tsx';
-import { toastDone } from '../toast.tsx';
 import { ColumnChoice } from './ColumnChoice.tsx';
 import { CsvChoices } from './CsvChoices.tsx';
 import { chosenColumn } from './column-texts.ts';
 import type { Exportable } from './ExportButton.tsx';
 import classes from './ExportDialog.module.css';
 import { exportChoices, timeZones } from './export-choices.ts';
+import { useStartExport } from './use-start-export.ts';
 
 const FORMATS = ['csv', 'xlsx', 'pdf', 'jsonl'] as const;
 
@@ -32,7 +32,7 @@ export function ExportDialog({ of, onClose }: { of: readonly [Exportable, ...Exp
   const left = omitted ?? usual;
   const columns = all.filter(({ id }) => !left.has(id));
   const request = useExportRequest({ target, title, columns, offer: offer.data });
-  const save = useSave(onClose);
+  const save = useStartExport(api.exports.save, { onStarted: onClose });
   const isEmpty = offer.data?.count === 0;
   return (
     <Modal
@@ -148,19 +148,4 @@ function useExportRequest({
     note: t('exports.note', { amount, zone: timeZone, at: formatFull(Date.now()) }),
     texts: { yes: t('common.yes'), no: t('common.no'), page: t('exports.page', { n: '{n}' }) },
   };
-}
-
-function useSave(onClose: () => void) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (request: ExportRequest) => api.exports.save(request),
-    onSuccess: (job) => {
-      // The person closed the system's dialog: this one stays as it is.
-      if (job === null) return;
-      void client.invalidateQueries({ queryKey: ['jobs'] });
-      toastDone(t('exports.started', { name: job.label }));
-      onClose();
-    },
-  });
 }

@@ -1,11 +1,10 @@
 import { Button, Menu } from '@mantine/core';
 import { IconFileDownload } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { PlatformReportRequest } from '#shared/contract/exports.ts';
 import { api } from '../../ipc/client.ts';
 import { isOfflineState, useSyncStatus } from '../../ipc/queries.ts';
-import { toastDone, toastError } from '../toast.tsx';
+import { toastError } from '../toast.tsx';
+import { useStartExport } from './use-start-export.ts';
 
 const REPORTS = ['people', 'calls'] as const;
 const FORMATS = ['csv', 'xlsx'] as const;
@@ -13,17 +12,8 @@ const FORMATS = ['csv', 'xlsx'] as const;
 /** The files that the platform itself writes of an execution. They cannot be had offline. */
 export function PlatformReportButton({ executionId, title }: { executionId: string; title: string }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const isOffline = isOfflineState(useSyncStatus()?.state);
-  const save = useMutation({
-    mutationFn: (request: PlatformReportRequest) => api.exports.savePlatformReport(request),
-    onError: toastError,
-    onSuccess: (job) => {
-      if (job === null) return;
-      void client.invalidateQueries({ queryKey: ['jobs'] });
-      toastDone(t('exports.started', { name: job.label }));
-    },
-  });
+  const save = useStartExport(api.exports.savePlatformReport, { onError: toastError });
   return (
     <Menu position="bottom-end">
       <Menu.Target>

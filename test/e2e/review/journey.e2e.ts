@@ -166,6 +166,25 @@ describe('a queue at 1440 by 900, light', () => {
     await state('withheld');
   });
 
+  it('leaves by itself as subtitles, without what is withheld', async () => {
+    const path = join(folder, 'call.srt');
+    await console.answerDialog({ filePath: path });
+    await press(page, 'Shift+E');
+    await page.getByTestId('transcript-export-dialog').waitFor();
+    await page.locator('[data-testid=transcript-format] input:checked').focus();
+    await press(page, 'ArrowRight', 'ArrowRight');
+    await page.getByText('Subtitles for players').waitFor();
+    await state('exporting one');
+    await tabTo(page, 'transcript-save');
+    await press(page, 'Enter');
+    await page.getByTestId('transcript-export-dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => existsSync(path)).toBe(true);
+    const subtitles = readFileSync(path, 'utf8');
+    expect(subtitles).not.toMatch(NEVER_SAID);
+    expect(subtitles.replace(/\s+/g, ' ')).toContain('What is wrong with your');
+    expect(subtitles).toMatch(/^1\r\n00:00:\d\d,\d{3} --> /);
+  });
+
   it('leaves as a file that has the correction and nothing that is withheld', async () => {
     const path = join(folder, 'transcripts.jsonl');
     await console.answerDialog({ filePath: path });

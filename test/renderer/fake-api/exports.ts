@@ -27,6 +27,7 @@ export function fakeExports(world: World, jobs: FakeJobs): AppApi['exports'] {
       };
     },
     save: async (request) => begin(request, 'export'),
+    saveTranscript: async ({ name, ...request }) => begin({ ...request, title: name }, 'export'),
     savePlatformReport: async (request) => begin(request, 'platformReport'),
     onChanged: world.events.exports.on,
   };

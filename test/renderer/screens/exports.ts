@@ -6,6 +6,11 @@ const openExport = async (page: Page) => {
   await page.getByTestId('export-count').getByText(/\d/).waitFor();
 };
 
+const openTranscriptExport = async (page: Page) => {
+  await page.getByTestId('transcript-export').click();
+  await page.getByTestId('transcript-export-dialog').waitFor();
+};
+
 export const exportsScreens: Screen[] = [
   { name: 'activity', address: '/#/activity', ready: 'job' },
   { name: 'activity, empty', address: '/?mode=empty#/activity', ready: 'jobs-empty' },
@@ -21,6 +26,12 @@ export const exportsScreens: Screen[] = [
     address: '/#/conversations/00000062-0000-4000-8000-000000000000',
     ready: 'turn-streaming',
     prepare: openExport,
+  },
+  {
+    name: 'a call, an export of its transcript',
+    address: '/#/calls/00000002-0000-4000-8000-000000000000',
+    ready: 'transcript',
+    prepare: openTranscriptExport,
   },
   { name: 'calls, an export of them', address: '/#/calls', ready: 'calls-grid', prepare: openExport },
 ];

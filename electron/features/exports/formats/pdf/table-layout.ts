@@ -20,12 +20,12 @@ const WIDEST = 240;
 /** Only texts wrap: a number, a time or a telephone number is of no use in parts. */
 const wraps = ({ type }: WrittenColumn): boolean => type === 'text';
 
-/** Sheets in landscape, the smallest first, with their width in points. */
+/** Sheets, the smallest first, with how wide they are in points. */
 const PAPERS = [
-  { size: 'A4', width: 841.89 },
-  { size: 'A3', width: 1190.55 },
-  { size: 'A2', width: 1683.78 },
-  { size: 'A1', width: 2383.94 },
+  { size: 'A4', portrait: 595.28, landscape: 841.89 },
+  { size: 'A3', portrait: 841.89, landscape: 1190.55 },
+  { size: 'A2', portrait: 1190.55, landscape: 1683.78 },
+  { size: 'A1', portrait: 1683.78, landscape: 2383.94 },
 ] as const;
 const LARGEST = PAPERS[3];
 
@@ -34,6 +34,7 @@ export interface TableFrame {
   /** Of the letters, in points. */
   size: number;
   margin: number;
+  orientation: 'portrait' | 'landscape';
   /** From right to left. */
   isMirrored: boolean;
 }
@@ -50,7 +51,7 @@ export interface TableLayout {
 export function layOutTable(
   columns: readonly WrittenColumn[],
   sample: readonly (readonly string[])[],
-  { faces, size, margin, isMirrored }: TableFrame,
+  { faces, size, margin, orientation, isMirrored }: TableFrame,
 ): TableLayout {
   const inPoints = (width: number) => (width * size) / 1000 + 2 * CELL_PADDING + 0.5;
   const natural = columns.map(({ header }, index) => {
@@ -62,7 +63,8 @@ export function layOutTable(
     const width = natural[index] ?? NARROWEST;
     return wraps(column) ? Math.min(width, Math.max(inPoints(word), NARROW_TEXT)) : width;
   });
-  const { size: paper, width } = PAPERS.find((one) => one.width - 2 * margin >= sum(least)) ?? LARGEST;
+  const { size: paper, [orientation]: width } =
+    PAPERS.find((one) => one[orientation] - 2 * margin >= sum(least)) ?? LARGEST;
   const widths = fitted(columns, { natural, least, available: width - 2 * margin });
   return { paper, columns: placed(columns, widths, { left: margin, isMirrored }) };
 }

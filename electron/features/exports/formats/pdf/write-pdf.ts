@@ -12,6 +12,7 @@ import { wrapText } from './wrap.ts';
 export interface PdfOptions {
   columns: readonly WrittenColumn[];
   style: CellStyle & { texts: { page: string } };
+  orientation: 'portrait' | 'landscape';
   language: Language;
   title: string;
   /** Under the title, in one line. */
@@ -41,7 +42,7 @@ const TYPICAL: Readonly<Partial<Record<WrittenColumn['type'], CellValue>>> = {
 /** Cells that begin at the end of their column. */
 const AT_END = new Set<WrittenColumn['type']>(['integer', 'decimal', 'duration', 'percent']);
 
-/** A table on sheets in landscape: its header and the page's number on each. Long texts wrap. */
+/** A table on sheets: its header and the page's number on each. Long texts wrap. */
 export async function writePdf(rows: RowBatches, sink: Sink, options: PdfOptions): Promise<void> {
   const document = new PDFDocument({
     autoFirstPage: false,
@@ -86,6 +87,7 @@ function createTable(
     faces,
     size: TEXT_SIZE,
     margin: MARGIN,
+    orientation: options.orientation,
     isMirrored,
   });
   let pageNumber = 0;
@@ -119,7 +121,7 @@ function createTable(
   };
 
   const beginPage = () => {
-    document.addPage({ size: paper, layout: 'landscape', margin: 0 });
+    document.addPage({ size: paper, layout: options.orientation, margin: 0 });
     pageNumber += 1;
     y = MARGIN;
     const frame = { left: MARGIN, width: document.page.width - 2 * MARGIN };
