@@ -68,9 +68,10 @@ async function toPdf(turns: readonly ReadTurn[], request: TranscriptFileRequest,
 const ROW_LETTERS = 1500;
 const PART = new RegExp(`\\s*(\\S[^]{0,${ROW_LETTERS - 1}})(?=\\s|$)|\\s*(\\S{1,${ROW_LETTERS}})`, 'gu');
 
+/** In one batch: the columns are as wide as the rows of the first one need. */
 async function* rowsOf(turns: readonly ReadTurn[]): RowBatches {
-  for (const { startMs, speaker, text } of turns) {
+  yield turns.flatMap(({ startMs, speaker, text }) => {
     const [first = '', ...rest] = Array.from(text.matchAll(PART), ([, words, part]) => words ?? part ?? '');
-    yield [[startMs, speaker, first], ...rest.map((part) => [null, null, part])];
-  }
+    return [[startMs, speaker, first], ...rest.map((part) => [null, null, part])];
+  });
 }

@@ -56,6 +56,8 @@ export interface Glyph {
 
 /** Stands where no font has the letter. */
 const UNKNOWN = '\uFFFD';
+/** What is drawn for a sign that no font has but everybody knows by another: the bar over what is withheld. */
+const STAND_INS: ReadonlyMap<string, string> = new Map([['█', '•']]);
 /** Signs that only steer how text runs, and controls: they are not drawn. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}]/u;
 /**
@@ -93,7 +95,7 @@ export function createFace(document: FontDocument, weight: Weight): Face {
   const find = (codePoint: number): Glyph | null => {
     const text = String.fromCodePoint(codePoint);
     if (UNSEEN.test(text)) return null;
-    const shown = /\s/u.test(text) ? ' ' : text;
+    const shown = /\s/u.test(text) ? ' ' : (STAND_INS.get(text) ?? text);
     const part = parts.find((one) => load(one).embedded.font.hasGlyphForCodePoint(shown.codePointAt(0) ?? 0));
     if (!part) return text === UNKNOWN ? null : find(UNKNOWN.charCodeAt(0));
     const font = load(part);

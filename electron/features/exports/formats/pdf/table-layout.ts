@@ -71,16 +71,22 @@ export function layOutTable(
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The least that each needs, and a share of the rest for those of text, by how much more they would like. */
+/** The least that each needs; then what those of text lack, in equal shares of it; what is left goes to those whose texts wrap. */
 function fitted(
   columns: readonly WrittenColumn[],
   { natural, least, available }: { natural: readonly number[]; least: readonly number[]; available: number },
 ): number[] {
   const over = available - sum(least);
   if (over < 0) return least.map((width) => (width * available) / sum(least));
-  const wishes = columns.map((column, index) => (wraps(column) ? (natural[index] ?? 0) : 0));
+  const lacks = natural.map((width, index) => width - (least[index] ?? 0));
+  const lacked = sum(lacks);
+  if (lacked > over) return least.map((width, index) => width + ((lacks[index] ?? 0) / lacked) * over);
+  const wrapping = natural.map((width) => (width === WIDEST ? 1 : 0));
+  const wishes = wrapping.includes(1)
+    ? wrapping
+    : columns.map((column, at) => (wraps(column) ? (natural[at] ?? 0) : 0));
   const wished = sum(wishes);
-  return least.map((width, index) => width + (wished === 0 ? 0 : ((wishes[index] ?? 0) / wished) * over));
+  return natural.map((width, at) => width + (wished === 0 ? 0 : ((wishes[at] ?? 0) / wished) * (over - lacked)));
 }
 
 function placed(
