@@ -67,7 +67,11 @@ const list = (text: string, signal?: AbortSignal) =>
   ) as Promise<{ total: number }>;
 const comments = () => engine?.call('app:comments.list', { callId }, 'test') as Promise<{ id: string }[]>;
 const comment = (id: string) =>
-  engine?.call('app:comments.add', { id, callId, atMs: 5, text: 'well said' }, 'test') as Promise<{ id: string }>;
+  engine?.call(
+    'app:comments.add',
+    { id, callId, atMs: 5, endMs: null, anchors: [], text: 'well said' },
+    'test',
+  ) as Promise<{ id: string }>;
 
 describe('two connections', () => {
   it('show every write to the next read', async () => {

@@ -139,7 +139,11 @@ function sittingOn(db: WriteDb, commentLength: number): Act[] {
     ],
     ...Array.from({ length: 60 }, (_, n): Act => {
       const text = 'x'.repeat(commentLength);
-      return [`comment ${n}`, () => comments.add({ id: numbered('ffffffff', n), callId: CALL, atMs: n, text }, call)];
+      return [
+        `comment ${n}`,
+        () =>
+          comments.add({ id: numbered('ffffffff', n), callId: CALL, atMs: n, endMs: null, anchors: [], text }, call),
+      ];
     }),
     ['edit a comment', () => comments.edit({ id: numbered('ffffffff', 0), text: 'short' }, call)],
     ['remove a comment', () => comments.remove({ id: numbered('ffffffff', 1) }, call)],

@@ -26,6 +26,7 @@ import { migration0250 } from './migrations/0250-playable-copies.ts';
 import { migration0260 } from './migrations/0260-passages.ts';
 import { migration0261 } from './migrations/0261-saved-searches.ts';
 import { migration0270 } from './migrations/0270-annotations.ts';
+import { migration0280 } from './migrations/0280-comment-words.ts';
 
 /** In rising order. A migration that has shipped is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -54,6 +55,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0260,
   migration0261,
   migration0270,
+  migration0280,
 ];
 
 /** The steps that this file still needs. Refuses one that a newer Earshot has written. */

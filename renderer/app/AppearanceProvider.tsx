@@ -44,7 +44,7 @@ export function AppearanceProvider({ children }: { children: ReactNode }) {
 /** Notices stand at the end of the line, clear of the rail. */
 function Notices() {
   const { dir } = useDirection();
-  return <Notifications position={dir === 'rtl' ? 'bottom-left' : 'bottom-right'} limit={4} containerWidth={380} />;
+  return <Notifications position={dir === 'rtl' ? 'bottom-left' : 'bottom-right'} limit={3} containerWidth={380} />;
 }
 
 /** Follows the chosen language, and tells the components which way they run once its texts are there. */

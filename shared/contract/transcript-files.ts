@@ -59,7 +59,9 @@ export const TranscriptFile = z.object({
     }),
   ),
   /** Null where the person left them out. */
-  comments: z.array(z.object({ atMs: z.number().int(), text: z.string() })).nullable(),
+  comments: z
+    .array(z.object({ atMs: z.number().int(), endMs: z.number().int().nullable(), text: z.string() }))
+    .nullable(),
 });
 
 export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];

@@ -71,6 +71,8 @@ export const EXPORT_COLUMNS = {
     contactPhone: 'phone',
     agentName: 'text',
     moment: 'duration',
+    momentEnd: 'duration',
+    quote: 'text',
     comment: 'text',
     createdAt: 'instant',
     updatedAt: 'instant',

@@ -1,4 +1,4 @@
-import { isEmpty, mapRange, reanchor, type TextAnchor, type TextRange, toWholeWords } from './transcript-anchor.ts';
+import { isEmpty, placeAnchor, type TextAnchor, type TextRange, toWholeWords } from './transcript-anchor.ts';
 
 /** What must not be seen or heard: a time, and the words in it where it was made from words. */
 export interface RedactionRange {
@@ -49,8 +49,7 @@ export function placeRedactions(
     if (redaction.anchors.length === 0) takeTime(redaction);
     for (const anchor of redaction.anchors) {
       const turn = byId.get(anchor.segmentId);
-      const inOriginal = turn ? reanchor(anchor, turn.original) : null;
-      const range = turn && inOriginal ? inText(turn, inOriginal) : null;
+      const range = turn ? placeAnchor(turn, anchor) : null;
       if (turn && range) {
         take(turn, range);
         continue;
@@ -101,10 +100,6 @@ export function joinRanges(ranges: readonly (readonly [number, number])[]): [num
   }
   return joined;
 }
-
-/** Of a turn that was withheld whole, what a correction has added is withheld too. */
-const inText = ({ original, text }: RedactableTurn, range: TextRange): TextRange | null =>
-  range[0] === 0 && range[1] === original.length ? [0, text.length] : mapRange(original, text, range);
 
 const isWithin = (turn: RedactableTurn, { startMs, endMs }: RedactionRange): boolean =>
   turn.startMs < endMs && Math.max(turn.endMs, turn.startMs + 1) > startMs;

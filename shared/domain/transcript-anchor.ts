@@ -59,6 +59,15 @@ export function reanchor({ base, start, end }: TextAnchor, original: string): Te
   return original.slice(...range) === base.slice(start, end) ? range : null;
 }
 
+/** The range of an anchor in a turn as it is read now, or null where its words are not all there any more. */
+export function placeAnchor(turn: { original: string; text: string }, anchor: TextAnchor): TextRange | null {
+  const found = reanchor(anchor, turn.original);
+  if (found === null) return null;
+  // To a whole turn belongs also what a correction has added.
+  const isWhole = found[0] === 0 && found[1] === turn.original.length;
+  return isWhole ? [0, turn.text.length] : mapRange(turn.original, turn.text, found);
+}
+
 /** Widened so that it cuts no word in two. */
 export function toWholeWords(text: string, [start, end]: TextRange): TextRange {
   const isInner = (at: number) => WORD.test(text.slice(at - 1, at)) && WORD.test(text.slice(at, at + 1));

@@ -103,7 +103,7 @@ it('damage met while at work closes the store, and recovering it brings the work
   // Were it still due, opening the store would read the damage for the search index before any screen does.
   indexCall(raw, callId);
   raw.close();
-  const comment = { id: randomUUID(), callId, atMs: 1, text: 'well said' };
+  const comment = { id: randomUUID(), callId, atMs: 1, endMs: null, anchors: [], text: 'well said' };
   await call('sync.setPaused', { paused: true });
   await call('comments.add', comment);
   const contactId = randomUUID();

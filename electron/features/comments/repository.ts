@@ -1,19 +1,25 @@
-import type { Comment } from '#shared/contract/comments.ts';
+import { Comment } from '#shared/contract/comments.ts';
 import { prepare, type ReadDb, type WriteDb } from '../../store/database.ts';
 
 interface CommentRow {
   id: string;
   call_id: string;
   at_ms: number;
+  end_ms: number | null;
+  anchors: string;
   text: string;
   created_at: number;
   updated_at: number;
 }
 
+const { anchors: Anchors } = Comment.shape;
+
 const toComment = (row: CommentRow): Comment => ({
   id: row.id,
   callId: row.call_id,
   atMs: row.at_ms,
+  endMs: row.end_ms,
+  anchors: Anchors.parse(JSON.parse(row.anchors)),
   text: row.text,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -41,10 +47,16 @@ export function findCallDuration(db: ReadDb, callId: string): { durationMs: numb
 }
 
 export function insertComment(db: WriteDb, comment: Comment): void {
-  prepare(db, 'INSERT INTO comments (id, call_id, at_ms, text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)').run(
+  prepare(
+    db,
+    `INSERT INTO comments (id, call_id, at_ms, end_ms, anchors, text, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
     comment.id,
     comment.callId,
     comment.atMs,
+    comment.endMs,
+    JSON.stringify(comment.anchors),
     comment.text,
     comment.createdAt,
     comment.updatedAt,

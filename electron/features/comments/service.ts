@@ -6,11 +6,7 @@ import { indexComments } from '../../store/passages.ts';
 import { deleteComment, findCallDuration, findComment, insertComment, updateCommentText } from './repository.ts';
 
 /** Adds a comment once, however often the same id arrives. */
-export function addComment(
-  db: WriteDb,
-  clock: Clock,
-  input: Pick<Comment, 'id' | 'callId' | 'atMs' | 'text'>,
-): Comment {
+export function addComment(db: WriteDb, clock: Clock, input: Omit<Comment, 'createdAt' | 'updatedAt'>): Comment {
   return inTransaction(db, () => {
     const existing = findComment(db, input.id);
     if (existing) return existing;
@@ -18,6 +14,11 @@ export function addComment(
     if (!call) throw new AppError('NOT_FOUND', 'This call is no longer here, so the comment was not added.');
     if (call.durationMs !== null && input.atMs > call.durationMs) {
       throw new AppError('INVALID', 'A comment cannot stand after the end of the call.');
+    }
+    if (input.endMs !== null && input.endMs < input.atMs) {
+      throw new AppError('INVALID', 'The words of a comment cannot end before they begin.', {
+        action: 'Choose them again.',
+      });
     }
     const now = clock.now();
     const comment: Comment = { ...input, createdAt: now, updatedAt: now };

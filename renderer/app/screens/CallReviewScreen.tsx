@@ -1,13 +1,16 @@
 import { Button, Loader, Tabs } from '@mantine/core';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail, Peaks, RecordingInfo } from '#shared/contract/calls.ts';
+import { quotesOf } from '#shared/domain/transcript-quote.ts';
 import { useMoments } from '../../features/call-search/use-search.ts';
 import { problemLine, problemWords, waveformWords } from '../../features/calls/audio-words.ts';
 import { CallDetails } from '../../features/calls/CallDetails.tsx';
 import { CallHeader } from '../../features/calls/CallHeader.tsx';
+import type { TranscriptHandle } from '../../features/calls/Transcript.tsx';
 import { TranscriptPanel } from '../../features/calls/TranscriptPanel.tsx';
 import {
   lanesOf,
@@ -18,7 +21,9 @@ import {
   useNeighbours,
   usePreparedCalls,
 } from '../../features/calls/use-call.ts';
-import { CommentsPanel } from '../../features/comments/CommentsPanel.tsx';
+import { useTranscript } from '../../features/calls/use-transcript.ts';
+import { CommentsPanel, type ComposerHandle } from '../../features/comments/CommentsPanel.tsx';
+import { type CommentPlace, commentDrafts } from '../../features/comments/comment-drafts.ts';
 import { useComments } from '../../features/comments/use-comments.ts';
 import { useMarkers } from '../../features/markers/use-markers.ts';
 import { CallAttempts } from '../../features/reports/CallAttempts.tsx';
@@ -73,6 +78,24 @@ function Review({ call, atSeconds, search }: { call: CallDetail; atSeconds: numb
   const notice = useNotice(call, peaks);
   const markers = useMarkers(call.id, review.positionMs);
   const marks = useMarks(call.id, recording, comments.comments.length + markers.markers.length);
+  const quoteOf = useQuoteOf(call.id);
+  const draft = useStore(commentDrafts, (drafts) => drafts[call.id]);
+  const shown = useMemo(
+    () => (draft === undefined || draft.anchors.length === 0 ? comments.comments : [...comments.comments, draft]),
+    [comments.comments, draft],
+  );
+  const composer = useRef<ComposerHandle>(null);
+  const transcript = useRef<TranscriptHandle>(null);
+  const comment = () => {
+    const words = transcript.current?.takeWords() ?? null;
+    // At once: what is typed next is the comment, not keys of the screen.
+    flushSync(() => {
+      setTab('comments');
+      overlays.set({ isInspectorOpen: true });
+    });
+    composer.current?.begin(words);
+  };
+  useShortcut('review.comment', comment);
   const { segments } = call.transcript;
 
   const turnStep = (step: -1 | 1) => {
@@ -125,7 +148,9 @@ function Review({ call, atSeconds, search }: { call: CallDetail; atSeconds: numb
           isLive={review.isLoaded}
           readingMs={review.readingMs}
           follow={preferences.followTranscript}
-          commentTimes={comments.comments.map((comment) => comment.atMs)}
+          comments={shown}
+          onComment={comment}
+          handle={transcript}
           onSeek={review.seek}
         />
         {isInspectorOpen && (
@@ -146,7 +171,8 @@ function Review({ call, atSeconds, search }: { call: CallDetail; atSeconds: numb
                   positionMs={review.positionMs}
                   onSeek={review.seek}
                   highlightedId={highlightedId}
-                  onCompose={() => setTab('comments')}
+                  quoteOf={quoteOf}
+                  composer={composer}
                 />
               </Tabs.Panel>
               <Tabs.Panel value="details" className={classes.panel}>
@@ -168,6 +194,15 @@ function Review({ call, atSeconds, search }: { call: CallDetail; atSeconds: numb
       </div>
     </div>
   );
+}
+
+/** The words that a comment is on, without what is redacted of them. */
+function useQuoteOf(callId: string): (place: CommentPlace) => string | null {
+  const { transcript } = useTranscript(callId);
+  return ({ anchors }) => {
+    const quotes = quotesOf(transcript?.turns ?? [], anchors);
+    return quotes.length === 0 ? null : quotes.map(({ text }) => text).join(' … ');
+  };
 }
 
 /** What was measured and marked of the recording on screen, and how much of each kind there is. */

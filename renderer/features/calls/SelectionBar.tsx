@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconEyeOff, IconPencil, IconX } from '@tabler/icons-react';
+import { IconEyeOff, IconMessagePlus, IconPencil, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Keys } from '../../shortcuts/Keys.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -7,10 +7,12 @@ import classes from './Transcript.module.css';
 
 /** What can be done with chosen words. */
 export function SelectionBar({
+  onComment,
   onRedact,
   onEdit,
   onClear,
 }: {
+  onComment: () => void;
   onRedact: () => void;
   onEdit: () => void;
   onClear: () => void;
@@ -25,6 +27,16 @@ export function SelectionBar({
       // A press must not take the selection away before it is used.
       onMouseDown={(event) => event.preventDefault()}
     >
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        leftSection={<IconMessagePlus size={14} />}
+        rightSection={<Keys id="review.comment" />}
+        onClick={onComment}
+        data-testid="comment-on-words"
+      >
+        {t('transcript.comment')}
+      </Button>
       <Button
         size="compact-sm"
         variant="subtle"

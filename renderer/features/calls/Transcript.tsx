@@ -3,10 +3,13 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconMessage, IconPencil, IconPencilExclamation } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Segment } from '#shared/contract/calls.ts';
+import type { Comment } from '#shared/contract/comments.ts';
 import type { Turn } from '#shared/contract/transcripts.ts';
+import { anchorOf } from '#shared/domain/transcript-anchor.ts';
+import { quotesOf } from '#shared/domain/transcript-quote.ts';
 import { formatDuration, formatMoment, formatPercent } from '../../lib/format.ts';
 import { Keys } from '../../shortcuts/Keys.tsx';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
@@ -27,6 +30,15 @@ const DOUBTFUL = 0.6;
 const isDoubtful = ({ confidence, correction }: Turn): boolean =>
   confidence !== null && confidence < DOUBTFUL && correction === null;
 
+/** What of a comment is seen in the transcript. */
+export type CommentOnCall = Pick<Comment, 'atMs' | 'anchors'>;
+type CommentedWords = Pick<Comment, 'atMs' | 'anchors'> & { endMs: number };
+
+export interface TranscriptHandle {
+  /** The words that are chosen, which are let go of; null where there are none. */
+  takeWords(): CommentedWords | null;
+}
+
 interface TranscriptProps {
   callId: string;
   turns: readonly Turn[];
@@ -36,7 +48,10 @@ interface TranscriptProps {
   /** A place in the text where there is no playhead. */
   readingMs: number | null;
   followByDefault: boolean;
-  commentTimes: readonly number[];
+  comments: readonly CommentOnCall[];
+  /** Begins a comment on the words that are chosen. */
+  onComment: () => void;
+  handle: Ref<TranscriptHandle>;
   isHiding: boolean;
   layers: TranscriptLayers;
   /** What stands over the turns; given the way into editing. */
@@ -46,8 +61,7 @@ interface TranscriptProps {
 
 /** The words of the call: follows the playhead, and leads it. */
 export function Transcript(props: TranscriptProps) {
-  const { callId, turns, speakerNames, isLive, readingMs, followByDefault, commentTimes, isHiding, layers, onSeek } =
-    props;
+  const { callId, turns, speakerNames, isLive, readingMs, followByDefault, comments, isHiding, layers, onSeek } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [editedId, setEditedId] = useState<string | null>(null);
@@ -69,19 +83,41 @@ export function Transcript(props: TranscriptProps) {
   };
   const find = useFind(turns, reveal);
   const commented = useMemo(
-    () => new Set(commentTimes.map((atMs) => Math.max(0, turnIndexAt(turns, atMs)))),
-    [commentTimes, turns],
+    () => new Set(comments.map(({ atMs }) => Math.max(0, turnIndexAt(turns, atMs)))),
+    [comments, turns],
+  );
+  const evidence = useMemo(
+    () =>
+      Map.groupBy(
+        comments.flatMap(({ anchors }) => quotesOf(turns, anchors)),
+        ({ segmentId }) => segmentId,
+      ),
+    [comments, turns],
   );
   const words = useWordSelection({ scroller, turns, active, reveal });
   const isChoosing = words.selection.length > 0;
-  const redact = () => {
-    const chosen = words.now().flatMap(({ index, range }): ChosenWords[] => {
+  const chosenWords = () =>
+    words.now().flatMap(({ index, range }): ChosenWords[] => {
       const turn = turns[index];
       return turn ? [{ turn, range }] : [];
     });
-    layers.redact(chosen, '');
+  const redact = () => {
+    layers.redact(chosenWords(), '');
     words.clear();
   };
+  useImperativeHandle(props.handle, () => ({
+    takeWords() {
+      const chosen = chosenWords();
+      const [first] = chosen;
+      if (first === undefined) return null;
+      words.clear();
+      return {
+        atMs: first.turn.startMs,
+        endMs: Math.max(...chosen.map(({ turn }) => turn.endMs)),
+        anchors: chosen.map(({ turn, range }) => anchorOf(turn, range)),
+      };
+    },
+  }));
   const edit = (index: number | null) => {
     const turn = index === null ? undefined : turns[index];
     setEditedId(turn?.id ?? null);
@@ -104,7 +140,8 @@ export function Transcript(props: TranscriptProps) {
   useShortcut('review.find', find.open);
   useShortcut('review.follow', () => setFollowing(true));
   useShortcut('transcript.edit', startEditing);
-  useShortcut('transcript.redact', redact, isChoosing);
+  // Always: a key may come before what was chosen is drawn as chosen.
+  useShortcut('transcript.redact', redact);
   useShortcut('transcript.nextDoubt', () => goToDoubt(1));
   useShortcut('transcript.previousDoubt', () => goToDoubt(-1));
   useShortcut('app.back', words.clear, isChoosing);
@@ -172,6 +209,7 @@ export function Transcript(props: TranscriptProps) {
                       text={turn.text}
                       found={find.rangesOf(item.index)}
                       current={find.current?.index === item.index ? find.current.start : null}
+                      evidence={evidence.get(turn.id)?.map(({ range }) => range) ?? []}
                       redacted={turn.redacted}
                       isHiding={isHiding}
                     />
@@ -183,7 +221,9 @@ export function Transcript(props: TranscriptProps) {
           })}
         </div>
       </div>
-      {isChoosing && <SelectionBar onRedact={redact} onEdit={startEditing} onClear={words.clear} />}
+      {isChoosing && (
+        <SelectionBar onComment={props.onComment} onRedact={redact} onEdit={startEditing} onClear={words.clear} />
+      )}
       {isLive && !isFollowing && active >= 0 && !isChoosing && (
         <UnstyledButton className={classes.jump} onClick={() => setFollowing(true)} data-testid="jump-to-playhead">
           <IconArrowDown size={14} />

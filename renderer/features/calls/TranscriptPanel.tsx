@@ -1,6 +1,6 @@
 import { IconFileOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail } from '#shared/contract/calls.ts';
 import type { Turn } from '#shared/contract/transcripts.ts';
@@ -9,7 +9,7 @@ import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { measuresQuery } from '../../waveform/use-measures.ts';
 import classes from './Transcript.module.css';
-import { Transcript } from './Transcript.tsx';
+import { type CommentOnCall, Transcript, type TranscriptHandle } from './Transcript.tsx';
 import { TranscriptBar } from './TranscriptBar.tsx';
 import { TranscriptExport } from './TranscriptExport.tsx';
 import { type TranscriptLayers, useTranscript } from './use-transcript.ts';
@@ -19,7 +19,9 @@ interface TranscriptPanelProps {
   isLive: boolean;
   readingMs: number | null;
   follow: boolean;
-  commentTimes: readonly number[];
+  comments: readonly CommentOnCall[];
+  onComment: () => void;
+  handle: Ref<TranscriptHandle>;
   onSeek: (atMs: number) => void;
 }
 

@@ -3,11 +3,12 @@ import { REDACTION_MARK } from '#shared/domain/redaction.ts';
 import type { TextRange } from '../../lib/text-ranges.ts';
 import classes from './Transcript.module.css';
 
-/** The words of a turn: found ones marked, redacted ones withheld or hatched. Every part says where it stands in the text. */
+/** The words of a turn: found ones and those that a comment is on marked, redacted ones withheld or hatched. Every part says where it stands in the text. */
 export function TurnText({
   text,
   found,
   current,
+  evidence,
   redacted,
   isHiding,
 }: {
@@ -15,11 +16,13 @@ export function TurnText({
   found: readonly TextRange[];
   /** Where the match begins that find stands on. */
   current: number | null;
+  /** What comments are on. */
+  evidence: readonly TextRange[];
   redacted: readonly TextRange[];
   isHiding: boolean;
 }) {
   const { t } = useTranslation();
-  return partsOf(text, found, redacted).map(({ start, end, isFound, isRedacted }) => {
+  return partsOf(text, { found, evidence, redacted }).map(({ start, end, match, isEvidence, isRedacted }) => {
     const place = { 'data-start': start, 'data-end': end };
     if (isRedacted) {
       return (
@@ -36,14 +39,15 @@ export function TurnText({
         </span>
       );
     }
-    return isFound ? (
-      <mark key={start} {...place} data-current={start === current || undefined}>
-        {text.slice(start, end)}
-      </mark>
-    ) : (
-      <span key={start} {...place}>
+    const look = { ...place, 'data-evidence': isEvidence || undefined };
+    return match === null ? (
+      <span key={start} {...look}>
         {text.slice(start, end)}
       </span>
+    ) : (
+      <mark key={start} {...look} data-current={match[0] === current || undefined}>
+        {text.slice(start, end)}
+      </mark>
     );
   });
 }
@@ -51,24 +55,30 @@ export function TurnText({
 interface Part {
   start: number;
   end: number;
-  isFound: boolean;
+  match: TextRange | null;
+  isEvidence: boolean;
   isRedacted: boolean;
 }
 
-/** A match inside redacted words is not shown: it would tell what they are. */
-function partsOf(text: string, found: readonly TextRange[], redacted: readonly TextRange[]): Part[] {
+type Ranges = Readonly<Record<'found' | 'evidence' | 'redacted', readonly TextRange[]>>;
+
+/** The text cut wherever one of the ranges begins or ends. */
+function partsOf(text: string, { found, evidence, redacted }: Ranges): Part[] {
+  // A match or a note inside redacted words is not shown: it would tell what they are.
   const clear = found.filter(([start, end]) => !redacted.some(([from, to]) => start < to && from < end));
-  const marked = [
-    ...clear.map(([start, end]) => ({ start, end, isFound: true, isRedacted: false })),
-    ...redacted.map(([start, end]) => ({ start, end, isFound: false, isRedacted: true })),
-  ].sort((a, b) => a.start - b.start);
-  const parts: Part[] = [];
-  let at = 0;
-  for (const part of marked) {
-    if (part.start > at) parts.push({ start: at, end: part.start, isFound: false, isRedacted: false });
-    parts.push(part);
-    at = part.end;
-  }
-  if (at < text.length) parts.push({ start: at, end: text.length, isFound: false, isRedacted: false });
-  return parts;
+  const inside = (at: number, [from, to]: TextRange) => from < at && at < to;
+  const cuts = [...clear, ...evidence]
+    .flat()
+    .filter((at) => at > 0 && at < text.length && !redacted.some((range) => inside(at, range)));
+  const edges = [...new Set([0, ...cuts, ...redacted.flat(), text.length])].sort((a, b) => a - b);
+  return edges.slice(0, -1).map((start, index) => {
+    const covers = ([from, to]: TextRange) => from <= start && start < to;
+    return {
+      start,
+      end: edges[index + 1] ?? text.length,
+      match: clear.find(covers) ?? null,
+      isEvidence: evidence.some(covers),
+      isRedacted: redacted.some(covers),
+    };
+  });
 }

@@ -1,17 +1,15 @@
 import { Button, Textarea, UnstyledButton } from '@mantine/core';
 import { IconMessagePlus, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
-import { flushSync } from 'react-dom';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Comment } from '#shared/contract/comments.ts';
 import { formatDuration, formatFull, formatMoment } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import { Keys } from '../../shortcuts/Keys.tsx';
-import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { EmptyState, InlineError } from '../../ui/States.tsx';
 import classes from './CommentsPanel.module.css';
-import { commentDrafts } from './comment-drafts.ts';
+import { atMoment, type CommentPlace, commentDrafts } from './comment-drafts.ts';
 import type { Comments } from './use-comments.ts';
 
 const MAX_LENGTH = 4000;
@@ -23,12 +21,23 @@ interface CommentsPanelProps {
   positionMs: () => number;
   onSeek: (atMs: number) => void;
   highlightedId: string | null;
-  /** Called when the key for a comment is pressed, so that the panel can be brought to the front. */
-  onCompose: () => void;
+  /** The words that a comment is on, as they may be shown; null where it is on a moment. */
+  quoteOf: QuoteOf;
+  composer: Ref<ComposerHandle>;
 }
 
+type QuoteOf = (place: CommentPlace) => string | null;
+
 /** What reviewers noted, moment by moment. */
-export function CommentsPanel({ callId, comments, positionMs, onSeek, highlightedId, onCompose }: CommentsPanelProps) {
+export function CommentsPanel({
+  callId,
+  comments,
+  positionMs,
+  onSeek,
+  highlightedId,
+  quoteOf,
+  composer,
+}: CommentsPanelProps) {
   const { t } = useTranslation();
   return (
     <div className={classes.panel} data-testid="comments-panel">
@@ -43,6 +52,7 @@ export function CommentsPanel({ callId, comments, positionMs, onSeek, highlighte
             <CommentItem
               key={comment.id}
               comment={comment}
+              quote={quoteOf(comment)}
               isHighlighted={comment.id === highlightedId}
               onSeek={onSeek}
               onEdit={(text) => comments.edit(comment.id, text)}
@@ -51,21 +61,28 @@ export function CommentsPanel({ callId, comments, positionMs, onSeek, highlighte
           ))}
         </ul>
       )}
-      <Composer callId={callId} onAdd={comments.addAt} positionMs={positionMs} onCompose={onCompose} />
+      <Composer ref={composer} callId={callId} onAdd={comments.addAt} positionMs={positionMs} quoteOf={quoteOf} />
     </div>
   );
 }
 
+/** Begins a comment, on a place or on the moment of the playhead. */
+export interface ComposerHandle {
+  begin(place: CommentPlace | null): void;
+}
+
 function Composer({
+  ref,
   callId,
   onAdd,
   positionMs,
-  onCompose,
+  quoteOf,
 }: {
+  ref: Ref<ComposerHandle>;
   callId: string;
-  onAdd: (atMs: number, text: string) => void;
+  onAdd: (place: CommentPlace, text: string) => void;
   positionMs: () => number;
-  onCompose: () => void;
+  quoteOf: QuoteOf;
 }) {
   const { t } = useTranslation();
   const input = useRef<HTMLTextAreaElement>(null);
@@ -77,18 +94,20 @@ function Composer({
   };
   // The moment is the one at which the person began to write, not the one at which they finished.
   const begunAtMs = useRef(0);
-  useShortcut('review.comment', () => {
-    // At once: what is typed next is the comment, not keys of the screen.
-    flushSync(onCompose);
-    input.current?.focus();
-  });
+  useImperativeHandle(ref, () => ({
+    begin(place) {
+      if (place !== null) commentDrafts.set({ [callId]: { text, ...place } });
+      input.current?.focus();
+    },
+  }));
   const submit = () => {
     if (text.trim() === '') return;
-    onAdd(draft?.atMs ?? positionMs(), text);
+    onAdd(draft ?? atMoment(positionMs()), text);
     drop();
   };
   return (
-    <div className={classes.composer}>
+    <div className={classes.composer} data-composer={draft === undefined ? 'idle' : 'open'}>
+      {draft !== undefined && <QuoteLine quote={quoteOf(draft)} />}
       <Textarea
         ref={input}
         autosize
@@ -104,11 +123,12 @@ function Composer({
         onChange={(event) => {
           const { value } = event.currentTarget;
           commentDrafts.set({
-            [callId]: value === '' ? undefined : { text: value, atMs: draft?.atMs ?? begunAtMs.current },
+            [callId]: value === '' ? undefined : { ...(draft ?? atMoment(begunAtMs.current)), text: value },
           });
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') input.current?.blur();
+          if (event.key === 'Escape' && text === '') drop();
+          else if (event.key === 'Escape') input.current?.blur();
           else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) submit();
           else return;
           event.preventDefault();
@@ -119,12 +139,12 @@ function Composer({
       {draft !== undefined && (
         <div className={classes.composerFoot}>
           <span className={classes.at} data-testid="comment-at">
-            {t('comments.at', { at: formatDuration(draft.atMs) })}
+            {t('comments.at', { at: timeOf(draft) })}
           </span>
           <Button size="compact-sm" variant="subtle" color="gray" onClick={drop} data-testid="comment-discard">
             {t('comments.discard')}
           </Button>
-          <Button size="compact-sm" onClick={submit} data-testid="comment-save">
+          <Button size="compact-sm" onClick={submit} disabled={text.trim() === ''} data-testid="comment-save">
             {t('comments.save')}
           </Button>
         </div>
@@ -133,14 +153,30 @@ function Composer({
   );
 }
 
+/** `0:21`, or `0:21–0:24` of words. */
+const timeOf = ({ atMs, endMs }: CommentPlace): string =>
+  [atMs, ...(endMs === null ? [] : [endMs])].map((at) => formatDuration(at)).join('–');
+
+/** The words that a comment is on; nothing where it is on a moment, or its words are gone. */
+function QuoteLine({ quote }: { quote: string | null }) {
+  if (quote === null) return null;
+  return (
+    <q className={classes.quote} dir="auto" title={quote} data-testid="comment-quote">
+      {quote}
+    </q>
+  );
+}
+
 function CommentItem({
   comment,
+  quote,
   isHighlighted,
   onSeek,
   onEdit,
   onRemove,
 }: {
   comment: Comment;
+  quote: string | null;
   isHighlighted: boolean;
   onSeek: (atMs: number) => void;
   onEdit: (text: string) => void;
@@ -150,7 +186,7 @@ function CommentItem({
   const item = useRef<HTMLLIElement>(null);
   const draft = useStore(commentDrafts, (drafts) => drafts[comment.id]?.text ?? null);
   const setDraft = (text: string | null) =>
-    commentDrafts.set({ [comment.id]: text === null ? undefined : { text, atMs: comment.atMs } });
+    commentDrafts.set({ [comment.id]: text === null ? undefined : { ...comment, text } });
   useEffect(() => {
     if (isHighlighted) item.current?.scrollIntoView({ block: 'nearest' });
   }, [isHighlighted]);
@@ -162,7 +198,7 @@ function CommentItem({
     <li ref={item} className={classes.item} data-highlighted={isHighlighted || undefined} data-testid="comment">
       <div className={classes.itemHead}>
         <UnstyledButton className={classes.moment} onClick={() => onSeek(comment.atMs)} title={t('comments.seek')}>
-          {formatDuration(comment.atMs)}
+          {timeOf(comment)}
         </UnstyledButton>
         <span className={classes.when} title={formatFull(comment.createdAt)}>
           {formatMoment(comment.createdAt)}
@@ -177,6 +213,7 @@ function CommentItem({
           <IconButton label={t('comments.delete')} icon={<IconTrash size={15} />} onClick={onRemove} />
         </span>
       </div>
+      <QuoteLine quote={quote} />
       {draft === null ? (
         <p className={classes.text} dir="auto">
           {comment.text}

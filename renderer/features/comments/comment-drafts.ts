@@ -1,8 +1,10 @@
+import type { Comment } from '#shared/contract/comments.ts';
 import { createStore } from '../../lib/store.ts';
 
-export interface CommentDraft {
-  /** The moment that the comment belongs to. */
-  atMs: number;
+/** What a comment is on: a moment, or words and the time in which they are said. */
+export type CommentPlace = Pick<Comment, 'atMs' | 'endMs' | 'anchors'>;
+
+export interface CommentDraft extends CommentPlace {
   text: string;
 }
 
@@ -11,3 +13,5 @@ export interface CommentDraft {
  * window, so that going to another call or screen loses no word.
  */
 export const commentDrafts = createStore<Record<string, CommentDraft | undefined>>({});
+
+export const atMoment = (atMs: number): CommentPlace => ({ atMs: Math.round(atMs), endMs: null, anchors: [] });

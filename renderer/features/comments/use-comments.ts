@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Comment } from '#shared/contract/comments.ts';
 import { api } from '../../ipc/client.ts';
 import { toastError, toastUndo } from '../../ui/toast.tsx';
+import type { CommentPlace } from './comment-drafts.ts';
 
 const byTime = (a: Comment, b: Comment): number => a.atMs - b.atMs || a.createdAt - b.createdAt;
 
@@ -11,7 +13,7 @@ export function useComments(callId: string) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const queryKey = ['comments', callId];
-  const { data = [], error } = useQuery({ queryKey, queryFn: () => api.comments.list({ callId }) });
+  const { data, error } = useQuery({ queryKey, queryFn: () => api.comments.list({ callId }) });
   const show = (change: (comments: Comment[]) => Comment[]) =>
     client.setQueryData<Comment[]>(queryKey, (comments) => change(comments ?? []));
   const restore = (failure: unknown) => {
@@ -19,7 +21,7 @@ export function useComments(callId: string) {
     void client.invalidateQueries({ queryKey });
   };
   const add = useMutation({
-    mutationFn: (input: { id: string; callId: string; atMs: number; text: string }) => api.comments.add(input),
+    mutationFn: (input: CommentPlace & { id: string; callId: string; text: string }) => api.comments.add(input),
     onMutate: (input) => {
       const now = Date.now();
       show((comments) => [...comments, { ...input, createdAt: now, updatedAt: now }]);
@@ -36,14 +38,15 @@ export function useComments(callId: string) {
     mutationFn: (comment: Comment) => api.comments.remove({ id: comment.id }),
     onMutate: (comment) => {
       show((comments) => comments.filter((other) => other.id !== comment.id));
-      toastUndo(t('comments.deleted'), () => addAt(comment.atMs, comment.text));
+      toastUndo(t('comments.deleted'), () => addAt(comment, comment.text));
     },
     onError: restore,
   });
-  const addAt = (atMs: number, text: string) =>
-    add.mutate({ id: crypto.randomUUID(), callId, atMs: Math.round(atMs), text: text.trim() });
+  const addAt = ({ atMs, endMs, anchors }: CommentPlace, text: string) =>
+    add.mutate({ id: crypto.randomUUID(), callId, atMs, endMs, anchors, text: text.trim() });
+  const comments = useMemo(() => (data ?? []).toSorted(byTime), [data]);
   return {
-    comments: data.toSorted(byTime),
+    comments,
     error,
     addAt,
     edit: (id: string, text: string) => edit.mutate({ id, text: text.trim() }),

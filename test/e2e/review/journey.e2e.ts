@@ -133,6 +133,21 @@ describe('a queue at 1440 by 900, light', () => {
     await page.getByTestId('comment').getByText('Asks for the address').waitFor();
   });
 
+  it('has a comment on words of it, which are marked and quoted', async () => {
+    await goToTurn(ADDRESS_TURN);
+    await press(page, 'w', 'w', 'w', 'Shift+W', 'Shift+W');
+    await expect.poll(() => page.evaluate(() => String(getSelection()))).toBe('14 Alder Mews,');
+    await page.getByTestId('selection-bar').waitFor();
+    await press(page, 'c');
+    await page.keyboard.type('Repeats it back');
+    await page.getByTestId('comment-quote').waitFor();
+    await state('commenting on words');
+    await press(page, 'Enter');
+    const comment = page.getByTestId('comment').filter({ hasText: 'Repeats it back' });
+    await comment.getByText('14 Alder Mews,').waitFor();
+    expect(await page.locator(`[data-turn-text="${ADDRESS_TURN}"] [data-evidence]`).innerText()).toBe('14 Alder Mews,');
+  });
+
   it('has a turn put right', async () => {
     await goToTurn(CORRECTED_TURN);
     await press(page, 'Control+e');
@@ -163,6 +178,8 @@ describe('a queue at 1440 by 900, light', () => {
     await press(page, 'r');
     await expect.poll(() => turnText(page, CORRECTED_TURN)).not.toMatch(NEVER_SAID);
     expect(await page.getByTestId('redacted').count()).toBe(2);
+    // Nor does the comment on these words say them any more.
+    await expect.poll(() => page.getByTestId('comment-quote').innerText()).not.toMatch(NEVER_SAID);
     await state('withheld');
   });
 

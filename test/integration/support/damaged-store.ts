@@ -66,7 +66,7 @@ export async function storeWithWork({ contacts = 60, calls = 30 } = {}) {
   }
   for (const [n, callId] of callIds.entries()) {
     await engine.handlers.comments.add(
-      { id: randomUUID(), callId, atMs: n, text: `Comment ${n} ${'y'.repeat(150)}` },
+      { id: randomUUID(), callId, atMs: n, endMs: null, anchors: [], text: `Comment ${n} ${'y'.repeat(150)}` },
       context,
     );
   }

@@ -17,6 +17,8 @@ export function fakeComments(world: World): AppApi['comments'] {
               id: uuid(8, index * 10),
               callId,
               atMs: 12_000,
+              endMs: null,
+              anchors: [],
               text: 'Good greeting, name and offer in one sentence.',
               createdAt: NOW - 3_000_000,
               updatedAt: NOW - 3_000_000,
@@ -25,6 +27,8 @@ export function fakeComments(world: World): AppApi['comments'] {
               id: uuid(8, index * 10 + 1),
               callId,
               atMs: 47_500,
+              endMs: null,
+              anchors: [],
               text: 'Refund promised before checking the carrier. Ask Priscilla how she decides this.',
               createdAt: NOW - 2_400_000,
               updatedAt: NOW - 1_200_000,
@@ -50,7 +54,7 @@ export function fakeComments(world: World): AppApi['comments'] {
   return {
     list: async ({ callId }) => commentsOf(callId),
     add: async (input) => {
-      const comment = { ...input, createdAt: Date.now(), updatedAt: Date.now() };
+      const comment = { endMs: null, anchors: [], ...input, createdAt: Date.now(), updatedAt: Date.now() };
       setComments(input.callId, [...commentsOf(input.callId), comment]);
       return comment;
     },

@@ -1,5 +1,6 @@
 import type { CallRow } from '#shared/contract/calls.ts';
 import { maskText } from '#shared/domain/redaction.ts';
+import { quotesOf } from '#shared/domain/transcript-quote.ts';
 import { CALL, listSource, nestedSource, type PageRequest, type Queries, type QueryOf } from './source.ts';
 
 const callsPage = (queries: Queries, { filter, sort }: QueryOf<'calls'>, page: PageRequest) =>
@@ -55,9 +56,15 @@ export const commentsSource = nestedSource('comments', {
     callsPage(queries, { filter: { ...filter, commentedOnly: true }, sort }, page),
   rows(queries, call: CallRow) {
     const comments = queries.comments.list({ callId: call.id }, CALL);
+    const hasWords = comments.some(({ anchors }) => anchors.length > 0);
+    const turns = hasWords ? queries.transcripts.get({ callId: call.id }, CALL).turns : [];
     return comments.map((comment) => ({
       ...ofCall(call),
       moment: comment.atMs,
+      momentEnd: comment.endMs,
+      quote: quotesOf(turns, comment.anchors)
+        .map(({ text }) => text)
+        .join(' … '),
       comment: comment.text,
       createdAt: comment.createdAt,
       updatedAt: comment.updatedAt,

@@ -52,7 +52,7 @@ export function readTranscript(
       isRedacted: turn.redacted.length > 0,
       confidence: turn.confidence,
     })),
-    comments: comments?.map(({ atMs, text }) => ({ atMs, text })) ?? null,
+    comments: comments?.map(({ atMs, endMs, text }) => ({ atMs, endMs, text })) ?? null,
   };
 }
 

@@ -74,7 +74,8 @@ const correct = (turnAt: number, text: string) => {
   const { id: segmentId, original: base } = screen().turns[turnAt] ?? expect.fail('no turn');
   transcriptCommands(parts()).correct({ id: randomUUID(), callId, segmentId, base, text }, context);
 };
-const comment = (text: string) => commentCommands(parts()).add({ id: randomUUID(), callId, atMs: 1200, text }, context);
+const comment = (text: string) =>
+  commentCommands(parts()).add({ id: randomUUID(), callId, atMs: 1200, endMs: null, anchors: [], text }, context);
 
 const tellTree = (nodes: readonly { value?: string; children?: readonly object[] }[]): string =>
   nodes.map(({ value, children }) => (children ? tellTree(children) : value)).join('');
@@ -94,7 +95,7 @@ describe('the transcript of a call as a file', () => {
       })),
     );
     expect(file.turns[0]).toMatchObject({ text: 'I want to cancel', original: 'I want to council' });
-    expect(file.comments).toEqual([{ atMs: 1200, text: 'Well done' }]);
+    expect(file.comments).toEqual([{ atMs: 1200, endMs: null, text: 'Well done' }]);
     expect(file.call).toMatchObject({ id: callId, durationMs: 60_000 });
     expect(TranscriptFile.parse(JSON.parse(await written({ hasComments: false }))).comments).toBeNull();
   });
