@@ -61,6 +61,26 @@ describe('redactions', () => {
     expect(await redactions.list({ callId }, context)).toMatchObject({ silences: [[1000, 2800]] });
   });
 
+  it('are silent for as long as their words may be said, where nobody knows when', async () => {
+    const anchors = [{ segmentId: 's1', base: 'my pin is 1234', start: 10, end: 14 }];
+    await redactions.add({ id: randomUUID(), callId, startMs: 0, endMs: 1, anchors, reason: '' }, context);
+    turns = [
+      { id: 's0', startMs: 0, endMs: 0 },
+      { id: 's1', startMs: 0, endMs: 0 },
+    ];
+    expect(await redactions.list({ callId }, context)).toMatchObject({ silences: [[0, 360_000_000]] });
+    turns = [
+      { id: 's1', startMs: 2000, endMs: 2000 },
+      { id: 's2', startMs: 5000, endMs: 5000 },
+    ];
+    expect(await redactions.list({ callId }, context)).toMatchObject({
+      silences: [
+        [0, 1],
+        [2000, 5000],
+      ],
+    });
+  });
+
   it('that are lifted stay on record with who did it and when', async () => {
     const { id } = await add(0, 500);
     now = 2000;

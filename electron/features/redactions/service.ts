@@ -1,5 +1,6 @@
 import { type CallRedactions, Redaction } from '#shared/contract/redactions.ts';
 import { silencesOf } from '#shared/domain/redaction.ts';
+import { heardUntilMs } from '#shared/domain/transcript-align.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '../../lib/ports.ts';
 import { type Annotation, findAnnotation, listAnnotations, putAnnotation } from '../../store/annotations.ts';
@@ -16,12 +17,18 @@ const Body = Redaction.omit({ id: true, callId: true });
 /** When the turns of a call are said, with everything that was moved since a redaction was made. */
 export type TurnsOf = (db: ReadDb, callId: string) => { id: string; startMs: number; endMs: number }[];
 
-/** The redactions of a call, and when it has to be silent: also where redacted words are said by a time that was put right later. */
+/**
+ * The redactions of a call, and when it has to be silent: also where redacted words are said by a time that was put right later,
+ * and for as long as they may be said where their platform gives no end.
+ */
 export function getRedactions(db: ReadDb, callId: string, turnsOf: TurnsOf): CallRedactions {
   const redactions = listRedactions(db, callId);
   const active = redactions.filter(({ isLifted }) => !isLifted);
   const ids = new Set(active.flatMap(({ anchors }) => anchors.map(({ segmentId }) => segmentId)));
-  const moved = ids.size === 0 ? [] : turnsOf(db, callId).filter(({ id }) => ids.has(id));
+  const turns = ids.size === 0 ? [] : turnsOf(db, callId);
+  const moved = turns
+    .filter(({ id }) => ids.has(id))
+    .map((turn) => ({ startMs: turn.startMs, endMs: heardUntilMs(turn, turns) }));
   return { redactions, silences: silencesOf([...active, ...moved]) };
 }
 

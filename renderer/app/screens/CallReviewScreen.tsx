@@ -211,8 +211,8 @@ function useMarks(callId: string, recording: RecordingInfo | null, commentCount:
   const measures = data?.recordingId === recording?.id ? (data?.analysis?.measures ?? null) : null;
   const silences = useQuery(redactionsQuery(callId)).data?.silences;
   const spans = useMemo(
-    () => spansOf(measures, silences?.map(([startMs, endMs]) => ({ startMs, endMs })) ?? []),
-    [measures, silences],
+    () => spansOf(measures, withinCall(silences ?? [], recording?.durationMs ?? null)),
+    [measures, silences, recording?.durationMs],
   );
   const sides = measures?.sides ?? null;
   return {
@@ -227,6 +227,10 @@ function useMarks(callId: string, recording: RecordingInfo | null, commentCount:
     },
   };
 }
+
+/** A redaction of words that nobody knows the time of goes on beyond the end. */
+const withinCall = (silences: readonly [number, number][], durationMs: number | null) =>
+  silences.map(([startMs, endMs]) => ({ startMs, endMs: Math.min(endMs, durationMs ?? endMs) }));
 
 /** N and B walk the list that the call was opened from. */
 function useCallSteps(callId: string, search: string | null) {

@@ -48,6 +48,10 @@ interface TranscriptProps {
   /** A place in the text where there is no playhead. */
   readingMs: number | null;
   followByDefault: boolean;
+  /** Without times the turns neither follow the playhead nor lead it. */
+  isTimed: boolean;
+  /** chat: what was written, or what is left of a call that has no sound. */
+  layout: 'lines' | 'chat';
   comments: readonly CommentOnCall[];
   /** Begins a comment on the words that are chosen. */
   onComment: () => void;
@@ -65,8 +69,9 @@ export function Transcript(props: TranscriptProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [editedId, setEditedId] = useState<string | null>(null);
-  const playing = usePosition((atMs) => (isLive ? turnIndexAt(turns, atMs) : -1));
-  const active = isLive || readingMs === null ? playing : turnIndexAt(turns, readingMs);
+  const { isTimed } = props;
+  const playing = usePosition((atMs) => (isLive && isTimed ? turnIndexAt(turns, atMs) : -1));
+  const active = isLive || readingMs === null || !isTimed ? playing : turnIndexAt(turns, readingMs);
   const virtualizer = useVirtualizer({
     count: turns.length,
     getScrollElement: () => scroller.current,
@@ -83,8 +88,8 @@ export function Transcript(props: TranscriptProps) {
   };
   const find = useFind(turns, reveal);
   const commented = useMemo(
-    () => new Set(comments.map(({ atMs }) => Math.max(0, turnIndexAt(turns, atMs)))),
-    [comments, turns],
+    () => new Set(isTimed ? comments.map(({ atMs }) => Math.max(0, turnIndexAt(turns, atMs))) : []),
+    [comments, turns, isTimed],
   );
   const evidence = useMemo(
     () =>
@@ -134,7 +139,7 @@ export function Transcript(props: TranscriptProps) {
         : turns.findLastIndex((turn, at) => at < from && isDoubtful(turn));
     const turn = turns[index];
     if (turn === undefined) return;
-    onSeek(turn.startMs);
+    if (isTimed) onSeek(turn.startMs);
     words.choose({ index, range: [0, turn.text.length] });
   };
   useShortcut('review.find', find.open);
@@ -146,7 +151,7 @@ export function Transcript(props: TranscriptProps) {
   useShortcut('transcript.previousDoubt', () => goToDoubt(-1));
   useShortcut('app.back', words.clear, isChoosing);
   return (
-    <section className={classes.panel} aria-label={t('review.transcript')}>
+    <section className={classes.panel} aria-label={t('review.transcript')} data-layout={props.layout}>
       {props.bar(startEditing)}
       {find.isOpen && <FindBar find={find} />}
       <div ref={scroller} className={classes.scroller} data-pane tabIndex={0} role="list" data-testid="transcript">
@@ -168,10 +173,11 @@ export function Transcript(props: TranscriptProps) {
               >
                 <UnstyledButton
                   className={classes.hit}
+                  disabled={!isTimed}
                   onClick={() => onSeek(turn.startMs)}
-                  title={t('review.seekTo', { at: formatDuration(turn.startMs) })}
+                  title={isTimed ? t('review.seekTo', { at: formatDuration(turn.startMs) }) : undefined}
                 >
-                  <time className={classes.time}>{formatDuration(turn.startMs)}</time>
+                  <time className={classes.time}>{isTimed && formatDuration(turn.startMs)}</time>
                   <span className={classes.speaker}>
                     <span className="data" dir="auto">
                       {speakerNames[turn.speaker]}
@@ -202,7 +208,7 @@ export function Transcript(props: TranscriptProps) {
                         : undefined
                     }
                     onClick={() => {
-                      if (getSelection()?.isCollapsed !== false) onSeek(turn.startMs);
+                      if (isTimed && getSelection()?.isCollapsed !== false) onSeek(turn.startMs);
                     }}
                   >
                     <TurnText

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallDetail } from '#shared/contract/calls.ts';
 import type { TranscriptFileRequest, TranscriptFormat } from '#shared/contract/transcript-files.ts';
 import type { CallTranscript } from '#shared/contract/transcripts.ts';
+import { isTimed } from '#shared/domain/transcript-align.ts';
 import { api } from '../../ipc/client.ts';
 import { usePreferences } from '../../ipc/queries.ts';
 import { formatDuration, formatFileTime, formatFull } from '../../lib/format.ts';
@@ -23,13 +24,18 @@ const FORMATS = ['pdf', 'txt', 'srt', 'vtt', 'json'] as const satisfies readonly
 /** Subtitles are what is said, and nothing else. */
 const TAKES_COMMENTS: readonly TranscriptFormat[] = ['pdf', 'txt', 'json'];
 
+/** Subtitles of words that nobody knows the time of are none. */
+const NEEDS_TIMES: readonly TranscriptFormat[] = ['srt', 'vtt'];
+
 /** How the person exported last; the next export starts there. */
 const choices = createStore<{ format: TranscriptFormat; hasComments: boolean }>({ format: 'pdf', hasComments: false });
 
 /** As what a transcript leaves; where it lies is asked by the system's own dialog afterwards. */
 export function TranscriptExportDialog({ of, onClose }: { of: ExportedTranscript; onClose: () => void }) {
   const { t } = useTranslation();
-  const { format, hasComments } = useStore(choices, (value) => value);
+  const hasTimes = isTimed(of.transcript.turns);
+  const { format: chosen, hasComments } = useStore(choices, (value) => value);
+  const format = !hasTimes && NEEDS_TIMES.includes(chosen) ? 'pdf' : chosen;
   const request = useTranscriptFile(of, { format, hasComments });
   const save = useStartExport(api.exports.saveTranscript, { onStarted: onClose });
   const withheldCount = of.transcript.turns.filter(({ redacted }) => redacted.length > 0).length;
@@ -47,13 +53,20 @@ export function TranscriptExportDialog({ of, onClose }: { of: ExportedTranscript
           <SegmentedControl
             fullWidth
             aria-label={t('exports.format')}
-            data={FORMATS.map((value) => ({ value, label: t(`transcript.formatName.${value}`) }))}
+            data={FORMATS.map((value) => ({
+              value,
+              label: t(`transcript.formatName.${value}`),
+              disabled: !hasTimes && NEEDS_TIMES.includes(value),
+            }))}
             value={format}
             onChange={(value) => choices.set({ format: FORMATS.find((one) => one === value) ?? 'pdf' })}
             data-autofocus
             data-testid="transcript-format"
           />
-          <p className={classes.hint}>{t(`transcript.formatHint.${format}`)}</p>
+          <p className={classes.hint}>
+            {t(`transcript.formatHint.${format}`)}
+            {!hasTimes && ` ${t('transcript.noSubtitles')}`}
+          </p>
         </div>
         {mayHaveComments && (
           <Checkbox

@@ -1,10 +1,12 @@
+import { Button } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallDetail } from '#shared/contract/calls.ts';
 import type { Turn } from '#shared/contract/transcripts.ts';
-import { snapTurns } from '#shared/domain/transcript-layers.ts';
+import { alignTurns, isTimed } from '#shared/domain/transcript-align.ts';
+import { snapTurns, type TurnTime } from '#shared/domain/transcript-layers.ts';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/States.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { measuresQuery } from '../../waveform/use-measures.ts';
@@ -31,7 +33,7 @@ export function TranscriptPanel({ call, follow, ...rest }: TranscriptPanelProps)
   const layers = useTranscript(call.id);
   const [isHiding, setHiding] = useState(true);
   const { transcript } = layers;
-  const onSnap = useSnap(call.id, layers);
+  const speech = useSpeech(call.id, layers);
   if (layers.error !== null) return <ErrorState error={layers.error} />;
   if (transcript === null) return <SkeletonLines count={10} label={t('common.loading')} />;
   if (transcript.turns.length === 0) {
@@ -47,6 +49,8 @@ export function TranscriptPanel({ call, follow, ...rest }: TranscriptPanelProps)
       </div>
     );
   }
+  const hasTimes = isTimed(transcript.turns);
+  const hasSound = call.recordings.length > 0;
   const speakerNames = {
     agent: transcript.layer.names.agent ?? call.agentName ?? t('review.lane.agent'),
     contact: transcript.layer.names.contact ?? call.contactName ?? t('review.lane.contact'),
@@ -59,39 +63,74 @@ export function TranscriptPanel({ call, follow, ...rest }: TranscriptPanelProps)
       turns={transcript.turns}
       layers={layers}
       isHiding={isHiding}
+      isTimed={hasTimes}
+      layout={hasSound ? 'lines' : 'chat'}
       followByDefault={follow}
       speakerNames={speakerNames}
       bar={(onEdit) => (
-        <TranscriptBar
-          callId={call.id}
-          transcript={transcript}
-          layers={layers}
-          isHiding={isHiding}
-          onHide={() => setHiding(!isHiding)}
-          onEdit={onEdit}
-          onSnap={onSnap}
-          onSeek={rest.onSeek}
-          exported={<TranscriptExport call={call} transcript={transcript} speakerNames={speakerNames} />}
-        />
+        <>
+          <TranscriptBar
+            callId={call.id}
+            transcript={transcript}
+            layers={layers}
+            isHiding={isHiding}
+            onHide={() => setHiding(!isHiding)}
+            onEdit={onEdit}
+            onSnap={hasTimes ? (speech?.snap ?? null) : null}
+            onSeek={rest.onSeek}
+            exported={<TranscriptExport call={call} transcript={transcript} speakerNames={speakerNames} />}
+          />
+          {!hasTimes && hasSound && <NoTimes onAlign={speech?.align ?? null} />}
+          {!hasSound && (
+            <div className={classes.notice} role="status" data-testid="no-sound">
+              {t('review.noAudio')}
+            </div>
+          )}
+        </>
       )}
     />
   );
 }
 
-/** Lays the turns on the speech of their channels; null where there is not one channel a side. */
-function useSnap(callId: string, layers: TranscriptLayers): (() => void) | null {
+/**
+ * The ways to lay the turns on the speech of their channels: from where they stand, or from nothing; null where there is not one
+ * channel a side.
+ */
+function useSpeech(callId: string, layers: TranscriptLayers): { snap(): void; align(): void } | null {
   const { t } = useTranslation();
   const { data } = useQuery(measuresQuery(callId));
   const [agent, contact] = data?.analysis?.speech ?? [];
   const { transcript } = layers;
   if (agent === undefined || contact === undefined || transcript === null) return null;
-  return () => {
-    const { isSwapped } = transcript.layer;
-    const originals = transcript.turns.map((turn) => toOriginal(turn, isSwapped));
-    const times = snapTurns(originals, { agent, contact }, { isSwapped });
-    if (times.length === 0) toastDone(t('transcript.nothingToSnap'));
+  const { isSwapped } = transcript.layer;
+  const originals = transcript.turns.map((turn) => toOriginal(turn, isSwapped));
+  const lay = (times: TurnTime[], otherwise: string) => {
+    if (times.length === 0) toastDone(otherwise);
     else layers.setLayer({ times, offsetMs: 0 }, t('transcript.snapped', { count: times.length }));
   };
+  return {
+    snap: () => lay(snapTurns(originals, { agent, contact }, { isSwapped }), t('transcript.nothingToSnap')),
+    align: () =>
+      lay(
+        alignTurns(originals, isSwapped ? { agent: contact, contact: agent } : { agent, contact }),
+        t('transcript.doesNotFit'),
+      ),
+  };
+}
+
+/** Why the turns do not follow the sound, and what can be done. */
+function NoTimes({ onAlign }: { onAlign: (() => void) | null }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.notice} role="status" data-testid="no-times">
+      <span>{onAlign === null ? t('transcript.noTimes') : t('transcript.noTimesAlign')}</span>
+      {onAlign !== null && (
+        <Button size="compact-sm" variant="default" onClick={onAlign} data-testid="transcript-align">
+          {t('transcript.align')}
+        </Button>
+      )}
+    </div>
+  );
 }
 
 const OTHER = { agent: 'contact', contact: 'agent', system: 'system' } as const;

@@ -19,10 +19,10 @@ export function fakeTranscripts(world: World, redactions: AppApi['redactions']):
         const text = found?.text ?? null;
         const { text: shown, state } = effectiveText(segment.text, found && text !== null ? { ...found, text } : null);
         return {
-          ...placeTurn(segment, layer),
+          ...placeTurn(world.mode === 'untimed' ? { ...segment, startMs: 0, endMs: 0 } : segment, layer),
           text: shown,
           original: segment.text,
-          originalTimes: [segment.startMs, segment.endMs] as [number, number],
+          originalTimes: (world.mode === 'untimed' ? [0, 0] : [segment.startMs, segment.endMs]) as [number, number],
           correction: state === 'kept' ? null : { author: 'sam', at: 0, isConflicting: state === 'conflicting' },
         };
       });

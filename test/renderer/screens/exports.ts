@@ -33,5 +33,11 @@ export const exportsScreens: Screen[] = [
     ready: 'transcript',
     prepare: openTranscriptExport,
   },
+  {
+    name: 'a call whose words have no times',
+    address: '/?mode=untimed#/calls/00000002-0000-4000-8000-000000000000',
+    ready: 'no-times',
+  },
+  { name: 'a call without sound', address: '/#/calls/00000002-0000-4000-8000-00000000000a', ready: 'no-sound' },
   { name: 'calls, an export of them', address: '/#/calls', ready: 'calls-grid', prepare: openExport },
 ];

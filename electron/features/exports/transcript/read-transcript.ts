@@ -1,5 +1,6 @@
 import type { TranscriptFile, TranscriptFileRequest } from '#shared/contract/transcript-files.ts';
 import { maskText } from '#shared/domain/redaction.ts';
+import { isTimed } from '#shared/domain/transcript-align.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { isDate } from '../formats/zone-time.ts';
 import { CALL, type Queries } from '../sources/source.ts';
@@ -8,6 +9,8 @@ import { CALL, type Queries } from '../sources/source.ts';
 export interface ReadTurn {
   /** By the name that it has in this call. */
   speaker: string;
+  /** Null where its platform sent no times. */
+  saidAtMs: number | null;
   startMs: number;
   endMs: number;
   text: string;
@@ -59,12 +62,21 @@ export function readTranscript(
 /** A platform may send a time that no calendar has. */
 const isoOf = (instant: number): string | null => (isDate(instant) ? new Date(instant).toISOString() : null);
 
-export const namedTurns = ({ turns, speakers }: TranscriptFile): ReadTurn[] =>
-  turns.map(({ speaker, startMs, endMs, text }) => ({ speaker: speakers[speaker], startMs, endMs, text }));
+export function namedTurns({ turns, speakers }: TranscriptFile): ReadTurn[] {
+  const hasTimes = isTimed(turns);
+  return turns.map(({ speaker, startMs, endMs, text }) => ({
+    ...{ startMs, endMs, text },
+    speaker: speakers[speaker],
+    saidAtMs: hasTimes ? startMs : null,
+  }));
+}
 
 /** What was said and what was noted about it, in the order in which they are heard. */
 export const saidAndNoted = (file: TranscriptFile, noteBy: string): ReadTurn[] =>
   [
     ...namedTurns(file),
-    ...(file.comments ?? []).map(({ atMs, text }) => ({ speaker: noteBy, startMs: atMs, endMs: atMs, text })),
+    ...(file.comments ?? []).map(({ atMs, text }) => ({
+      ...{ startMs: atMs, endMs: atMs, saidAtMs: atMs, text },
+      speaker: noteBy,
+    })),
   ].toSorted((a, b) => a.startMs - b.startMs);

@@ -162,6 +162,13 @@ describe('the transcript of a call as a file', () => {
     expect(text).toContain('Page 3');
   });
 
+  it('says no times where its platform sent none', async () => {
+    addSegments(temp.db, callId, ['good morning', 'hello']);
+    temp.db.prepare('UPDATE segments SET start_ms = 0, end_ms = 0 WHERE call_id = ?').run(callId);
+    expect(await written({ format: 'txt' })).toContain('\n\nNora: good morning\n\nMrs <Roux> & "son": hello\n');
+    expect(await written({ format: 'pdf' })).not.toContain('0:00');
+  });
+
   it('says so where there is no transcript', async () => {
     await expect(written()).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });

@@ -42,7 +42,10 @@ async function writeAs(file: TranscriptFile, request: TranscriptFileRequest, sin
 }
 
 function toPlainText(turns: readonly ReadTurn[], { title, note }: TranscriptFileRequest): string {
-  const paragraphs = turns.map(({ speaker, startMs, text }) => `[${durationText(startMs)}] ${speaker}: ${text}`);
+  const paragraphs = turns.map(({ speaker, saidAtMs, text }) => {
+    const time = saidAtMs === null ? '' : `[${durationText(saidAtMs)}] `;
+    return `${time}${speaker}: ${text}`;
+  });
   return `${[title, note].filter(Boolean).join('\n')}\n\n${paragraphs.join('\n\n')}\n`;
 }
 
@@ -70,8 +73,8 @@ const PART = new RegExp(`\\s*(\\S[^]{0,${ROW_LETTERS - 1}})(?=\\s|$)|\\s*(\\S{1,
 
 /** In one batch: the columns are as wide as the rows of the first one need. */
 async function* rowsOf(turns: readonly ReadTurn[]): RowBatches {
-  yield turns.flatMap(({ startMs, speaker, text }) => {
+  yield turns.flatMap(({ saidAtMs, speaker, text }) => {
     const [first = '', ...rest] = Array.from(text.matchAll(PART), ([, words, part]) => words ?? part ?? '');
-    return [[startMs, speaker, first], ...rest.map((part) => [null, null, part])];
+    return [[saidAtMs, speaker, first], ...rest.map((part) => [null, null, part])];
   });
 }
