@@ -21,12 +21,12 @@ const vitest = (...projects: string[]) => ['vitest', 'run', ...projects.flatMap(
 const PARTS: readonly Part[] = flags.has('--electron')
   ? [BUILD, { name: 'end to end on Electron', budgetS: 120, command: vitest('e2e') }]
   : [
-      { name: 'checks', budgetS: 45, command: ['node', 'scripts/check.ts'] },
-      { name: 'unit', budgetS: 150, command: vitest('unit') },
+      { name: 'checks', budgetS: 70, command: ['node', 'scripts/check.ts'] },
+      { name: 'unit', budgetS: 270, command: vitest('unit') },
       BUILD,
       { name: 'bundle', budgetS: 2, command: ['node', 'scripts/check-bundle.ts'] },
-      { name: 'integration', budgetS: 480, command: vitest('integration', 'alone') },
-      { name: 'end to end', budgetS: 240, command: vitest('e2e') },
+      { name: 'integration', budgetS: 800, command: vitest('integration', 'alone') },
+      { name: 'end to end', budgetS: 420, command: vitest('e2e') },
       ...(flags.has('--long')
         ? [
             { name: 'install', budgetS: 30, command: ['node', 'scripts/check-install.ts'] },
