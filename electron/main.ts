@@ -20,6 +20,7 @@ import { LINK_SCHEME } from '#shared/domain/deep-link.ts';
 import { resolveLanguage } from '#shared/domain/language.ts';
 import { toErrorData } from '#shared/errors/app-error.ts';
 import { parseArguments } from './app/arguments.ts';
+import { createCallWindows } from './app/call-windows.ts';
 import { watchFaults } from './app/faults.ts';
 import { createHandlers } from './app/handlers.ts';
 import { createKeyPlaces } from './app/key-places.ts';
@@ -144,12 +145,15 @@ async function start(): Promise<void> {
     onStatus: (status) => {
       log.info('setup.status', { state: status.phase });
       publish('setup', 'onStatus', status);
+      // An engine that is started again is ready in a moment; in every other phase a call must not stay in sight.
+      if (status.phase !== 'ready' && status.phase !== 'opening') callWindows.closeAll();
     },
     onOpened: (held) => {
       inBackground(throwaway ? sample.add() : sample.resume(), 'sample.start-failed');
       inBackground(security.finishMove(held), 'secrets.clearing-failed');
     },
     onLocked: () => {
+      callWindows.closeAll();
       workspace.forgetKey();
       security.locked();
       inBackground(platform.stop(), 'sample.stop-failed');
@@ -203,6 +207,20 @@ async function start(): Promise<void> {
 
   const look = () => pageLook(preferences.get(), app.getPreferredSystemLanguages());
 
+  const windowDeps = {
+    preloadPath: join(outDirectory, 'preload', 'preload.cjs'),
+    isHighContrast: () => look().isHighContrast,
+    text: screenTexts,
+    clock: systemClock,
+    log,
+  };
+  const callWindowState = createWindowState(dataDirectory, Store, 'call-window');
+  const callWindows = createCallWindows((place, openCount) => {
+    const made = createWindow({ kind: 'call', place, openCount }, { ...windowDeps, state: callWindowState });
+    inBackground(made.loaded, 'window.load-failed');
+    return made.window;
+  });
+
   guardSession(session.defaultSession, log);
   serveApplication(workspace, look);
   bindContract({
@@ -221,6 +239,7 @@ async function start(): Promise<void> {
       links,
       updates,
       recovery: storeRecovery,
+      callWindows,
       publish,
       clock: systemClock,
       tableReaderPath: join(outDirectory, 'main', 'table-reader.js'),
@@ -244,14 +263,11 @@ async function start(): Promise<void> {
     if (workspace.isOpen()) inBackground(workspace.engine().internals.wake(), 'sync.wake-failed');
   });
 
-  const { window, loaded } = createWindow({
-    preloadPath: join(outDirectory, 'preload', 'preload.cjs'),
-    isHighContrast: look().isHighContrast,
-    text: screenTexts,
-    state: createWindowState(dataDirectory, Store),
-    clock: systemClock,
-    log,
-  });
+  const { window, loaded } = createWindow(
+    { kind: 'console' },
+    { ...windowDeps, state: createWindowState(dataDirectory, Store) },
+  );
+  window.on('closed', callWindows.closeAll);
   log.info('window.created');
   inBackground(loaded, 'window.load-failed');
   const show = () => {

@@ -14,6 +14,7 @@ import type { Clock } from '../lib/ports.ts';
 import type { Publish } from '../lib/publish.ts';
 import type { PreferencesFile } from '../prefs/preferences.ts';
 import { openSavedFile, showSavedFile } from '../security/saved-file.ts';
+import type { CallWindows } from './call-windows.ts';
 import { chooseDocuments } from './choose-documents.ts';
 import { chooseFile } from './choose-file.ts';
 import { createChosenFiles } from './chosen-audio.ts';
@@ -32,6 +33,7 @@ export interface HandlerDeps {
   links: Links;
   updates: Updates;
   recovery: Recovery;
+  callWindows: CallWindows;
   publish: Publish;
   clock: Clock;
   /** The built thread that reads tables. */
@@ -49,6 +51,7 @@ export function createHandlers({
   links,
   updates,
   recovery,
+  callWindows,
   publish,
   clock,
   tableReaderPath,
@@ -115,5 +118,14 @@ export function createHandlers({
     security: securityHandlers(security, () => setup.lock()),
     setup: setupHandlers(setup, shell),
     updates: updateHandlers(updates),
+    windows: {
+      openCall: async (place, context) => {
+        // Without the store, or without the call, there is nothing to show.
+        await engine.calls.get({ id: place.callId }, context);
+        return callWindows.open(place);
+      },
+      closeCall: ({ callId }) => callWindows.close(callId),
+      tellPlaying: (who) => publish('windows', 'onPlaying', who),
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { recoverPage } from './page-recovery.ts';
+import { type PageRecoveryDeps, recoverPage } from './page-recovery.ts';
 
 const HOME = 'app://earshot/index.html';
 const CRASH_PAGE = 'app://earshot/crash.html';
@@ -42,6 +42,7 @@ let signal: AbortSignal | null;
 let choose: (choice: 'wait' | 'reload') => void;
 let asked: number;
 let quits: number;
+let deps: PageRecoveryDeps;
 
 beforeEach(() => {
   contents = new Contents();
@@ -50,7 +51,7 @@ beforeEach(() => {
   signal = null;
   asked = 0;
   quits = 0;
-  recoverPage(contents, {
+  deps = {
     clock: { now: () => now },
     log: { info: () => {}, warn: () => {}, error: () => {} },
     homeUrl: HOME,
@@ -68,7 +69,8 @@ beforeEach(() => {
     onProblem: (error) => {
       throw error;
     },
-  });
+  };
+  recoverPage(contents, deps);
 });
 
 describe('a page whose process ended', () => {
@@ -84,6 +86,13 @@ describe('a page whose process ended', () => {
       now += MINUTE_MS;
     }
     expect(contents.done).toEqual(['reload', 'reload', `load ${CRASH_PAGE}`]);
+  });
+
+  it('is given up in the place of that where it can be', async () => {
+    const beside = new Contents();
+    recoverPage(beside, { ...deps, giveUp: () => beside.done.push('give up') });
+    for (let i = 0; i < 3; i += 1) await beside.crash();
+    expect(beside.done).toEqual(['reload', 'reload', 'give up']);
   });
 
   it('is loaded again for ever when it ends only now and then', async () => {

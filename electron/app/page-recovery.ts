@@ -23,6 +23,8 @@ export interface PageRecoveryDeps {
   /** Asks the same way about a page that does not answer; the signal takes the question back. */
   askAboutHanging: (signal: AbortSignal) => Promise<'wait' | 'reload'>;
   quit: () => void;
+  /** What is done with a page that ends time after time, in the place of the crash page. */
+  giveUp?: () => void;
   onProblem: (error: unknown) => void;
 }
 
@@ -48,7 +50,8 @@ export function recoverPage(contents: RecoverableContents, deps: PageRecoveryDep
       if ((await deps.askAfterCrash()) === 'quit') quit();
       else await load(homeUrl);
     } else if (crashedAt.length > MOST_CRASHES) {
-      await load(crashPageUrl);
+      if (deps.giveUp) deps.giveUp();
+      else await load(crashPageUrl);
     } else if (isPage(url, homeUrl)) {
       contents.reload();
     } else {

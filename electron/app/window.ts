@@ -2,8 +2,9 @@ import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import type { mainText } from '#shared/locales/main-text.ts';
 import { errorDetail } from '../lib/error-detail.ts';
 import type { Clock, Log } from '../lib/ports.ts';
-import type { WindowStateFile } from '../prefs/window-state.ts';
+import type { WindowState, WindowStateFile } from '../prefs/window-state.ts';
 import { APP_ORIGIN } from '../security/origin.ts';
+import { type CallPlace, callPageUrl } from './call-windows.ts';
 import { recoverPage } from './page-recovery.ts';
 import { placeOnScreen } from './window-place.ts';
 
@@ -19,9 +20,19 @@ const CRASH_PAGE_URL = `${APP_ORIGIN}/crash.html`;
 /** A window that is moved is moved many times; its place is kept when it has rested. */
 const RESTS_AFTER_MS = 500;
 
+const SIZES = {
+  console: { width: 1440, height: 900, minWidth: 1024, minHeight: 640 },
+  call: { width: 1040, height: 760, minWidth: 720, minHeight: 560 },
+};
+/** How far a window opens from the last one of its kind, so that both are seen. */
+const STEP_ASIDE_PX = 28;
+
+/** The main window, or that of one call beside so many others. */
+export type WindowKind = { kind: 'console' } | { kind: 'call'; place: CallPlace; openCount: number };
+
 export interface WindowDeps {
   preloadPath: string;
-  isHighContrast: boolean;
+  isHighContrast: () => boolean;
   /** In the language of the moment. */
   text: () => MainText;
   state: WindowStateFile;
@@ -30,20 +41,22 @@ export interface WindowDeps {
 }
 
 /** The one place where a window is made: every window has the same locks. */
-export function createWindow({ preloadPath, isHighContrast, text, state, clock, log }: WindowDeps): {
+export function createWindow(
+  of: WindowKind,
+  { preloadPath, isHighContrast, text, state, clock, log }: WindowDeps,
+): {
   window: BrowserWindow;
   /** Rejects where the page does not load, as when the window is closed before. */
   loaded: Promise<void>;
 } {
-  const background = isHighContrast ? BACKGROUND.highContrast : BACKGROUND.plain;
-  const last = state.read();
+  const background = isHighContrast() ? BACKGROUND.highContrast : BACKGROUND.plain;
+  const isCall = of.kind === 'call';
+  const last = stepAside(state.read(), isCall ? of.openCount : 0);
+  const url = isCall ? callPageUrl(HOME_URL, of.place) : HOME_URL;
   const workAreas = last ? screen.getAllDisplays().map(({ workArea }) => workArea) : [];
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
+    ...SIZES[of.kind],
     ...(last ? placeOnScreen(last, workAreas) : {}),
-    minWidth: 1024,
-    minHeight: 640,
     show: false,
     title: 'Earshot',
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
@@ -70,12 +83,19 @@ export function createWindow({ preloadPath, isHighContrast, text, state, clock, 
     log,
     homeUrl: HOME_URL,
     crashPageUrl: CRASH_PAGE_URL,
+    // The call can be opened again from the main window; the page that says what happened leads to that one's place.
+    ...(isCall && { giveUp: () => window.destroy() }),
     askAfterCrash: () => askAfterCrash(text()),
     askAboutHanging: (signal) => askAboutHanging(text(), signal),
     quit: () => app.quit(),
     onProblem: (error) => log.error('page.recovery-failed', { detail: errorDetail(error) }),
   });
-  return { window, loaded: window.loadURL(HOME_URL) };
+  return { window, loaded: window.loadURL(url) };
+}
+
+function stepAside(last: WindowState | null, steps: number): WindowState | null {
+  const by = steps * STEP_ASIDE_PX;
+  return last && { ...last, x: last.x + by, y: last.y + by };
 }
 
 function keepPlace(window: BrowserWindow, state: WindowStateFile, log: Log): void {

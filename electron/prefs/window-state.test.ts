@@ -31,6 +31,15 @@ describe('the place of the window', () => {
     expect(createWindowState(directory, Store).read()).toEqual(PLACE);
   });
 
+  it('is kept apart for the windows of calls', () => {
+    createWindowState(directory, Store).write(PLACE);
+    const ofCalls = createWindowState(directory, Store, 'call-window');
+    ofCalls.write({ ...PLACE, width: 900 });
+    expect(ofCalls.read()).toEqual({ ...PLACE, width: 900 });
+    expect(createWindowState(directory, Store).read()).toEqual(PLACE);
+    expect(createWindowState(directory, Store, 'call-window').read()).toEqual({ ...PLACE, width: 900 });
+  });
+
   it.each(['{"x": "left"}', '{', JSON.stringify({ ...PLACE, width: 0 })])(
     'is unknown, and no reason not to start, where the file holds %j',
     async (text) => {

@@ -247,6 +247,7 @@ export const CALL_NAMES = {
   storage: ['usage', 'retention'],
   sync: ['status', 'run', 'setPaused', 'setReviewFirst'],
   updates: ['check'],
+  windows: ['openCall', 'closeCall', 'tellPlaying'],
 } as const;
 
 /** Events a window may listen to, by feature. */
@@ -282,4 +283,5 @@ export const EVENT_NAMES = {
   security: ['onChanged'],
   setup: ['onStatus'],
   sync: ['onStatus'],
+  windows: ['onPlaying'],
 } as const;

@@ -6,6 +6,7 @@ import { RecoveryReportDialog } from '../features/recovery/RecoveryReportDialog.
 import { RecoveryScreen } from '../features/recovery/RecoveryScreen.tsx';
 import { FirstRun } from '../features/setup/FirstRun.tsx';
 import { setupStatusQuery } from '../ipc/queries.ts';
+import { callOfWindow } from '../lib/own-window.ts';
 import { startShortcuts } from '../shortcuts/dispatcher.ts';
 import { ErrorState } from '../ui/States.tsx';
 import { player } from '../waveform/player.ts';
@@ -16,6 +17,8 @@ import { preloadScreens, router } from './router.tsx';
 export function App() {
   useEffect(startShortcuts, []);
   useEffect(() => {
+    // The window of a call shows the one screen that it was read with.
+    if (callOfWindow !== null) return;
     const idle = requestIdleCallback(preloadScreens);
     return () => cancelIdleCallback(idle);
   }, []);
@@ -30,7 +33,7 @@ export function App() {
       ) : (
         <FirstRun status={status} start={<FirstConnection />} recovery={<RecoveryScreen problem={status.problem} />} />
       )}
-      <RecoveryReportDialog />
+      {callOfWindow === null && <RecoveryReportDialog />}
     </>
   );
 }

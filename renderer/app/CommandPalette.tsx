@@ -2,6 +2,7 @@ import { Spotlight, spotlight } from '@mantine/spotlight';
 import {
   IconActivity,
   IconAddressBook,
+  IconAppWindow,
   IconChartBar,
   IconCloudOff,
   IconContrast,
@@ -29,6 +30,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGE_NAMES, LANGUAGES } from '#shared/domain/language.ts';
+import { openInWindow } from '../features/calls/open-in-window.ts';
 import { api } from '../ipc/client.ts';
 import { usePreferences, useSetPreferences, useSyncStatus } from '../ipc/queries.ts';
 import { formatDuration, formatMoment, formatPhone, isolate } from '../lib/format.ts';
@@ -39,6 +41,7 @@ import { toastError } from '../ui/toast.tsx';
 import { player, usePlayer } from '../waveform/player.ts';
 import classes from './CommandPalette.module.css';
 import { overlays } from './ui-state.ts';
+import { useCallAtHand } from './use-call-at-hand.ts';
 
 interface Command {
   id: string;
@@ -146,6 +149,7 @@ function useCommands(): { go: Command[]; actions: Command[] } {
   const loaded = usePlayer((state) => state.loaded);
   const isPlaying = usePlayer((state) => state.isPlaying);
   const isPaused = status?.state === 'paused';
+  const callId = useCallAtHand();
   const go: Command[] = GO.map(({ id, to, icon, shortcut }) => ({
     id,
     label: t(`nav.${id}`),
@@ -183,6 +187,17 @@ function useCommands(): { go: Command[]; actions: Command[] } {
             icon: <IconPlayerPlay />,
             shortcut: 'player.toggle' as const,
             run: () => void player.toggle(),
+          },
+        ]),
+    ...(callId === null
+      ? []
+      : [
+          {
+            id: 'openWindow',
+            label: t('shortcuts.review.openWindow'),
+            icon: <IconAppWindow className="flip" />,
+            shortcut: 'review.openWindow' as const,
+            run: () => void openInWindow(callId),
           },
         ]),
     {

@@ -11,11 +11,10 @@ const STEP_MS = 5000;
 const FAR_STEP_MS = 15_000;
 const VOLUME_STEP = 0.1;
 
-/** The keys that work on every screen. */
-export function useGlobalShortcuts(): void {
+/** The keys that lead from one screen to another, in the main window. */
+export function useGoShortcuts(): void {
   const navigate = useNavigate();
   useShortcut('app.palette', spotlight.toggle);
-  useShortcut('app.help', () => overlays.set({ isHelpOpen: true }));
   useShortcut('app.searchCalls', () => void navigate({ to: '/calls/search' }));
   useShortcut('app.goToday', () => void navigate({ to: '/today' }));
   useShortcut('app.goCalls', () => void navigate({ to: '/calls' }));
@@ -28,6 +27,11 @@ export function useGlobalShortcuts(): void {
   useShortcut('app.goOutbox', () => void navigate({ to: '/outbox' }));
   useShortcut('app.goRehearsal', () => void navigate({ to: '/outbox/$view', params: { view: 'rehearsal' } }));
   useShortcut('app.goSettings', () => void navigate({ to: '/settings' }));
+}
+
+/** The keys that work on every screen, whichever window it is in. */
+export function useWindowShortcuts(): void {
+  useShortcut('app.help', () => overlays.set({ isHelpOpen: true }));
   useShortcut('app.nextPane', () => focusPane(1));
   useShortcut('app.previousPane', () => focusPane(-1));
   useShortcut('app.inspector', () => overlays.set({ isInspectorOpen: !overlays.get().isInspectorOpen }));

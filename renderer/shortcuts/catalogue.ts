@@ -73,6 +73,8 @@ export const SHORTCUTS = {
   'review.comment': { keys: ['c'], group: 'review' },
   'review.nextCall': { keys: ['n'], group: 'review' },
   'review.previousCall': { keys: ['b'], group: 'review' },
+  'review.openWindow': { keys: ['mod+Enter'], group: 'review' },
+  'review.closeWindow': { keys: ['mod+w'], group: 'review' },
   'review.zoomIn': { keys: ['mod+='], group: 'review' },
   'review.zoomOut': { keys: ['mod+-'], group: 'review' },
   'review.follow': { keys: ['f'], group: 'review' },

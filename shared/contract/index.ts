@@ -33,6 +33,7 @@ import { storage } from './storage.ts';
 import { sync } from './sync.ts';
 import { transcripts } from './transcripts.ts';
 import { updates } from './updates.ts';
+import { windows } from './windows.ts';
 
 /** Everything a window may ask for, and everything it is told. The only place a call is described. */
 export const contract = {
@@ -70,6 +71,7 @@ export const contract = {
   storage,
   sync,
   updates,
+  windows,
 };
 
 export type Contract = typeof contract;

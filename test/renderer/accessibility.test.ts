@@ -29,7 +29,8 @@ beforeAll(async () => {
 
 afterAll(() => renderer.stop());
 
-const CALL = '#/calls/00000002-0000-4000-8000-000000000000';
+const CALL_ID = '00000002-0000-4000-8000-000000000000';
+const CALL = `#/calls/${CALL_ID}`;
 const REMOTE_CALL = '#/calls/00000002-0000-4000-8000-000000000003';
 const CONTACT = '#/people/00000003-0000-4000-8000-000000000004';
 
@@ -61,6 +62,7 @@ const SCREENS: Screen[] = [
       await page.getByRole('tooltip').waitFor();
     },
   },
+  { name: 'a call in a window of its own', address: `/?window=${CALL_ID}#/calls/${CALL_ID}`, ready: 'call-window' },
   { name: 'review without audio', address: `/${REMOTE_CALL}`, ready: 'transcript' },
   { name: 'people with a contact', address: `/${CONTACT}`, ready: 'contact-panel' },
   { name: 'people, dark', address: `/?theme=dark${CONTACT}`, ready: 'contact-panel' },

@@ -1,5 +1,11 @@
 import { createRootRoute } from '@tanstack/react-router';
+import { createElement } from 'react';
+import { callOfWindow } from '../../lib/own-window.ts';
+import { CallWindow } from '../CallWindow.tsx';
 import { Shell } from '../Shell.tsx';
 import { NotFoundScreen } from '../screens/NotFoundScreen.tsx';
 
-export const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundScreen });
+const Frame = () =>
+  callOfWindow === null ? createElement(Shell) : createElement(CallWindow, { callId: callOfWindow });
+
+export const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NotFoundScreen });

@@ -10,6 +10,7 @@ import { useMoments } from '../../features/call-search/use-search.ts';
 import { problemLine, problemWords, waveformWords } from '../../features/calls/audio-words.ts';
 import { CallDetails } from '../../features/calls/CallDetails.tsx';
 import { CallHeader } from '../../features/calls/CallHeader.tsx';
+import { openInWindow } from '../../features/calls/open-in-window.ts';
 import type { TranscriptHandle } from '../../features/calls/Transcript.tsx';
 import { TranscriptPanel } from '../../features/calls/TranscriptPanel.tsx';
 import {
@@ -29,6 +30,7 @@ import { useMarkers } from '../../features/markers/use-markers.ts';
 import { CallAttempts } from '../../features/reports/CallAttempts.tsx';
 import { isOfflineState, usePreferences, useSyncStatus } from '../../ipc/queries.ts';
 import { formatBytes, formatPercent, formatPhone } from '../../lib/format.ts';
+import { callOfWindow } from '../../lib/own-window.ts';
 import { useStore } from '../../lib/store.ts';
 import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { ErrorState, SkeletonLines } from '../../ui/States.tsx';
@@ -182,7 +184,9 @@ function Review({ call, atSeconds, search }: { call: CallDetail; atSeconds: numb
                     call={{ callId: call.id }}
                     title={call.contactName ?? formatPhone(call.contactPhone)}
                     onCall={({ callId }) => {
-                      if (callId !== null) void navigate({ to: '/calls/$callId', params: { callId } });
+                      if (callId === null) return;
+                      if (callOfWindow !== null) void openInWindow(callId);
+                      else void navigate({ to: '/calls/$callId', params: { callId } });
                     }}
                     isNarrow
                   />
@@ -247,7 +251,8 @@ function useCallSteps(callId: string, search: string | null) {
   const onNext = () => go(neighbours.nextId, 1);
   useShortcut('review.previousCall', onPrevious);
   useShortcut('review.nextCall', onNext);
-  useShortcut('app.back', () => void navigate({ to: search === null ? '/calls' : '/calls/search' }));
+  const goBack = () => void navigate({ to: search === null ? '/calls' : '/calls/search' });
+  useShortcut('app.back', goBack, callOfWindow === null);
   return { neighbours, onPrevious, onNext };
 }
 

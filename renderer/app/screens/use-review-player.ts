@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CallDetail, RecordingInfo } from '#shared/contract/calls.ts';
 import { callParty } from '../../features/calls/columns.tsx';
 import { lanesOf } from '../../features/calls/use-call.ts';
+import { isToGoOnPlaying } from '../../lib/own-window.ts';
 import { type LoadedCall, player, usePlayer } from '../../waveform/player.ts';
 
 /** Ties a call on screen to the player, which may hold another call or none. */
@@ -21,6 +22,14 @@ export function useReviewPlayer(call: CallDetail, recording: RecordingInfo | nul
     player.load(latest.current);
     if (atSeconds !== null) player.seekMs(atSeconds * 1000);
   }, [isCached, atSeconds]);
+  const isGuided = usePlayer((state) => state.guidance.redactions !== null);
+  const goesOn = useRef(isToGoOnPlaying);
+  useEffect(() => {
+    // Not before it is known what must not be heard.
+    if (!goesOn.current || !isLoaded || !isGuided) return;
+    goesOn.current = false;
+    void player.play();
+  }, [isLoaded, isGuided]);
   const take = (): boolean => {
     if (!isCached || latest.current === null) return false;
     player.load(latest.current);

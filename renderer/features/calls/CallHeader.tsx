@@ -1,4 +1,4 @@
-import { IconChevronLeft, IconChevronRight, IconGavel, IconWaveSawTool } from '@tabler/icons-react';
+import { IconAppWindow, IconChevronLeft, IconChevronRight, IconGavel, IconWaveSawTool } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,8 @@ import {
   formatMoment,
   formatPhone,
 } from '../../lib/format.ts';
+import { callOfWindow } from '../../lib/own-window.ts';
+import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { AudioBadge } from './AudioBadge.tsx';
@@ -18,6 +20,7 @@ import { damageLine } from './audio-words.ts';
 import classes from './CallHeader.module.css';
 import { callParty } from './columns.tsx';
 import { DirectionIcon } from './DirectionIcon.tsx';
+import { openInWindow } from './open-in-window.ts';
 import { outcomeText } from './outcome-text.ts';
 import type { Neighbours } from './use-call.ts';
 
@@ -32,16 +35,19 @@ interface CallHeaderProps {
 /** Who, when, how long, and where the audio is. */
 export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: CallHeaderProps) {
   const { t } = useTranslation();
+  const isInMain = callOfWindow === null;
   const damage = damageLine(t, recording?.findings ?? null);
   return (
     <header className={classes.head}>
       <div className={classes.main}>
-        <Link to="/calls" className={classes.back}>
-          <IconChevronLeft className="flip" size={16} />
-          {t('calls.title')}
-        </Link>
+        {isInMain && (
+          <Link to="/calls" className={classes.back}>
+            <IconChevronLeft className="flip" size={16} />
+            {t('calls.title')}
+          </Link>
+        )}
         <h1 className={classes.title} dir="auto" title={callParty(call)}>
-          {call.contactId === null ? (
+          {call.contactId === null || !isInMain ? (
             callParty(call)
           ) : (
             <Link to="/people/$contactId" params={{ contactId: call.contactId }} className={classes.contact}>
@@ -75,29 +81,8 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
             {t('review.damaged')}
           </Badge>
         )}
-        <span className={classes.nav}>
-          {neighbours.index !== null && (
-            <span className={classes.place}>
-              {t('review.place', { index: formatCount(neighbours.index + 1), total: formatCount(neighbours.total) })}
-            </span>
-          )}
-          <IconButton
-            label={t('review.previousCall')}
-            shortcut="review.previousCall"
-            icon={<IconChevronLeft className="flip" size={17} />}
-            disabled={neighbours.previousId === null}
-            onClick={onPrevious}
-            testId="previous-call"
-          />
-          <IconButton
-            label={t('review.nextCall')}
-            shortcut="review.nextCall"
-            icon={<IconChevronRight className="flip" size={17} />}
-            disabled={neighbours.nextId === null}
-            onClick={onNext}
-            testId="next-call"
-          />
-        </span>
+        {isInMain && <OpenWindow callId={call.id} />}
+        {isInMain && <Steps neighbours={neighbours} onPrevious={onPrevious} onNext={onNext} />}
       </div>
       <dl className={classes.meta}>
         <Fact name={t('calls.column.direction')}>
@@ -120,6 +105,51 @@ export function CallHeader({ call, recording, neighbours, onPrevious, onNext }: 
         <Fact name={t('calls.column.language')}>{formatLanguage(call.language)}</Fact>
       </dl>
     </header>
+  );
+}
+
+function OpenWindow({ callId }: { callId: string }) {
+  const { t } = useTranslation();
+  const open = () => void openInWindow(callId);
+  useShortcut('review.openWindow', open);
+  return (
+    <IconButton
+      label={t('shortcuts.review.openWindow')}
+      shortcut="review.openWindow"
+      icon={<IconAppWindow className="flip" size={17} />}
+      onClick={open}
+      testId="open-window"
+    />
+  );
+}
+
+/** The calls around this one in the list that it was opened from. */
+function Steps({ neighbours, onPrevious, onNext }: Pick<CallHeaderProps, 'neighbours' | 'onPrevious' | 'onNext'>) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.nav}>
+      {neighbours.index !== null && (
+        <span className={classes.place}>
+          {t('review.place', { index: formatCount(neighbours.index + 1), total: formatCount(neighbours.total) })}
+        </span>
+      )}
+      <IconButton
+        label={t('review.previousCall')}
+        shortcut="review.previousCall"
+        icon={<IconChevronLeft className="flip" size={17} />}
+        disabled={neighbours.previousId === null}
+        onClick={onPrevious}
+        testId="previous-call"
+      />
+      <IconButton
+        label={t('review.nextCall')}
+        shortcut="review.nextCall"
+        icon={<IconChevronRight className="flip" size={17} />}
+        disabled={neighbours.nextId === null}
+        onClick={onNext}
+        testId="next-call"
+      />
+    </span>
   );
 }
 

@@ -7,6 +7,7 @@ import { isOfflineState, rowHeightOf, useListReadAt, usePreferences, useSyncStat
 import { formatCount } from '../../lib/format.ts';
 import { markOnce } from '../../lib/mark-once.ts';
 import { useStore } from '../../lib/store.ts';
+import { useShortcut } from '../../shortcuts/use-shortcut.ts';
 import { ListAsOf } from '../../ui/AsOf.tsx';
 import { DataGrid } from '../../ui/DataGrid.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
@@ -18,6 +19,7 @@ import classes from './CallsList.module.css';
 import { callsPages } from './calls-pages.ts';
 import { callsView, clearCallFilter, scrollPlace, showCalls } from './calls-view.ts';
 import { callColumns } from './columns.tsx';
+import { openInWindow } from './open-in-window.ts';
 import { SnippetLine } from './SnippetLine.tsx';
 
 const SNIPPET_PX = 20;
@@ -45,6 +47,10 @@ export function CallsList({
   const isFiltered = Object.keys(filter).length > 0;
   const isSearching = filter.text !== undefined;
   const isOffline = isOfflineState(status?.state);
+  useShortcut('review.openWindow', () => {
+    const call = rows.rowAt(activeIndex);
+    if (call !== undefined) void openInWindow(call.id);
+  });
   const readAt = useListReadAt('recordings');
 
   const body = () => {

@@ -34,6 +34,7 @@ import { fakeStorage } from './storage.ts';
 import { fakeSync } from './sync.ts';
 import { fakeTranscripts } from './transcripts.ts';
 import { fakeUpdates } from './updates.ts';
+import { fakeWindows } from './windows.ts';
 import { createWorld } from './world.ts';
 
 /**
@@ -83,5 +84,6 @@ export function createFakeApi(parameters: URLSearchParams): AppApi {
     storage: fakeStorage(world),
     sync: fakeSync(world, changes),
     updates: fakeUpdates(),
+    windows: fakeWindows(),
   };
 }
